@@ -1,0 +1,158 @@
+"""Touchpoints as cards in their stage's column, or as a numbered list where cards would be too small."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from touchpoints.charts import colours, icons
+from touchpoints.charts.columns import Column
+from touchpoints.charts.page import Page
+from touchpoints.charts.text import Lines
+from touchpoints.journey import Activity
+
+# In units of the smallest text.
+PAD, HEAD, GAP, NUMBER = 0.5, 1.55, 0.45, 0.8
+
+
+@dataclass(frozen=True)
+class Cards:
+    """The cards of all columns, measured: the fitted name of every card, and the height of every row."""
+
+    columns: tuple[Column, ...]
+    names: dict[str, Lines]
+    rows: tuple[float, ...]
+    gap: float
+
+    @property
+    def height(self) -> float:
+        return sum(self.rows) + self.gap * (len(self.rows) + 1) if self.rows else 0.0
+
+    @property
+    def cut(self) -> int:
+        """How many names do not fit whole."""
+        return sum(not lines.whole for lines in self.names.values())
+
+    @property
+    def broken(self) -> int:
+        return sum(lines.broken for lines in self.names.values())
+
+
+def measure(page: Page, placed: Sequence[Column], lines: int = 3) -> Cards:
+    """Fit every name into its card."""
+    names: dict[str, Lines] = {}
+    most: list[int] = []
+    for column in placed:
+        inner = _width(column, page) - 2 * PAD * page.unit
+        for i, (_, touchpoint) in enumerate(column.part.touchpoints):
+            names[touchpoint.id] = fitted = page.fit(touchpoint.name.strip() or "…", inner, lines)
+            row = i // column.across
+            most += [0] * (row + 1 - len(most))
+            most[row] = max(most[row], len(fitted.lines))
+    heights = tuple(page.line_height() * count + (HEAD + 2 * PAD) * page.unit for count in most)
+    return Cards(tuple(placed), names, heights, GAP * page.unit)
+
+
+def _width(column: Column, page: Page) -> float:
+    gap = GAP * page.unit
+    return (column.width - gap * (column.across + 1)) / column.across
+
+
+def draw(page: Page, cards: Cards, top: float, gone: frozenset[str] = frozenset()) -> None:
+    """The cards row by row, downwards from `top`; those `gone` are marked as left out."""
+    for column in cards.columns:
+        width = _width(column, page)
+        for i, (number, touchpoint) in enumerate(column.part.touchpoints):
+            row, place = divmod(i, column.across)
+            x = column.left + cards.gap + place * (width + cards.gap)
+            y = top - cards.gap * (row + 1) - sum(cards.rows[: row + 1])
+            with page.group("card", touchpoint.id):
+                name, left_out = cards.names[touchpoint.id], touchpoint.id in gone
+                _card(page, (x, y, width, cards.rows[row]), number, touchpoint, name, left_out)
+
+
+def _card(
+    page: Page, box: tuple[float, float, float, float], number: int, touchpoint: Activity, name: Lines, gone: bool
+) -> None:
+    x, y, width, height = box
+    unit = page.unit
+    new = touchpoint.new and not gone
+    edge = colours.strong(colours.PURPLE) if new else colours.SOFT if gone else colours.LINE
+    page.box(x, y, width, height, fill=colours.WHITE, edge=edge, radius=0.4 * unit, thick=2 if new else 0.8, dashed=gone)
+    middle = y + height - (PAD + HEAD / 2 - 0.1) * unit
+    draw_number(page, x + (PAD + NUMBER) * unit, middle, number, touchpoint)
+    page.icon(icons.channel(touchpoint.channel), x + (PAD + 2 * NUMBER + 1.15) * unit, middle, 1.25 * unit)
+    page.icon(icons.direction(touchpoint.direction), x + width - (PAD + 0.5) * unit, middle, 0.95 * unit, colours.SOFT)
+    if new or gone:
+        _mark(page, x + (PAD + 2 * NUMBER + 2.2) * unit, x + width - (PAD + 1.3) * unit, middle, gone)
+    page.text(x + PAD * unit, y + height - (PAD + HEAD) * unit, name, colour=colours.SOFT if gone else colours.INK)
+
+
+def _mark(page: Page, left: float, right: float, middle: float, gone: bool) -> None:
+    """New or left out: a sign, and the word where there is room for it."""
+    colour = colours.SOFT if gone else colours.strong(colours.PURPLE)
+    page.icon(icons.sign("gone" if gone else "new"), left + 0.5 * page.unit, middle, page.unit, colour)
+    word = page.fit(page.words("chart.gone" if gone else "chart.new"), right - left - 1.3 * page.unit, 1, bold=True)
+    if word.whole and not word.broken:
+        page.text(left + 1.25 * page.unit, middle, word, bold=True, colour=colour, up="center")
+
+
+def draw_number(page: Page, x: float, y: float, number: int, touchpoint: Activity, radius: float = NUMBER) -> None:
+    """The touchpoint's number on a disc in the colour of its feeling; hollow when it is not rated."""
+    rated = touchpoint.feeling is not None
+    colour = colours.feeling(touchpoint.feeling)
+    fill = colour if rated else colours.WHITE
+    page.disc(x, y, radius * page.unit, fill=fill, edge=colour, thick=0.1 * page.unit)
+    ink = colours.WHITE if rated else colour
+    page.text(x, y, page.words.number(number), bold=True, colour=ink, across="center", up="center")
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A numbered list in `across` columns of `down` rows; `left_out` touchpoints did not find room."""
+
+    across: int
+    down: int
+    left_out: int
+    height: float
+
+
+def measure_list(page: Page, count: int, height: float, width: float) -> Rows:
+    """As few columns as the height allows, but none narrower than some twelve letters."""
+    row = 1.5 * page.unit
+    most_down, most_across = max(1, int(height / row)), max(1, int(width / (11 * page.unit)))
+    across = min(most_across, -(-count // most_down))
+    down = min(most_down, -(-count // max(1, across)))
+    return Rows(across, down, max(0, count - across * down), down * row)
+
+
+def draw_list(
+    page: Page, rows: Rows, numbered: Sequence[tuple[int, Activity]], left: float, width: float, top: float,
+    gone: frozenset[str] = frozenset(),
+) -> None:  # fmt: skip
+    """Number, channel, direction and name, column by column; the last row tells how many are left out."""
+    shown = rows.across * rows.down - bool(rows.left_out)
+    wide = width / rows.across
+    for i, (number, touchpoint) in enumerate(numbered[:shown]):
+        column, row = divmod(i, rows.down)
+        middle = top - (row + 0.5) * 1.5 * page.unit
+        with page.group("card", touchpoint.id):
+            _row(page, left + column * wide, middle, wide, number, touchpoint, touchpoint.id in gone)
+    if rows.left_out:
+        x, y = left + (rows.across - 1) * wide, top - (rows.down - 0.5) * 1.5 * page.unit
+        more = page.words.count("chart.more", len(numbered) - shown)
+        page.text(x, y, page.fit(more, wide, 1), colour=colours.SOFT, up="center")
+
+
+def _row(page: Page, x: float, middle: float, width: float, number: int, touchpoint: Activity, gone: bool) -> None:
+    unit = page.unit
+    page.text(x + 1.9 * unit, middle, page.words.number(number), bold=True, across="right", up="center",
+              colour=colours.feeling(touchpoint.feeling))  # fmt: skip
+    page.icon(icons.channel(touchpoint.channel), x + 2.9 * unit, middle, 1.1 * unit)
+    page.icon(icons.direction(touchpoint.direction), x + 4.4 * unit, middle, 0.9 * unit, colours.SOFT)
+    start = 5.2 * unit
+    if touchpoint.new or gone:
+        colour = colours.SOFT if gone else colours.strong(colours.PURPLE)
+        page.icon(icons.sign("gone" if gone else "new"), x + start + 0.45 * unit, middle, 0.9 * unit, colour)
+        start += 1.2 * unit
+    page.text(x + start, middle, page.fit(touchpoint.name.strip() or "…", width - start - unit, 1), up="center")

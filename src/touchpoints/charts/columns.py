@@ -1,0 +1,109 @@
+"""The stages as columns, left to right, and where each touchpoint stands in them: what several charts share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from touchpoints.charts import colours
+from touchpoints.charts.page import Page
+from touchpoints.charts.text import Lines
+from touchpoints.journey import Activity, Stage
+from touchpoints.words import Words
+
+
+@dataclass(frozen=True)
+class Part:
+    """A stage, or what has no stage yet (`id` is then empty): its touchpoints with their numbers, and what is hidden."""
+
+    id: str
+    name: str
+    touchpoints: tuple[tuple[int, Activity], ...]
+    hidden: tuple[Activity, ...]
+
+    def unseen(self, by: str) -> str:
+        """What only `by` ("company" or "customer") sees here, in a line."""
+        return " · ".join(activity.name.strip() or "…" for activity in self.hidden if activity.visible_to == by)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A part with its place: from `left`, `width` wide. `across` cards stand side by side in it."""
+
+    part: Part
+    left: float
+    width: float
+    across: int
+
+    @property
+    def middle(self) -> float:
+        return self.left + self.width / 2
+
+    def xs(self) -> list[float]:
+        """Where the points of this column's touchpoints stand, evenly."""
+        count = len(self.part.touchpoints)
+        return [self.left + self.width * (i + 0.5) / count for i in range(count)]
+
+
+def parts(stages: Iterable[Stage], unplaced: Iterable[Activity], words: Words) -> tuple[Part, ...]:
+    """The stages in order and, where something is unplaced, a last one for it; numbered throughout."""
+    found: list[Part] = []
+    number = 1
+    all = [(stage.id, stage.name, stage.activities) for stage in stages]
+    if rest := tuple(unplaced):
+        all.append(("", words("chart.unplaced"), rest))
+    for id, name, activities in all:
+        seen = [activity for activity in activities if activity.is_touchpoint]
+        hidden = tuple(activity for activity in activities if not activity.is_touchpoint)
+        found.append(Part(id, name, tuple(enumerate(seen, number)), hidden))
+        number += len(seen)
+    return tuple(found)
+
+
+def columns(parts: Sequence[Part], left: float, width: float, rows: int, gap: float, least: float) -> list[Column]:
+    """The parts side by side, as wide as their cards in `rows` rows need; none narrower than `least` where possible."""
+    if not parts:
+        return []
+    across = [max(1, -(-len(part.touchpoints) // rows)) for part in parts]
+    room = width - gap * (len(parts) - 1)
+    least = min(least, room / len(parts))
+    spare = room - least * len(parts)
+    extra = [count - 1 for count in across]
+    widths = _shares(room, across) if min(_shares(room, across)) >= least else [
+        least + spare * (more / sum(extra) if sum(extra) else 1 / len(parts)) for more in extra
+    ]  # fmt: skip
+    placed = []
+    for part, count, wide in zip(parts, across, widths, strict=True):
+        placed.append(Column(part, left, wide, count))
+        left += wide + gap
+    return placed
+
+
+def _shares(room: float, weights: Sequence[int]) -> list[float]:
+    return [room * weight / sum(weights) for weight in weights]
+
+
+def headings(page: Page, placed: Sequence[Column]) -> tuple[list[Lines], float]:
+    """The stages' names as they fit, and how high the band of headings must be."""
+    fitted = [page.fit(column.part.name, column.width - page.unit, 2, bold=True) for column in placed]
+    most = max((len(lines.lines) for lines in fitted), default=1)
+    return fitted, page.line_height() * max(1, most) + 0.5 * page.unit
+
+
+def draw_headings(page: Page, placed: Sequence[Column], fitted: Sequence[Lines], top: float, height: float) -> None:
+    """Each stage's name on a band; the stages' gid is on the whole. What has no stage is only outlined."""
+    for column, lines in zip(placed, fitted, strict=True):
+        named = bool(column.part.id)
+        with page.group("stage", column.part.id) if named else page.group("unplaced", ""):
+            page.box(
+                column.left, top - height, column.width, height, radius=0.45 * page.unit, thick=1, dashed=not named,
+                fill=colours.INK if named else colours.WHITE, edge=colours.INK,
+            )  # fmt: skip
+            ink = colours.WHITE if named else colours.INK
+            page.text(column.middle, top - height / 2, lines, bold=True, colour=ink, across="center", up="center")
+
+
+def draw_panels(page: Page, placed: Sequence[Column], top: float, bottom: float) -> None:
+    """A calm ground behind each column."""
+    for column in placed:
+        page.box(column.left, bottom, column.width, top - bottom, fill=colours.PANEL, radius=0.45 * page.unit)

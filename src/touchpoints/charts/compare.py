@@ -1,0 +1,170 @@
+"""Before and after: two curves on common stages, what is new, and how far each stage has moved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from matplotlib.figure import Figure
+from msgspec.structs import replace
+
+from touchpoints.charts import colours, columns, curve, heading, icons
+from touchpoints.charts.columns import Column
+from touchpoints.charts.curve import Point
+from touchpoints.charts.layout import MOST_CARDS, Layout, Option, arrange, draw_frame
+from touchpoints.charts.page import Page
+from touchpoints.charts.text import plain, reason
+from touchpoints.journey import MAX_ACTIVITIES, Activity, Journey, Stage, mean_feeling, stage_changes
+from touchpoints.words import Words
+
+CHANGE, RING = 2.5, 0.3  # the band of changes, and a ring's distance from its disc, in units of the smallest text
+
+
+def draw(figure: Figure, pair: Sequence[Journey], words: Words, size: str = "slide") -> Figure:
+    """Draw both journeys of the pair (before, after) on the whole figure and return it."""
+    before, after = pair
+    page = Page(figure, size, words)
+    stages, unplaced, gone = merged(before, after)
+    top = heading.draw_title(page, words("chart.compare.title", title=_title(before, after, words)))
+    top = _draw_legend(page, top) - 0.7 * page.unit
+    parts = columns.parts(stages, unplaced, words)
+    options = [Option(above=CHANGE * page.unit if parts else 0.0)]
+    layout = arrange(page, parts, top, options, MOST_CARDS.get(size, MAX_ACTIVITIES))
+    draw_frame(page, layout, gone)
+    _draw_changes(page, layout, stage_changes(before, after))
+    _draw_curves(page, layout, before, gone)
+    return figure
+
+
+def merged(before: Journey, after: Journey) -> tuple[list[Stage], list[Activity], frozenset[str]]:
+    """The stages of `after` and its unplaced, with what it has no more put back in; and the ids of that.
+
+    Not a Journey: two full ones together may have more activities than one may.
+    """
+    kept = {activity.id for activity in after.activities}
+    stages = {stage.id: list(stage.activities) for stage in after.stages}
+    unplaced = list(after.unplaced)
+    gone: set[str] = set()
+    for id, activities in [*((stage.id, stage.activities) for stage in before.stages), ("", before.unplaced)]:
+        for place, activity in enumerate(activities):
+            if activity.id not in kept and activity.is_touchpoint:
+                stages.get(id, unplaced).insert(place, activity)
+                gone.add(activity.id)
+    both = [replace(stage, activities=tuple(stages[stage.id])) for stage in after.stages]
+    return both, unplaced, frozenset(gone)
+
+
+def _title(before: Journey, after: Journey, words: Words) -> str:
+    return plain(after.title) or plain(before.title) or words("chart.untitled")
+
+
+def _draw_legend(page: Page, top: float) -> float:
+    """Which curve is which; returns the y below."""
+    x, unit = page.margin, page.unit
+    middle = top - page.line_height() / 2
+    for name in ("before", "after"):
+        old = name == "before"
+        colour = colours.SOFT if old else colours.strong(colours.BLUE)
+        page.line([(x, middle), (x + 2.6 * unit, middle)], colour=colour, thick=0.18 * unit, dashed=old)
+        fill = colours.WHITE if old else colour
+        page.disc(x + 1.3 * unit, middle, 0.42 * unit, fill=fill, edge=colour, thick=0.15 * unit)
+        label = page.fit(page.words(f"chart.compare.{name}"), 12 * unit, 1, bold=True)
+        page.text(x + 3.1 * unit, middle, label, bold=True, colour=colour, up="center")
+        x += (label.width + 4.8) * unit
+    return top - page.line_height()
+
+
+def _draw_changes(page: Page, layout: Layout, changes: dict[str, float | None]) -> None:
+    """Under each stage's name how far its mean feeling has moved: a figure, an arrow, a word where there is room."""
+    middle = layout.below_headings - 0.3 * page.unit - CHANGE / 2 * page.unit
+    for column in layout.columns:
+        if column.part.id:
+            _draw_change(page, column, changes.get(column.part.id), middle)
+
+
+def _draw_change(page: Page, column: Column, change: float | None, middle: float) -> None:
+    sign, word = _direction(change)
+    colour = colours.feeling(_rounded(change))
+    figure = page.fit("–" if change is None else page.words.signed(change), column.width, 1, 1.5, bold=True)
+    spoken = page.fit(page.words(f"chart.compare.{word}"), float("inf"), 1)
+    arrow, gap = 1.3 * page.unit, 0.5 * page.unit
+    wide = arrow + gap + figure.width * 1.5 * page.unit
+    if roomy := wide + gap + spoken.width * page.unit <= column.width - page.unit:
+        wide += gap + spoken.width * page.unit
+    x = column.middle - wide / 2
+    page.icon(icons.sign(sign), x + arrow / 2, middle, arrow * 0.85, colour)
+    page.text(x + arrow + gap, middle, figure, size=1.5, bold=True, colour=colour, up="center")
+    if roomy:
+        page.text(x + wide, middle, spoken, colour=colours.SOFT, across="right", up="center")
+
+
+def _draw_curves(page: Page, layout: Layout, before: Journey, gone: frozenset[str]) -> None:
+    """The old curve dashed with rings, the new one solid with numbered discs."""
+    feelings = {activity.id: activity for activity in before.touchpoints}
+    all = curve.points(layout.plot, layout.columns)
+    new = [point for point in all if point.touchpoint.id not in gone]
+    old = [_was(point, feelings[point.touchpoint.id], layout) for point in all if point.touchpoint.id in feelings]
+    curve.draw_curve(page, old, colours.SOFT, 0.15 * page.unit, dashed=True)
+    size = curve.radius(page, all)
+    for point in old:
+        with page.group("before", point.touchpoint.id):
+            page.disc(point.x, point.y, (size + RING) * page.unit, fill=colours.WHITE, edge=colours.SOFT, thick=0.12 * page.unit)
+    curve.draw_curve(page, new, colours.strong(colours.BLUE), 0.2 * page.unit)
+    curve.draw_points(page, layout.plot, new, size)
+
+
+def _was(point: Point, touchpoint: Activity, layout: Layout) -> Point:
+    return Point(point.number, touchpoint, point.x, layout.plot.y(touchpoint.feeling))
+
+
+def _rounded(change: float | None) -> float | None:
+    """What the figure shows: a change too small for one decimal is none."""
+    return None if change is None else round(change, 1)
+
+
+def _direction(change: float | None) -> tuple[str, str]:
+    """The sign and the word for a change."""
+    shown = _rounded(change)
+    if shown is None:
+        return "unknown", "unknown"
+    return ("up", "better") if shown > 0 else ("down", "worse") if shown < 0 else ("same", "same")
+
+
+def describe(pair: Sequence[Journey], words: Words) -> str:
+    """The comparison in words: its point, each stage's change, then a line for each touchpoint."""
+    before, after = pair
+    stages, unplaced, gone = merged(before, after)
+    lines = [_point(before, after, words)]
+    for stage in after.stages:
+        change = stage_changes(before, after)[stage.id]
+        figure = "–" if change is None else words.signed(change)
+        word = words(f"chart.compare.{_direction(change)[1]}")
+        lines.append(words("chart.compare.stage", stage=plain(stage.name), change=figure, word=word))
+    feelings = {activity.id: activity.feeling for activity in before.touchpoints}
+    for part in columns.parts(stages, unplaced, words):
+        lines += [_line(part.name, number, one, feelings, gone, words) for number, one in part.touchpoints]
+    return "\n".join(lines)
+
+
+def _point(before: Journey, after: Journey, words: Words) -> str:
+    title = _title(before, after, words)
+    if not before.touchpoints and not after.touchpoints:
+        return words("chart.compare.empty", title=title, begin=words("chart.begin"))
+    old = {activity.id for activity in before.touchpoints}
+    new = words.count("chart.compare.new", sum(one.id not in old for one in after.touchpoints))
+    was, now = mean_feeling(before.activities), mean_feeling(after.activities)
+    if was is None or now is None:
+        return words("chart.compare.unrated", title=title, new=new)
+    change = words.signed(now - was)
+    return words("chart.compare.point", title=title, before=words.signed(was), after=words.signed(now), change=change, new=new)
+
+
+def _line(
+    stage: str, number: int, one: Activity, before: dict[str, int | None], gone: frozenset[str], words: Words
+) -> str:
+    values = {"number": words.number(number), "stage": plain(stage), "name": plain(one.name)}
+    if one.id in gone:
+        return words("chart.compare.removed", before=words.feeling(before[one.id]), **values)
+    after = words.feeling(one.feeling)
+    if one.id not in before:
+        return words("chart.compare.added", after=after, why=reason(one.why), **values)
+    return words("chart.compare.touchpoint", before=words.feeling(before[one.id]), after=after, **values)

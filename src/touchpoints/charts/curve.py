@@ -1,0 +1,129 @@
+"""The feeling curve: five named levels, a neutral line, a point for every touchpoint, and words at its turns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from matplotlib.path import Path
+
+from touchpoints.charts import cards, colours
+from touchpoints.charts.columns import Column
+from touchpoints.charts.page import Page
+from touchpoints.journey import FEELINGS, Activity
+
+
+@dataclass(frozen=True)
+class Plot:
+    """Where feelings stand on the page: a touchpoint's x, and the y of each level."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+    def y(self, feeling: int | None) -> float:
+        """Unrated touchpoints stand on the neutral line."""
+        step = (self.top - self.bottom) / 6
+        return self.bottom + step * (3 + (feeling or 0))
+
+
+@dataclass(frozen=True)
+class Point:
+    number: int
+    touchpoint: Activity
+    x: float
+    y: float
+
+
+def points(plot: Plot, placed: Iterable[Column]) -> list[Point]:
+    """One a touchpoint, in order."""
+    return [
+        Point(number, touchpoint, x, plot.y(touchpoint.feeling))
+        for column in placed
+        for (number, touchpoint), x in zip(column.part.touchpoints, column.xs(), strict=True)
+    ]
+
+
+def gutter(page: Page) -> float:
+    """How wide the levels' names are."""
+    return max(page.fit(page.words.feeling(f), float("inf"), 1).width for f in FEELINGS) * page.unit + 0.9 * page.unit
+
+
+def draw_levels(page: Page, plot: Plot) -> None:
+    """The five levels with their names at the left; the neutral line is the strongest."""
+    for feeling in FEELINGS:
+        y = plot.y(feeling)
+        colour, thick = (colours.NEUTRAL, 1.6) if feeling == 0 else (colours.LINE, 0.8)
+        page.line([(plot.left, y), (plot.right, y)], colour=colour, thick=thick)
+        page.text(plot.left - 0.7 * page.unit, y, page.words.feeling(feeling), across="right", up="center",
+                  colour=colours.feeling(feeling))  # fmt: skip
+
+
+def draw_curve(page: Page, line: Sequence[Point], colour: str, thick: float, dashed: bool = False) -> None:
+    """A smooth line through neighbouring rated points: it never swings beyond them. It stops at an unrated one."""
+    vertices: list[tuple[float, float]] = []
+    codes: list[int] = []
+    before: Point | None = None
+    for point in line:
+        rated = point.touchpoint.feeling is not None
+        if rated and before is not None:
+            middle = (before.x + point.x) / 2
+            vertices += [(middle, before.y), (middle, point.y), (point.x, point.y)]
+            codes += [Path.CURVE4] * 3
+        elif rated:
+            vertices.append((point.x, point.y))
+            codes.append(Path.MOVETO)
+        before = point if rated else None
+    if vertices:
+        page.shape(Path(vertices, codes), edge=colour, thick=thick, dashed=dashed)
+
+
+def radius(page: Page, line: Sequence[Point]) -> float:
+    """As large as the points' distance allows, in units; a number stands on it from `cards.NUMBER` on."""
+    nearest = min((b.x - a.x for a, b in zip(line, line[1:], strict=False)), default=float("inf"))
+    return min(1.0, max(0.12, 0.48 * nearest / page.unit))
+
+
+def draw_points(page: Page, plot: Plot, line: Sequence[Point], size: float | None = None) -> float:
+    """The points, numbered where there is room, else with numbers below; returns their radius in points."""
+    size = radius(page, line) if size is None else size
+    for point in line:
+        with page.group("feeling", point.touchpoint.id):
+            if point.touchpoint.new:
+                page.disc(point.x, point.y, (size + 0.22) * page.unit, fill=colours.WHITE,
+                          edge=colours.strong(colours.PURPLE), thick=0.15 * page.unit)  # fmt: skip
+            if size >= cards.NUMBER:
+                cards.draw_number(page, point.x, point.y, point.number, point.touchpoint, size)
+            else:
+                _dot(page, point, size)
+    if size < cards.NUMBER:
+        _numbers_below(page, plot, line)
+    return size * page.unit
+
+
+def _dot(page: Page, point: Point, size: float) -> None:
+    colour = colours.feeling(point.touchpoint.feeling)
+    fill = colours.WHITE if point.touchpoint.feeling is None else colour
+    page.disc(point.x, point.y, size * page.unit, fill=fill, edge=colour, thick=0.06 * page.unit)
+
+
+def _numbers_below(page: Page, plot: Plot, line: Sequence[Point]) -> None:
+    """As many numbers as have room under the plot."""
+    free = plot.left
+    for point in line:
+        text = page.fit(page.words.number(point.number), float("inf"), 1)
+        half = text.width * page.unit / 2
+        if point.x - half >= free and point.x + half <= page.width - page.margin / 2:
+            page.text(point.x, plot.bottom, text, across="center", up="bottom", colour=colours.SOFT)
+            free = point.x + half + 0.8 * page.unit
+
+
+def note(page: Page, plot: Plot, text: str) -> None:
+    """A sentence in the middle of the plot, where there is nothing to show."""
+    fitted = page.fit(text, (plot.right - plot.left) * 0.7, 3, 1.2)
+    width, height = (fitted.width * 1.2 + 2) * page.unit, (fitted.height * 1.2 + 1) * page.unit
+    x, y = (plot.left + plot.right) / 2, (plot.top + plot.bottom) / 2
+    page.box(x - width / 2, y - height / 2, width, height, fill=colours.WHITE, edge=colours.strong(colours.BLUE),
+             radius=0.6 * page.unit, thick=1.5)  # fmt: skip
+    page.text(x, y, fitted, size=1.2, across="center", up="center")

@@ -1,0 +1,81 @@
+"""The typefaces: Atkinson Hyperlegible, and DejaVu Sans for a label with a letter that it lacks.
+
+A label is set in one typeface, so that what is measured is what is drawn. Nothing is registered with
+matplotlib: a typeface is named by its file.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from pathlib import Path
+
+import fontpkg_atkinson_hyperlegible
+import matplotlib
+from matplotlib.font_manager import FontProperties
+from matplotlib.ft2font import FT2Font, LoadFlags
+
+SCALE = 100  # points at which typefaces are measured, without hinting
+MISSING = "\u25a1"  # the box that stands for a letter of no typeface; DejaVu Sans has it
+MOST_MARKS = 2  # accents on one letter: more would climb into the line above
+_LEGIBLE = Path(fontpkg_atkinson_hyperlegible.ROOT) / "files"
+_WIDE = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+
+
+class Face:
+    """A font file: which letters it has, and how wide a text is in it."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = str(file)
+        self._font = FT2Font(self.file)
+        self._font.set_size(SCALE, 72)
+        self.letters = frozenset(map(chr, self._font.get_charmap()))
+
+    @lru_cache(maxsize=20_000)  # noqa: B019 - faces live as long as the process
+    def width(self, text: str) -> float:
+        """How wide the text is, in parts of the type size."""
+        self._font.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
+        return self._font.get_width_height()[0] / 64 / SCALE
+
+
+@lru_cache
+def legible(bold: bool) -> Face:
+    return Face(_LEGIBLE / f"AtkinsonHyperlegible-{'Bold' if bold else 'Regular'}.ttf")
+
+
+@lru_cache
+def wide(bold: bool) -> Face:
+    return Face(_WIDE / f"DejaVuSans{'-Bold' if bold else ''}.ttf")
+
+
+@lru_cache(maxsize=4096)
+def prepare(text: str, bold: bool) -> tuple[str, Face]:
+    """The text as it can be set, and the typeface for it.
+
+    Line breaks and control characters become spaces, invisible signs go, a letter of no typeface
+    becomes a box.
+    """
+    text = " ".join(_visible(unicodedata.normalize("NFC", text)).split())
+    face = legible(bold)
+    if face.letters.issuperset(text):
+        return text, face
+    face = wide(bold)
+    return "".join(letter if letter in face.letters else MISSING for letter in text), face
+
+
+@lru_cache(maxsize=4096)
+def properties(face: Face, points: float) -> FontProperties:
+    return FontProperties(fname=face.file, size=points)
+
+
+def _visible(text: str) -> str:
+    kept: list[str] = []
+    marks = 0
+    for letter in text:
+        kind = unicodedata.category(letter)
+        marks = marks + 1 if kind in ("Mn", "Me") else 0
+        if kind in ("Cc", "Zl", "Zp", "Zs"):
+            kept.append(" ")
+        elif kind != "Cf" and marks <= MOST_MARKS and not "\ufe00" <= letter <= "\ufe0f":
+            kept.append(letter)
+    return "".join(kept)

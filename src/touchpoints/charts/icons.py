@@ -1,0 +1,121 @@
+"""Icons from Font Awesome's free solid typeface, as paths: channels, directions and a few signs.
+
+>>> svg("phone", 16).startswith('<svg aria-hidden="true"')
+True
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from functools import lru_cache
+from pathlib import Path as FilePath
+
+import numpy as np
+from matplotlib.ft2font import FT2Font, LoadFlags
+from matplotlib.path import Path
+
+# Code points rather than names: importing the package's names takes longer than drawing with them.
+CHANNELS = {
+    "advert": 0xF0A1,  # bullhorn
+    "website": 0xF0AC,  # globe
+    "email": 0xF0E0,  # envelope
+    "direct_mail": 0xF658,  # envelope-open-text
+    "phone": 0xF095,  # phone
+    "text_message": 0xF7CD,  # comment-sms
+    "display": 0xF51B,  # chalkboard
+    "sign": 0xF277,  # signs-post
+    "building": 0xF1AD,  # building
+    "vehicle": 0xF5B6,  # van-shuttle
+    "contract": 0xF573,  # file-signature
+    "social_media": 0xF1E0,  # share-nodes
+    "shop": 0xF54E,  # store
+    "trade_fair": 0xF2B5,  # handshake
+    "presentation": 0xE53D,  # person-chalkboard
+    "invoice": 0xF570,  # file-invoice
+    "popup": 0xF2D2,  # window-restore
+    "chat": 0xF086,  # comments
+    "configurator": 0xF1DE,  # sliders
+    "platform": 0xF5FD,  # layer-group
+    "tv": 0xF26C,  # tv
+    "device": 0xF3FA,  # tablet-screen-button
+    "app": 0xF3CD,  # mobile-screen-button
+    "person": 0xF007,  # user
+    "box": 0xF01C,  # inbox
+}
+DIRECTIONS = {"to_customer": 0xF061, "from_customer": 0xF060, "both": 0xF07E}  # arrow-right, -left, arrows-left-right
+SIGNS = {
+    "persona": 0xF007,  # user
+    "goal": 0xF140,  # bullseye
+    "hidden": 0xF070,  # eye-slash
+    "new": 0xF005,  # star
+    "gone": 0xF00D,  # xmark
+    "up": 0xF062,  # arrow-up
+    "down": 0xF063,  # arrow-down
+    "same": 0xF061,  # arrow-right
+    "unknown": 0xF059,  # circle-question
+}
+OTHER = 0xF3C5  # location-dot: any channel with a word of its own
+NONE = 0xF059  # circle-question: no channel chosen
+
+
+def channel(name: str) -> Path:
+    """A channel's icon, one unit high around (0, 0); any unknown channel has the neutral one."""
+    return _glyph(CHANNELS.get(name, OTHER) if name else NONE)
+
+
+def direction(name: str) -> Path:
+    """An arrow; KeyError for what is not a direction."""
+    return _glyph(DIRECTIONS[name])
+
+
+def sign(name: str) -> Path:
+    """One of `SIGNS`; KeyError for another."""
+    return _glyph(SIGNS[name])
+
+
+def placed(path: Path, x: float, y: float, size: float) -> Path:
+    """The icon with its middle at (x, y), fitted into a square of `size`."""
+    return Path(path.vertices * size + (x, y), path.codes)
+
+
+@lru_cache
+def svg(name: str, size: int = 20) -> str:
+    """A channel, a direction or a sign as a small inline SVG in the colour of the text around it.
+
+    It is hidden from screen readers: a word must stand beside it. An unknown name gives the neutral icon.
+    """
+    known = {**CHANNELS, **DIRECTIONS, **{f"sign.{key}": code for key, code in SIGNS.items()}}
+    path = _glyph(known.get(name, OTHER) if name else NONE)
+    vertices = np.round((path.vertices * (1, -1) + 0.5) * 100, 1)
+    return (
+        f'<svg aria-hidden="true" focusable="false" width="{size}" height="{size}" viewBox="0 0 100 100">'
+        f'<path fill="currentColor" d="{_data(vertices, path.codes)}"/></svg>'
+    )
+
+
+def _data(vertices: np.ndarray, codes: np.ndarray) -> str:
+    letters = {Path.MOVETO: ("M", 1), Path.LINETO: ("L", 1), Path.CURVE3: ("Q", 2), Path.CURVE4: ("C", 3)}
+    parts, i = [], 0
+    while i < len(codes):
+        letter, count = letters.get(codes[i], ("Z", 1))
+        points = "" if letter == "Z" else " ".join(f"{x:g} {y:g}" for x, y in vertices[i : i + count])
+        parts.append(letter + points)
+        i += count
+    return "".join(parts)
+
+
+@lru_cache
+def _glyph(code: int) -> Path:
+    font = _font()
+    font.load_char(code, flags=LoadFlags.NO_HINTING)
+    vertices, codes = font.get_path()
+    low, high = vertices.min(axis=0), vertices.max(axis=0)
+    return Path((vertices - (low + high) / 2) / (high - low).max(), codes, readonly=True)
+
+
+@lru_cache
+def _font() -> FT2Font:
+    package = importlib.util.find_spec("fonticon_fa6")
+    font = FT2Font(str(FilePath(package.origin).parent / "fonts" / "Font Awesome 6 Free-Solid-900.otf"))
+    font.set_size(100, 72)
+    return font

@@ -1,0 +1,110 @@
+"""The journey map: stages, cards, the feeling curve with peak, low and end, and what lies out of sight."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from matplotlib.figure import Figure
+
+from touchpoints.charts import bands, colours, columns, curve, heading, moments
+from touchpoints.charts.columns import Part
+from touchpoints.charts.layout import MOST_CARDS, Layout, Option, arrange, draw_frame
+from touchpoints.charts.moments import Moment
+from touchpoints.charts.page import Page
+from touchpoints.charts.text import plain, reason
+from touchpoints.journey import MAX_ACTIVITIES, Journey
+from touchpoints.words import Words
+
+GAP = 0.5  # between the plot and what lies below it, in units of the smallest text
+# Lines of a hidden activity and of a reason, from the most generous; what each costs against a parted word.
+GENEROSITY = ((2, 2, 0.0), (1, 2, 4.0), (2, 1, 5.0), (1, 1, 9.0))
+
+
+def draw(figure: Figure, journey: Journey, words: Words, size: str = "slide") -> Figure:
+    """Draw the map on the whole figure and return it."""
+    page = Page(figure, size, words)
+    below = heading.draw_title(page, journey.title.strip() or words("chart.untitled"))
+    top = heading.draw_persona(page, journey, below) - 0.7 * page.unit
+    parts, found = columns.parts(journey.stages, journey.unplaced, words), moments.moments(journey)
+    options = _options(page, parts, found)
+    layout = arrange(page, parts, top, options, MOST_CARDS.get(size, MAX_ACTIVITIES))
+    draw_frame(page, layout)
+    line = curve.points(layout.plot, layout.columns)
+    curve.draw_curve(page, line, colours.INK, 0.16 * page.unit)
+    radius = curve.draw_points(page, layout.plot, line)
+    moments.draw_tags(page, layout.plot, found, line, radius)
+    _draw_below(page, layout, found, line)
+    return figure
+
+
+def _options(page: Page, parts: Sequence[Part], found: Sequence[Moment]) -> list[Option]:
+    """How much room bands and reasons may take."""
+    hidden = len(bands.sides(parts))
+    options = []
+    for band_lines, why_lines, cost in GENEROSITY:
+        strip = moments.strip_height(page, why_lines) + GAP * page.unit if found else 0.0
+        below = strip + bands.height(page, hidden, band_lines)
+        options.append(Option(below=below, cost=cost, name=f"{band_lines} {why_lines}"))
+    return options
+
+
+def _draw_below(page: Page, layout: Layout, found: Sequence[Moment], line: Sequence[curve.Point]) -> None:
+    """The reasons of peak and low, then the line of visibility with what is hidden."""
+    band_lines, why_lines = map(int, layout.option.name.split())
+    y = layout.bottom
+    if found:
+        top = y - GAP * page.unit
+        y = top - moments.strip_height(page, why_lines)
+        moments.draw_strip(page, found, line, (page.margin, y, page.width - page.margin, top))
+    bands.draw(page, layout.columns, page.margin, y, band_lines)
+
+
+def describe(journey: Journey, words: Words) -> str:
+    """The map in words: its point, whose it is, a line for each touchpoint, then what only one side sees."""
+    lines = [_point(journey, words), *_persona(journey, words), *_touchpoints(journey, words), *_hidden(journey, words)]
+    return "\n".join(lines)
+
+
+def _point(journey: Journey, words: Words) -> str:
+    """The point of the picture in a sentence: start, peak, low and end."""
+    title = plain(journey.title) or words("chart.untitled")
+    if not journey.touchpoints:
+        return words("chart.journey.empty", title=title, begin=words("chart.begin"))
+    if not journey.rated:
+        return words.count("chart.journey.unrated", len(journey.touchpoints), title=title)
+    start, end = words.feeling(journey.start.feeling), words.feeling(journey.end.feeling)
+    if journey.peak is None or journey.low is None:
+        return words("chart.journey.flat", title=title, feeling=start)
+    return words(
+        "chart.journey.point", title=title, start=start, end=end,
+        peak=words.feeling(journey.peak.feeling), peak_name=plain(journey.peak.name),
+        low=words.feeling(journey.low.feeling), low_name=plain(journey.low.name),
+    )  # fmt: skip
+
+
+def _persona(journey: Journey, words: Words) -> list[str]:
+    name, goal = plain(journey.persona.name), plain(journey.persona.goal)
+    if name and goal:
+        return [words("chart.persona", name=name, goal=goal)]
+    return [one for one in (name, goal) if one]
+
+
+def _touchpoints(journey: Journey, words: Words) -> list[str]:
+    """A line for each touchpoint: number, stage, name, channel, direction, feeling and reason."""
+    return [
+        words(
+            "chart.touchpoint", number=words.number(number), stage=plain(part.name), name=plain(one.name),
+            new=f" ({words('chart.new')})" if one.new else "", channel=plain(words.channel(one.channel)),
+            direction=words(f"direction.{one.direction}"), feeling=words.feeling(one.feeling), why=reason(one.why),
+        )
+        for part in columns.parts(journey.stages, journey.unplaced, words)
+        for number, one in part.touchpoints
+    ]  # fmt: skip
+
+
+def _hidden(journey: Journey, words: Words) -> list[str]:
+    return [
+        words("chart.hidden", stage=plain(part.name), name=plain(one.name), seen=words(f"visible.{one.visible_to}"))
+        for part in columns.parts(journey.stages, journey.unplaced, words)
+        for one in part.hidden
+    ]

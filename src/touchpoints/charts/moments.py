@@ -1,0 +1,112 @@
+"""Peak, low and end: a word at the point, and boxes that give the reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from touchpoints.charts import colours
+from touchpoints.charts.curve import Plot, Point
+from touchpoints.charts.page import Page
+from touchpoints.charts.text import Lines
+from touchpoints.journey import Activity, Journey
+
+Box = tuple[float, float, float, float]  # left, bottom, right, top
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One of "peak", "low" and "end"; `why` is empty where no reason is shown."""
+
+    kind: str
+    touchpoint: Activity
+    why: str
+
+
+def moments(journey: Journey) -> list[Moment]:
+    """The moments that memory keeps, those that there are. A reason stands only at peak and low."""
+    found = []
+    for kind, touchpoint in (("peak", journey.peak), ("low", journey.low), ("end", journey.end)):
+        if touchpoint is not None:
+            found.append(Moment(kind, touchpoint, "" if kind == "end" else touchpoint.why))
+    return found
+
+
+def strip_height(page: Page, lines: int) -> float:
+    """Of the boxes, with `lines` lines of reason."""
+    return page.line_height() * (1 + lines) + 0.8 * page.unit
+
+
+def draw_strip(page: Page, shown: Sequence[Moment], line: Sequence[Point], box: Box) -> int:
+    """A box a moment, side by side; returns how many texts had to be cut."""
+    left, bottom, right, top = box
+    gap = 0.7 * page.unit
+    weights = [1.0 if moment.why.strip() else 0.6 for moment in shown]
+    room = right - left - gap * (len(shown) - 1)
+    numbers = {point.touchpoint.id: point.number for point in line}
+    cut = 0
+    for moment, weight in zip(shown, weights, strict=True):
+        width = room * weight / sum(weights)
+        cut += _moment(page, moment, numbers[moment.touchpoint.id], (left, bottom, left + width, top))
+        left += width + gap
+    return cut
+
+
+def _moment(page: Page, moment: Moment, number: int, box: Box) -> int:
+    left, bottom, right, top = box
+    colour = colours.feeling(moment.touchpoint.feeling)
+    page.box(left, bottom, right - left, top - bottom, fill=colours.pale(colour, 0.09), radius=0.4 * page.unit)
+    page.box(left, bottom, 0.35 * page.unit, top - bottom, fill=colour, radius=0.17 * page.unit)
+    x, y = left + 0.9 * page.unit, top - 0.4 * page.unit
+    word = page.fit(page.words(f"chart.{moment.kind}"), right - x, 1, bold=True)
+    page.text(x, y, word, bold=True, colour=colour)
+    start = x + (word.width + 0.5) * page.unit
+    name = f"{page.words.number(number)} {moment.touchpoint.name.strip() or '…'}"
+    fitted = page.fit(name, right - start - 0.4 * page.unit, 1, bold=True)
+    page.text(start, y, fitted, bold=True)
+    lines = round((top - bottom - 0.8 * page.unit) / page.line_height()) - 1
+    why = page.fit(moment.why, right - x - 0.5 * page.unit, lines)
+    page.text(x, y - page.line_height(), why)
+    return (not fitted.whole) + (not why.whole)
+
+
+def draw_tags(page: Page, plot: Plot, shown: Sequence[Moment], line: Sequence[Point], radius: float) -> None:
+    """The moments' words beside their points, where nothing else stands; the boxes name them in any case."""
+    places = {point.touchpoint.id: point for point in line}
+    taken = [(p.x - radius, p.y - radius, p.x + radius, p.y + radius) for p in line]
+    words: dict[str, list[str]] = {}
+    for moment in shown:
+        words.setdefault(moment.touchpoint.id, []).append(page.words(f"chart.{moment.kind}"))
+    for id, kinds in words.items():
+        text = page.fit(" · ".join(kinds), float("inf"), 1, bold=True)
+        point = places[id]
+        for box in _places(page, plot, point, text, radius):
+            if not any(_overlap(box, other) for other in taken):
+                taken.append(box)
+                _tag(page, box, text, colours.feeling(point.touchpoint.feeling))
+                break
+
+
+def _places(page: Page, plot: Plot, point: Point, text: Lines, radius: float) -> list[Box]:
+    """Where a tag may stand, the best place first: on the far side of the neutral line, then towards it, beside it."""
+    width, height = (text.width + 0.9) * page.unit, page.line_height() + 0.1 * page.unit
+    up = point.y + radius + 0.25 * page.unit
+    down = point.y - radius - 0.25 * page.unit - height
+    over = [up, down] if (point.touchpoint.feeling or 0) >= 0 else [down, up]
+    beside = point.y - height / 2
+    away = radius + 0.3 * page.unit
+    lefts = (point.x - width / 2, point.x - away, point.x + away - width)
+    corners = [(x, y) for y in over for x in lefts]
+    corners += [(point.x + away, beside), (point.x - away - width, beside)]
+    boxes = [(x, y, x + width, y + height) for x, y in corners]
+    return [b for b in boxes if b[0] >= plot.left and b[2] <= plot.right and b[1] >= plot.bottom and b[3] <= plot.top]
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _tag(page: Page, box: Box, text: Lines, colour: str) -> None:
+    left, bottom, right, top = box
+    page.box(left, bottom, right - left, top - bottom, fill=colours.WHITE, edge=colour, radius=0.5 * page.unit, thick=1)
+    page.text((left + right) / 2, (bottom + top) / 2, text, bold=True, colour=colour, across="center", up="center")

@@ -1,0 +1,178 @@
+"""A page to draw on: its size, its smallest text, and the few marks that all charts are made of.
+
+Coordinates are points (1/72 inch) from the page's lower left corner, so that what is measured is what
+is drawn, on screen and on paper. Marks lie on one another in the order in which they are made.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from matplotlib.artist import Artist
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Circle, PathPatch
+from matplotlib.path import Path
+from matplotlib.text import Text
+from matplotlib.transforms import Affine2D
+
+from touchpoints.charts import colours, fonts, icons
+from touchpoints.charts.text import LEADING, Lines, fit
+from touchpoints.words import Words
+
+BEND = 0.45  # of a corner's radius: how far its control point stands from the corner, near enough to a circle
+
+
+@dataclass(frozen=True)
+class Size:
+    """A kind of page: inches wide and high, and the smallest text on it in points."""
+
+    width: float
+    height: float
+    smallest: float
+
+
+# A slide is read from the last row, a sheet from the hand, a poster from the corridor.
+SIZES = {"slide": Size(13.33, 7.5, 14), "a4": Size(11.69, 8.27, 8), "a3": Size(16.54, 11.69, 11)}
+
+
+def new_figure(size: str) -> Figure:
+    """An empty white figure of one of `SIZES`; KeyError for another size."""
+    kind = SIZES[size]
+    return Figure(figsize=(kind.width, kind.height), facecolor="white", edgecolor="white")
+
+
+def gid(kind: str, id: str) -> str:
+    """The name of a mark in the SVG, such as "card-till": safe in XML, and different for different ids."""
+    return f"{kind}-" + re.sub(r"[^A-Za-z0-9_-]", lambda match: f".{ord(match[0]):x}.", id)
+
+
+class Group(Artist):
+    """Marks that belong together under one gid, so that a page in a browser can move them as one."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.set_gid(name)
+        self.members: list[Artist] = []
+
+    def get_children(self) -> list[Artist]:
+        return self.members
+
+    def draw(self, renderer) -> None:
+        renderer.open_group("marks", gid=self.get_gid())
+        for artist in self.members:
+            artist.draw(renderer)
+        renderer.close_group("marks")
+        self.stale = False
+
+
+class Page:
+    """A figure with its size in points. `unit` is the smallest text's size: all spacing follows from it."""
+
+    def __init__(self, figure: Figure, size: str, words: Words) -> None:
+        self.figure, self.words = figure, words
+        self.width, self.height = (72 * inches for inches in figure.get_size_inches())
+        self.unit = SIZES[size].smallest
+        self.margin = 1.6 * self.unit
+        self.transform = Affine2D().scale(1 / 72) + figure.dpi_scale_trans
+        self._group: Group | None = None
+
+    def fit(self, text: str, width: float, lines: int = 3, size: float = 1.0, bold: bool = False) -> Lines:
+        """The text in at most `lines` lines of `width` points; `size` in units."""
+        return fit(text, width / (size * self.unit), lines, bold, self.words.language)
+
+    def line_height(self, size: float = 1.0) -> float:
+        return LEADING * size * self.unit
+
+    @contextmanager
+    def group(self, kind: str, id: str) -> Iterator[None]:
+        """What is drawn inside lies under one gid."""
+        group = Group(gid(kind, id))
+        self._add(group)
+        self._group = group
+        try:
+            yield
+        finally:
+            self._group = None
+
+    def text(
+        self, x: float, y: float, text: str | Lines, *, size: float = 1.0, bold: bool = False,
+        colour: str = colours.INK, across: str = "left", up: str = "top",
+    ) -> Text | None:  # fmt: skip
+        """Plain text at (x, y); `across` left, center or right of it, `up` top, center or bottom. Nothing for ""."""
+        lines = text if isinstance(text, Lines) else self.fit(text, float("inf"), 1, size, bold)
+        if not lines.text:
+            return None
+        points = size * self.unit
+        artist = Text(
+            x, y, lines.text, fontproperties=fonts.properties(lines.face, points), color=colour, parse_math=False,
+            ha=across, va=up, multialignment=across, transform=self.transform,
+        )  # fmt: skip
+        return self._add(artist)
+
+    def box(
+        self, x: float, y: float, width: float, height: float, *, fill: str = "none", edge: str = "none",
+        radius: float = 0.0, thick: float = 0.0, dashed: bool = False,
+    ) -> PathPatch:  # fmt: skip
+        """A rectangle with its lower left corner at (x, y); `radius` in points rounds its corners."""
+        path = _rounded(x, y, width, height, min(radius, width / 2, height / 2))
+        return self.shape(path, fill=fill, edge=edge, thick=thick, dashed=dashed)
+
+    def shape(
+        self, path: Path, *, fill: str = "none", edge: str = "none", thick: float = 0.0, dashed: bool = False
+    ) -> PathPatch:
+        style = (0, (4, 3)) if dashed else "solid"
+        return self._add(
+            PathPatch(path, facecolor=fill, edgecolor=edge, linewidth=thick, linestyle=style, transform=self.transform)
+        )
+
+    def disc(
+        self, x: float, y: float, radius: float, *, fill: str = "none", edge: str = "none", thick: float = 0.0
+    ) -> Circle:
+        return self._add(
+            Circle((x, y), radius, facecolor=fill, edgecolor=edge, linewidth=thick, transform=self.transform)
+        )
+
+    def line(
+        self, points: Sequence[tuple[float, float]], *, colour: str, thick: float, dashed: bool = False
+    ) -> Line2D:
+        xs, ys = zip(*points, strict=True)
+        style = (0, (4, 3)) if dashed else "solid"
+        return self._add(
+            Line2D(xs, ys, color=colour, linewidth=thick, linestyle=style, marker="None", transform=self.transform)
+        )
+
+    def icon(self, path: Path, x: float, y: float, size: float, colour: str = colours.INK) -> PathPatch:
+        """An icon of `size` points with its middle at (x, y)."""
+        return self.shape(icons.placed(path, x, y, size), fill=colour)
+
+    def _add(self, artist: Artist) -> Artist:
+        artist.set_zorder(1)
+        artist.set_clip_on(False)
+        if self._group is None:
+            self.figure.add_artist(artist)
+        else:
+            artist.set_figure(self.figure)
+            self._group.members.append(artist)
+        return artist
+
+
+def _rounded(x: float, y: float, width: float, height: float, radius: float) -> Path:
+    if radius <= 0:
+        corners = [(x, y), (x + width, y), (x + width, y + height), (x, y + height), (x, y)]
+        return Path(corners, [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY])
+    right, top, bend = x + width, y + height, radius * BEND
+    vertices, codes = [(x + radius, y)], [Path.MOVETO]
+    turns = (
+        ((right - radius, y), (right - bend, y), (right, y + bend), (right, y + radius)),
+        ((right, top - radius), (right, top - bend), (right - bend, top), (right - radius, top)),
+        ((x + radius, top), (x + bend, top), (x, top - bend), (x, top - radius)),
+        ((x, y + radius), (x, y + bend), (x + bend, y), (x + radius, y)),
+    )
+    for turn in turns:
+        vertices += turn
+        codes += [Path.LINETO, Path.CURVE4, Path.CURVE4, Path.CURVE4]
+    return Path([*vertices, (x + radius, y)], [*codes, Path.CLOSEPOLY])

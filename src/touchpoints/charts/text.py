@@ -1,0 +1,124 @@
+"""Fitting a label: measured, broken into at most three lines, hyphenated, shortened with "…" when it must be.
+
+All widths here are in parts of the type size, so one fitting serves every size.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pyphen
+
+from touchpoints.charts import fonts
+from touchpoints.charts.fonts import Face
+
+LEADING = 1.24  # from line to line, in parts of the type size: Atkinson Hyperlegible's own
+SLACK = 0.97  # screens round letters to pixels, which makes a line up to 3 % wider than it measures
+ELLIPSIS = "…"
+_DICTIONARIES = {"en": "en_GB", "de": "de_DE", "lv": "lv_LV"}
+
+
+@dataclass(frozen=True)
+class Lines:
+    """A fitted label. `whole` is False where "…" stands for the rest, `broken` True where a word is parted."""
+
+    lines: tuple[str, ...]
+    face: Face
+    whole: bool = True
+    broken: bool = False
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+    @property
+    def width(self) -> float:
+        """Of the longest line, in parts of the type size."""
+        return max((self.face.width(line) for line in self.lines), default=0.0) / SLACK
+
+    @property
+    def height(self) -> float:
+        return LEADING * len(self.lines)
+
+
+@lru_cache(maxsize=8192)
+def fit(text: str, width: float, lines: int, bold: bool, language: str) -> Lines:
+    """The text in at most `lines` lines no wider than `width`; words are parted only where that helps."""
+    text, face = fonts.prepare(text, bold)
+    if not text:
+        return Lines((), face)
+    room = width * SLACK
+    for eager in (False, True):
+        filled, broken = _fill(text, face, room, language, eager)
+        if len(filled) <= lines:
+            return Lines(tuple(filled), face, True, broken)
+    last = _shorten(" ".join(filled[lines - 1 :]), face, room)
+    return Lines((*filled[: lines - 1], last), face, False, broken)
+
+
+def _fill(text: str, face: Face, room: float, language: str, eager: bool) -> tuple[list[str], bool]:
+    """All lines the text takes. Eager parts a word to use a line up, else only one wider than a whole line."""
+    filled, line, broken = [], "", False
+    for word in text.split(" "):
+        while word:
+            longer = f"{line} {word}" if line else word
+            if face.width(longer) <= room:
+                line, word = longer, ""
+            elif line and not eager and face.width(word) <= room:
+                filled.append(line)
+                line = ""
+            else:
+                head, rest = _part(word, face, room, line, language)
+                broken = broken or bool(head)
+                filled.append(f"{line} {head}".strip())
+                line, word = "", rest
+    return filled + [line] * bool(line), broken
+
+
+def _part(word: str, face: Face, room: float, line: str, language: str) -> tuple[str, str]:
+    """The longest first part of a word that still fits after `line`, and the rest; cut anywhere as a last resort."""
+    before = f"{line} " if line else ""
+    for head, rest in _hyphenations(word, language):
+        if face.width(f"{before}{head}-") <= room:
+            return (head if head.endswith("-") else f"{head}-"), rest
+    if line:
+        return "", word
+    count = max(1, _longest(word, face, room))
+    return word[:count], word[count:]
+
+
+@lru_cache(maxsize=4096)
+def _hyphenations(word: str, language: str) -> tuple[tuple[str, str], ...]:
+    """Where a word may be parted, the latest place first."""
+    if len(word) < 5 or len(word) > 100:
+        return ()
+    dictionary = pyphen.Pyphen(lang=_DICTIONARIES[language], left=2, right=3)
+    places = set(dictionary.positions(word)) | {i + 1 for i in range(1, len(word) - 2) if word[i] in "-/"}
+    return tuple((word[:place], word[place:]) for place in sorted(places, reverse=True))
+
+
+def _shorten(text: str, face: Face, room: float) -> str:
+    if face.width(text + ELLIPSIS) <= room:
+        return text + ELLIPSIS
+    count = _longest(text, face, room - face.width(ELLIPSIS) * 1.1)
+    return text[:count].rstrip(" -–,.;:") + ELLIPSIS
+
+
+def _longest(text: str, face: Face, room: float) -> int:
+    """How many letters of the text fit, by halving."""
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if face.width(text[:middle]) <= room else (low, middle - 1)
+    return low
+
+
+def plain(text: str) -> str:
+    """A student's text on one line, for the words."""
+    return " ".join(text.split())
+
+
+def reason(why: str) -> str:
+    """A reason as it follows a sentence; nothing when there is none."""
+    return f" {plain(why)}" if why.strip() else ""

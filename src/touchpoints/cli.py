@@ -1,0 +1,140 @@
+"""The command line: `touchpoints open`, `list`, `build`, `draw`. Exit 0 done, 1 the check found something, 2 bad input."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from touchpoints import lessons, words
+from touchpoints.errors import KitError
+
+LANGUAGE = click.option("--language", metavar="en|de|lv", help="The language; default: your system's, else English.")
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run a command. Bad input gives one line on stderr (what, where, what to do) and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a Windows console with an old code page shows "?" rather than fail
+            stream.reconfigure(errors="replace")
+    try:
+        code = commands.main(args=arguments, prog_name="touchpoints", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        sys.exit(2)
+    except click.ClickException as error:
+        _fail(" ".join(error.format_message().split()))
+    except KitError as error:
+        _fail(str(error))
+    except OSError as error:
+        say = words.of(words.readers_language())
+        _fail(say("error.system", file=error.filename or "", problem=error.strerror or str(error)))
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    sys.exit(code or 0)
+
+
+def _fail(message: str) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(2)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="touchpoints")
+def commands() -> None:
+    """Lessons on customer touchpoints and journeys in JupyterLab."""
+
+
+@commands.command("open")
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.option("--student", is_flag=True, help="Exercises only.")
+@click.option("--lesson", metavar="ID", help="The lesson to open; `touchpoints list` names them.")
+@LANGUAGE
+@click.option("--no-browser", is_flag=True, help="Start JupyterLab and print its address only.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8888, help="First port to try; a taken one moves on.")
+def open_(folder: Path | None, student: bool, lesson: str | None, language: str | None, no_browser: bool, port: int) -> None:
+    """Make the kit's folder on first use, bring it up to date, and start JupyterLab on it.
+
+    FOLDER is where the lessons and your work are kept (default: `touchpoints` in your home folder).
+    """
+    from touchpoints import kit, lab
+
+    language = language or words.readers_language()
+    say = words.of(language)
+    lesson = lessons.read(lesson or lessons.ids()[0], language).id
+    folder = (folder or Path.home() / "touchpoints").expanduser().resolve()
+    kit.refuse_unfit(folder, say)
+    update = kit.update(folder, student)
+    settings = kit.settings(folder, language)
+    click.echo(say("open.folder", folder=str(folder)))
+    for name in update.kept:
+        click.echo(say("open.kept", file=name))
+    click.echo(say("open.stop"))
+    lab.start(folder, settings, f"{'exercises' if student else 'notebooks'}/{language}/{lesson}.ipynb", port, not no_browser)
+
+
+@commands.command("list")
+def list_() -> None:
+    """The lessons, their languages and minutes."""
+    for id in lessons.ids():
+        read = [lessons.read(id, language) for language in words.LANGUAGES]
+        minutes = " / ".join(str(sum(plan.minutes.values())) for plan in read[0].numbers.plans.values())
+        click.echo(f"{id}  ({minutes} min)")
+        for lesson in read:
+            click.echo(f"  {lesson.language}  {lesson.words.title}")
+
+
+@commands.command()
+@click.option("--check", is_flag=True, help="Change nothing; exit 1 if a built file is out of step.")
+@click.option("--lessons", "folder", type=click.Path(path_type=Path), help="A folder of lessons outside the kit.")
+def build(check: bool, folder: Path | None) -> int:
+    """Build notebooks and exercises from the lessons."""
+    from touchpoints import notebooks
+
+    if folder is not None and not folder.is_dir():
+        raise KitError(words.of(words.readers_language())("error.no_file", file=str(folder)))
+    target = folder.resolve().parent if folder else lessons.content()
+    files = list(notebooks.built(folder and folder.resolve()))
+    stale = [name for name, text in files if not _same(target / name, text)]
+    stale += _left_over(target, {name for name, _ in files})
+    if not check:
+        with click.progressbar(files, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+            for name, text in bar:
+                (target / name).parent.mkdir(parents=True, exist_ok=True)
+                (target / name).write_bytes(text.encode())
+        for name in _left_over(target, {name for name, _ in files}):
+            (target / name).unlink()
+        return 0
+    say = words.of(words.readers_language())
+    for name in stale:
+        click.echo(say("build.stale", file=name), err=True)
+    return 1 if stale else 0
+
+
+def _same(path: Path, text: str) -> bool:
+    return path.is_file() and path.read_bytes() == text.encode()
+
+
+def _left_over(target: Path, names: set[str]) -> list[str]:
+    """Built files whose lesson is gone."""
+    found = [path for name in ("notebooks", "exercises") for path in (target / name).glob("*/*") if path.is_file()]
+    return sorted({path.relative_to(target).as_posix() for path in found} - names)
+
+
+@commands.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("-o", "out", required=True, type=click.Path(path_type=Path), help="Where to: .svg, .png or .pdf")
+@click.option("--chart", default="journey", help="The chart's name; default: journey.")
+@click.option("--size", default="slide", help="slide, a4 or a3")
+@LANGUAGE
+def draw(file: Path, out: Path, chart: str, size: str, language: str | None) -> None:
+    """Draw FILE (.journey.json or .work.json) as a chart."""
+    from touchpoints import charts, exchange
+    from touchpoints.journey import without_new
+
+    journey = exchange.read(file, language)
+    drawn = [without_new(journey), journey] if chart == "compare" else journey
+    saved = charts.draw(drawn, chart, language=language, size=size).save(out)
+    click.echo(str(saved))

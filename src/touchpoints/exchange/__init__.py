@@ -1,0 +1,38 @@
+"""Journeys in and out of files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from touchpoints import files, lessons, words, work
+from touchpoints.errors import KitError
+from touchpoints.journey import Journey
+
+JOURNEY, WORK = ".journey.json", ".work.json"
+
+
+def read(path: str | Path, language: str | None = None) -> Journey:
+    """The journey in a .journey.json or .work.json file.
+
+    Raises KitError, in `language` (default: the system's), naming the file, the place in it and the remedy.
+    """
+    path, say = Path(path), words.of(language or words.readers_language())
+    if not path.name.endswith((JOURNEY, WORK)):
+        raise KitError(say("error.suffix", file=path.name, known=f"{JOURNEY}, {WORK}"))
+    raw = _bytes(path, say)
+    if path.name.endswith(JOURNEY):
+        return files.decode(raw, Journey, path.name, say)
+    saved = files.decode(raw, work.Work, path.name, say)
+    lesson = lessons.read(saved.lesson, saved.language)
+    return work.journey_after(saved.steps, lesson.empty)
+
+
+def _bytes(path: Path, say: words.Words) -> bytes:
+    try:
+        if path.stat().st_size > files.MAX_BYTES:
+            raise KitError(say("error.large_file", file=path.name, most=files.MAX_BYTES // 1_000_000))
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise KitError(say("error.no_file", file=str(path))) from error
+    except OSError as error:
+        raise KitError(say("error.cannot_read", file=str(path), problem=error.strerror)) from error

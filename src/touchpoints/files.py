@@ -1,0 +1,147 @@
+"""Reading and writing files safely: typed decoding with errors a person can mend, and no half-written file, ever."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import re
+import time
+import uuid
+from contextlib import suppress
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from touchpoints.errors import KitError
+from touchpoints.words import Words
+
+MAX_BYTES = 5_000_000  # the largest journey the limits allow takes about 3 MB
+T = TypeVar("T")
+
+
+class NewerFormat(KitError):
+    """A file that a newer version of the kit wrote: nothing is wrong with it, so it stays where it is."""
+
+
+# msgspec's messages, and the entry of the catalogue that says the same in the reader's language.
+_PROBLEMS = (
+    (re.compile(r"unknown field `(?P<field>[^`]*)`"), "error.unknown_field"),
+    (re.compile(r"missing required field `(?P<field>[^`]*)`"), "error.missing_field"),
+    (re.compile(r"(?P<what>stage id|activity id|touchpoint id) twice: (?P<id>.*?)(?: - at|$)"), "error.twice"),
+    (re.compile(r"(?P<what>\w[\w ]*): (?P<count>\d+), at most (?P<most>\d+)"), "error.too_many"),
+    (re.compile(r"length <= (?P<most>\d+)"), "error.too_long"),
+    (re.compile(r"<= (?P<most>-?\d+)"), "error.too_large"),
+    (re.compile(r">= (?P<least>-?\d+)"), "error.too_small"),
+    (re.compile(r"Invalid enum value (?P<value>.*?)(?: - at|$)"), "error.not_one_of"),
+    (re.compile(r"Expected `(?P<expected>[^`]*)`, got `(?P<got>[^`]*)`"), "error.wrong_type"),
+)
+
+
+def decode(raw: bytes, kind: type[T], name: str, words: Words) -> T:
+    """JSON bytes as `kind`, a struct with a `format` such as "touchpoints.work/1".
+
+    Raises KitError naming the file, the place in it and the remedy: for what is not JSON, for another
+    or a newer format, and for every value that does not fit.
+    """
+    if len(raw) > MAX_BYTES:
+        raise KitError(words("error.large_file", file=name, most=words.number(MAX_BYTES / 1e6)))
+    ours = next(field.default for field in msgspec.structs.fields(kind) if field.name == "format")
+    try:
+        head = msgspec.json.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise KitError(words("error.not_json", file=name, line=_line(raw))) from error
+    theirs = head.get("format") if isinstance(head, dict) else None
+    if theirs != ours:
+        raise _other_format(name, theirs, ours, words)
+    try:
+        return msgspec.json.decode(raw, type=kind)
+    except msgspec.ValidationError as error:
+        raise KitError(words("error.in_file", file=name, problem=problem(str(error), words))) from error
+
+
+def decode_toml(path: Path, kind: type[T], words: Words) -> T:
+    """A TOML file as `kind`; KitError names the file, the line or key, and the remedy."""
+    try:
+        return msgspec.toml.decode(path.read_bytes(), type=kind)
+    except FileNotFoundError as error:
+        raise KitError(words("error.no_file", file=str(path))) from error
+    except msgspec.ValidationError as error:
+        raise KitError(words("error.in_file", file=str(path), problem=problem(str(error), words))) from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise KitError(words("error.not_toml", file=str(path), problem=str(error))) from error
+
+
+def problem(message: str, words: Words) -> str:
+    """msgspec's English message in the reader's language, with the place it names."""
+    place = re.search(r"at `\$?\.?(.*)`$", message)
+    for pattern, key in _PROBLEMS:
+        if match := pattern.search(message):
+            text = words(key, **match.groupdict())
+            break
+    else:
+        text = message.partition(" - at")[0]
+    return words("error.at", place=place[1], problem=text) if place and place[1] else text
+
+
+def encode(value: msgspec.Struct) -> bytes:
+    """Sorted and indented for reading; equal values give equal bytes."""
+    return msgspec.json.format(msgspec.json.encode(value, order="sorted"), indent=2) + b"\n"
+
+
+def write(path: Path, data: bytes, patience: float = 2.0) -> None:
+    """Write whole or not at all: a temporary file in the same folder, flushed to the disk, then renamed.
+
+    While Windows holds a lock on the old file the rename is tried again for `patience` seconds.
+    Raises OSError when the folder cannot be written to; the old file is then as it was.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{uuid.uuid4().hex}.tmp")
+    try:
+        with open(temporary, "xb") as file:
+            file.write(data)
+            file.flush()
+            _sync(file.fileno())
+        _rename(temporary, path, time.monotonic() + patience)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+
+
+def _sync(handle: int) -> None:
+    """Some network drives have no fsync; the rename is whole or nothing there too. A full disk is an error."""
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP):
+            raise
+
+
+def _rename(source: Path, target: Path, deadline: float) -> None:
+    while True:
+        try:
+            return os.replace(source, target)
+        except PermissionError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+
+
+def _other_format(name: str, theirs: object, ours: str, words: Words) -> KitError:
+    family, _, number = ours.partition("/")
+    match = re.fullmatch(re.escape(family) + r"/(\d{1,9})", theirs) if isinstance(theirs, str) else None
+    if match and int(match[1]) > int(number):
+        return NewerFormat(words("error.newer", file=name, theirs=theirs, ours=ours))
+    return KitError(words("error.format", file=name, ours=ours))
+
+
+def _line(raw: bytes) -> int:
+    try:
+        json.loads(raw)
+    except json.JSONDecodeError as error:
+        return error.lineno
+    except (UnicodeDecodeError, RecursionError, ValueError):
+        pass
+    return 1

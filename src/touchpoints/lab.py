@@ -1,0 +1,27 @@
+"""Starts JupyterLab on the kit's folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def start(folder: Path, settings: Path, notebook: str, port: int, browser: bool) -> None:
+    """Run JupyterLab until Ctrl-C. A taken port moves on to the next; `?reset` keeps yesterday's tabs away."""
+    from jupyterlab.labapp import LabApp
+
+    LabApp.launch_instance(
+        [
+            f"--ServerApp.root_dir={folder}",
+            f"--LabApp.app_settings_dir={settings}",
+            f"--LabApp.default_url=/lab/tree/{notebook}?reset",
+            f"--ServerApp.port={port}",
+            "--ServerApp.port_retries=50",
+            f"--ServerApp.open_browser={browser}",
+            "--ServerApp.answer_yes=True",  # Ctrl-C ends at once, without a question that scrolls away
+            "--ServerApp.log_level=WARN",  # the address is shown all the same
+            "--ServerApp.allow_root=True",  # a Chromebook's or a container's only user
+            "--ContentsManager.pre_save_hook=touchpoints.saving.drop_widget_views",
+            "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",  # no network
+            "--LabApp.extension_manager=readonly",  # the same
+        ]
+    )

@@ -1,0 +1,168 @@
+"""Lessons → notebooks and exercises, with the words of their outputs.
+
+What the cells do is written here once, for all lessons and languages; what they say comes from lessons/.
+Cell ids come from lesson and block, outputs are computed without a kernel, so a rebuild gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, Literal, NamedTuple
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from touchpoints import charts, guide, lessons, prose, steps, words
+from touchpoints.lesson import Lesson
+from touchpoints.work import STEPS
+
+Audience = Literal["class", "student"]
+FOLDERS: dict[Audience, str] = {"class": "notebooks", "student": "exercises"}
+
+
+class Code(NamedTuple):
+    """A code cell: its name, the catalogue entry of its comment, its line."""
+
+    name: str
+    comment: str
+    line: str
+
+
+class Text(NamedTuple):
+    """A Markdown cell made of blocks of prose. `folded`: teacher's notes, which open with a click."""
+
+    name: str
+    blocks: tuple[str, ...]
+    title: str = ""
+    folded: bool = False
+
+
+def layout(audience: Audience) -> Iterator[Code | Text]:
+    """The cells of every lesson, in order."""
+    name, kind = ("lesson", "Lesson") if audience == "class" else ("work", "Exercise")
+    teacher = audience == "class"
+    yield Code("start.setup", "notebook.setup", f'import touchpoints as tp; {name} = tp.{kind}("{{lesson}}", "{{language}}")')
+    yield Text("start.question", ("start.question",))
+    if teacher:
+        yield Text("start.teacher", ("start.teacher",), folded=True)
+    for step in STEPS:
+        blocks = [f"{step}.explain", "identify.example", f"{step}.task"] if step == "identify" else [f"{step}.explain", f"{step}.task"]
+        yield Text(f"{step}.text", tuple(blocks), title=f"{step}.title")
+        if step == "map":
+            yield Code("map.example", "notebook.example", f'tp.draw({name}.example, "journey")')
+        yield Code(f"{step}.widget", f"{step}.title", f"{name}.{step}()")
+        if teacher:
+            yield Text(f"{step}.notes", (f"{step}.notes",), folded=True)
+    if not teacher:
+        yield Code("finish.check", "notebook.check", "work.check()")
+    yield Text("finish.exit", ("finish.exit",), title="finish.title")
+    if teacher:
+        yield Text("finish.notes", ("finish.notes",), folded=True)
+        yield Code("finish.case", "notebook.case", 'tp.draw(lesson.case, "journey")')
+        yield Code("finish.opinions", "notebook.opinions", 'tp.draw(lesson.case, "opinions")')
+        yield Code("finish.improved", "notebook.improved", 'tp.draw([lesson.case, lesson.improved], "compare")')
+
+
+def build(lesson: Lesson, audience: Audience) -> nbformat.NotebookNode:
+    """The notebook of a lesson for its audience, with outputs in words."""
+    outputs = _outputs(lesson, audience)
+    cells = [_start(lesson, audience)]
+    for part in layout(audience):
+        cells.append(_text(lesson, part) if isinstance(part, Text) else _code(lesson, part, outputs, len(cells)))
+    metadata = {
+        "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
+        "language_info": {"name": "python"},
+        "touchpoints": {"lesson": lesson.id, "language": lesson.language, "audience": audience},
+    }
+    return new_notebook(cells=cells, metadata=metadata)
+
+
+def built(folder: Path | None = None) -> Iterator[tuple[str, str]]:
+    """Every built file as its path below the content folder, such as "notebooks/de/school-lunch.ipynb", and its text."""
+    for id in lessons.ids(folder):
+        for language in words.LANGUAGES:
+            lesson = lessons.read(id, language, folder)
+            for audience, name in FOLDERS.items():
+                text = nbformat.writes(build(lesson, audience), indent=1, sort_keys=True) + "\n"
+                yield f"{name}/{language}/{id}.ipynb", text
+            yield f"notebooks/{language}/{id}.html", guide.page(lesson)
+
+
+def _start(lesson: Lesson, audience: Audience) -> nbformat.NotebookNode:
+    """Title and the one instruction: a picture of the button, because Latvian has no words of JupyterLab's menus."""
+    say = words.of(lesson.language)
+    picture = base64.b64encode(_BUTTON.encode()).decode()
+    lines = [f"# {lesson.words.title}", "", f"### ![▸▸](attachment:run.svg) {say('notebook.run')}"]
+    if audience == "class":
+        lines += ["", say("notebook.guide", link=f"{lesson.id}.html")]
+    cell = new_markdown_cell("\n".join(lines), id=_cell_id(lesson, "start.title"), metadata=_fixed())
+    cell["attachments"] = {"run.svg": {"image/svg+xml": picture}}
+    return cell
+
+
+def _text(lesson: Lesson, part: Text) -> nbformat.NotebookNode:
+    say = words.of(lesson.language)
+    text = "\n\n".join(prose.block(lesson, name) for name in part.blocks)
+    if part.title:
+        text = f"## {say(part.title)}\n\n{text}"
+    if part.folded:
+        text = f"<details><summary><b>{say('notebook.notes')}</b></summary>\n\n{text}\n\n</details>"
+    return new_markdown_cell(text, id=_cell_id(lesson, part.name), metadata=_fixed())
+
+
+def _code(lesson: Lesson, part: Code, outputs: dict[str, Any], number: int) -> nbformat.NotebookNode:
+    source = f"# {words.of(lesson.language)(part.comment)}\n{_line(lesson, part)}"
+    metadata = {**_fixed(), "jupyter": {"source_hidden": True}}
+    cell = new_code_cell(source, id=_cell_id(lesson, part.name), metadata=metadata, execution_count=number)
+    if part.name in outputs:
+        cell.outputs = [new_output("execute_result", data=outputs[part.name], execution_count=number)]
+    return cell
+
+
+def _line(lesson: Lesson, part: Code) -> str:
+    return part.line.replace("{lesson}", lesson.id).replace("{language}", lesson.language)
+
+
+def _outputs(lesson: Lesson, audience: Audience) -> dict[str, dict[str, str]]:
+    """What each code cell shows, in words: the same lines are run here, in a folder without saved work."""
+    tp = SimpleNamespace(draw=charts.draw)
+    outputs: dict[str, dict[str, str]] = {}
+    with tempfile.TemporaryDirectory() as empty:
+        kind = steps.Lesson if audience == "class" else steps.Exercise
+        names = {"tp": tp, "lesson" if audience == "class" else "work": kind(lesson.id, lesson.language, Path(empty))}
+        for part in layout(audience):
+            if isinstance(part, Code) and part.name != "start.setup":
+                shown = eval(part.line, {"__builtins__": {}}, names)  # our own constant lines, nothing else
+                outputs[part.name] = words_of_output(shown)
+    return outputs
+
+
+def words_of_output(shown: Any) -> dict[str, str]:
+    """An output without pictures and widget views: text, and HTML whose pictures are their words."""
+    bundle = shown._repr_mimebundle_() if hasattr(shown, "_repr_mimebundle_") else {"text/plain": repr(shown)}
+    bundle = bundle[0] if isinstance(bundle, tuple) else bundle
+    kept = {kind: bundle[kind] for kind in ("text/plain", "text/html") if kind in bundle}
+    if "text/html" in kept:
+        kept["text/html"] = re.sub(r'<img alt="([^"]*)"[^>]*>', r"\1", kept["text/html"])
+    return kept
+
+
+def _cell_id(lesson: Lesson, name: str) -> str:
+    return re.sub(r"[^a-zA-Z0-9-_]", "-", f"{lesson.id}-{name}")[:64]
+
+
+def _fixed() -> dict[str, Any]:
+    """A stray "d d" in front of the class deletes none of our cells."""
+    return {"deletable": False}
+
+
+_BUTTON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="44" height="30" viewBox="0 0 44 30">'
+    '<rect x="1" y="1" width="42" height="28" rx="5" fill="#fff" stroke="#616161" stroke-width="2"/>'
+    '<path d="M11 7l11 8-11 8zM22 7l11 8-11 8z" fill="#616161"/></svg>'
+)

@@ -1,0 +1,190 @@
+"""A lesson's prose as Markdown: the blocks of ``<language>.md`` with their placeholders filled in.
+
+A placeholder such as ``{{rubric}}`` stands alone on its line; what it becomes is computed here from the
+lesson's ids, numbers and words, so that notebook and printable page say the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from touchpoints import words
+from touchpoints.errors import KitError
+from touchpoints.journey import Activity
+from touchpoints.lesson import SECTIONS, Card, Lesson
+from touchpoints.work import STEPS
+
+
+
+
+def block(lesson: Lesson, name: str, folded: bool = True) -> str:
+    """A block as Markdown. `folded`: answers are hidden until a click; on paper they are left out.
+
+    Raises KitError for an unknown placeholder, naming the block and the known ones.
+    """
+
+    def fill(match: re.Match[str]) -> str:
+        key = match[1]
+        if key not in _PLACEHOLDERS:
+            say, known = words.of(lesson.language), ", ".join(_PLACEHOLDERS)
+            file = f"{lesson.id}/{lesson.language}.md"
+            raise KitError(say("error.placeholder", file=file, block=name, name=key, known=known))
+        if key == "help":
+            return _help(lesson, name.partition(".")[0])
+        if key == "exit":
+            return _exit(lesson, folded)
+        return _PLACEHOLDERS[key](lesson)
+
+    return re.sub(r"^\{\{(\w+)\}\}$", fill, lesson.blocks[name].text, flags=re.MULTILINE)
+
+
+def can(lesson: Lesson) -> str:
+    say = words.of(lesson.language)
+    items = [f"- **{one.text}** {say('prose.assess')} {one.assess}" for one in lesson.words.can.values()]
+    return "\n".join(items)
+
+
+def new_words(lesson: Lesson) -> str:
+    say = words.of(lesson.language)
+    items = [f"- **{one.term}** – {one.meaning}" for one in lesson.words.new_words.values()]
+    return "\n".join([f"**{say('prose.new_words')}**", "", *items])
+
+
+def timeline(lesson: Lesson) -> str:
+    """The minutes of each part in the short plan and the long one, with their sums."""
+    say, plans = words.of(lesson.language), lesson.numbers.plans
+    rows = [[say(f"{part}.title"), *(str(plan.minutes[part]) for plan in plans.values())] for part in SECTIONS]
+    total = [say("prose.total"), *(str(sum(plan.minutes.values())) for plan in plans.values())]
+    return _table([say("prose.part"), *(say(f"prose.plan_{name}") for name in plans)], [*rows, total])
+
+
+def references(lesson: Lesson) -> str:
+    say = words.of(lesson.language)
+    return "\n".join([f"**{say('prose.references')}**", "", *(f"- {one}" for one in lesson.words.references)])
+
+
+def misconceptions(lesson: Lesson) -> str:
+    say = words.of(lesson.language)
+    return "\n".join(
+        f"- {say('prose.students_say')} {say('quote', text=one.say)} {say('prose.ask')} {say('quote', text=one.ask)}"
+        for one in lesson.words.misconceptions.values()
+    )
+
+
+def example(lesson: Lesson) -> str:
+    """A complete example, a half-filled one, an empty line: what the first step's cards will look like."""
+    say = words.of(lesson.language)
+    whole, half = lesson.activity(lesson.numbers.example.complete), lesson.activity(lesson.numbers.example.partial)
+    yes = say("discuss.yes")
+    rows = [
+        [whole.name, say.channel(whole.channel), say(f"direction.{whole.direction}"), yes],
+        [half.name, say.channel(half.channel), "?", "?"],
+        ["…", "…", "…", "…"],
+    ]
+    return _table([say(f"prose.{key}") for key in ("touchpoint", "channel", "direction", "visible")], rows)
+
+
+def case(lesson: Lesson) -> str:
+    """The answer key: the whole case, stage by stage."""
+    say = words.of(lesson.language)
+    rows = []
+    for stage in lesson.case.stages:
+        for one in stage.activities:
+            rows.append([stage.name, one.name, *_judged(one, say), one.why])
+    return _table([say(f"prose.{key}") for key in ("stage", "touchpoint", "direction", "feeling", "why")], rows)
+
+
+def _judged(one: Activity, say: words.Words) -> tuple[str, str]:
+    if not one.is_touchpoint:
+        return "–", say(f"visible.{one.visible_to}")
+    return say(f"direction.{one.direction}"), f"{say.feeling(one.feeling)} ({say.signed(one.feeling or 0)})"
+
+
+def improvement(lesson: Lesson) -> str:
+    say, idea = words.of(lesson.language), lesson.words.improvement
+    return f"**{say('prose.improvement')}** {idea.name}. {idea.problem} {idea.because}"
+
+
+def roles(lesson: Lesson) -> str:
+    """Every scene with both role cards."""
+    say, parts = words.of(lesson.language), []
+    for number, scene in enumerate(lesson.words.scenes.values(), start=1):
+        parts.append(f"**{number} · {scene.title}**")
+        parts.append(_card(scene.customer, "customer", say))
+        parts.append(_card(scene.employee, "employee", say))
+    moods = "; ".join(lesson.words.moods.values())
+    return "\n\n".join([*parts, f"**{say('role_play.mood')}:** {moods}"])
+
+
+def _card(card: Card, role: str, say: words.Words) -> str:
+    fields = [
+        ("role_play.who", card.who),
+        ("role_play.want" if role == "customer" else "role_play.duty", card.want),
+        ("role_play.know", card.know),
+        ("role_play.rule", card.rule),
+        ("role_play.first_sentence", say("quote", text=card.first_sentence)),
+    ]
+    items = [f"- {say(key)}: {value}" for key, value in fields if value]
+    return "\n".join([f"*{say(f'role_play.{role}')}*", "", *items])
+
+
+def observers(lesson: Lesson) -> str:
+    say = words.of(lesson.language)
+    yes_no = f"☐ {say('discuss.yes')} ☐ {say('discuss.no')}"
+    items = [f"- {item} {yes_no}" for item in lesson.words.observe.values()]
+    open_items = [f"- {say(f'role_play.{key}')} …" for key in ("watch_feeling", "promises", "helped")]
+    return "\n".join([f"**{say('role_play.sheet')}**", "", *items, *open_items])
+
+
+def exit_answers(lesson: Lesson) -> str:
+    """The exit ticket's answers with their reasons, for the teacher's paper."""
+    lines = []
+    for number, item in enumerate(lesson.numbers.exit, start=1):
+        text = lesson.words.exit[item.id]
+        lines.append(f"{number}. {text.question}\n")
+        lines += [f"    - **{_mark(key, item.right)} {key})** {text.answers[key].reason}" for key in item.answers]
+    return "\n".join(lines)
+
+
+def _exit(lesson: Lesson, folded: bool) -> str:
+    """One item per "I can". On the screen each answer opens and explains itself; on paper there are boxes."""
+    parts = []
+    for number, item in enumerate(lesson.numbers.exit, start=1):
+        text = lesson.words.exit[item.id]
+        parts.append(f"**{number}. {text.question}**")
+        for key in item.answers:
+            answer = text.answers[key]
+            if folded:
+                reason = f"{_mark(key, item.right)} {answer.reason}"
+                parts.append(f"<details><summary>{key}) {answer.text}</summary>\n\n> {reason}\n\n</details>")
+            else:
+                parts.append(f"☐ {key}) {answer.text}")
+    return "\n\n".join(parts)
+
+
+def _mark(key: str, right: str) -> str:
+    return "✓" if key == right else "✗"
+
+
+def rubric(lesson: Lesson) -> str:
+    say = words.of(lesson.language)
+    rows = [[f"**{say(f'{step}.title')}**", *lesson.words.rubric[step]] for step in STEPS]
+    return _table([say("prose.part"), *(say("prose.level", number=number) for number in (1, 2, 3, 4))], rows)
+
+
+def _help(lesson: Lesson, step: str) -> str:
+    say, help = words.of(lesson.language), lesson.words.help[step]
+    return f"**{say('prose.support')}** {help.support}\n\n**{say('prose.stretch')}** {help.stretch}"
+
+
+def _table(head: list[str], rows: list[list[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+_PLACEHOLDERS: dict[str, Callable[..., str]] = {
+    "can": can, "new_words": new_words, "timeline": timeline, "references": references,
+    "misconceptions": misconceptions, "help": _help, "example": example, "case": case,
+    "improvement": improvement, "roles": roles, "observers": observers, "exit": _exit, "rubric": rubric,
+}  # fmt: skip

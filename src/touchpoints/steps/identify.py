@@ -1,0 +1,112 @@
+"""Step 1, `identify`: think of touchpoints of everyday life, and sort them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup
+
+from touchpoints.charts import icons
+from touchpoints.journey import CHANNELS, DIRECTIONS, ELEVEN_KINDS, VISIBLE_TO, Direction, Id, Name, VisibleTo
+from touchpoints.steps.panel import Panel
+from touchpoints.steps.session import new_id
+from touchpoints.work import Found
+
+
+class Identify(Panel):
+    step = "identify"
+    editing: str = ""  # the id of the card that stands in the form
+    ideas_shown: int = 0
+
+    def do_add(
+        self,
+        name: Name,
+        channel: Name = "",
+        direction: Direction = "to_customer",
+        visible_to: VisibleTo = "both",
+    ) -> None:
+        if name := name.strip():
+            found = Found(id=new_id(), name=name, channel=channel, direction=direction, visible_to=visible_to)
+            self.change(touchpoints=(*self.state.touchpoints, found))
+
+    def do_edit(self, id: Id) -> None:
+        self._edit(id)
+
+    def do_cancel(self) -> None:
+        self._edit("")
+
+    def do_save(
+        self,
+        id: Id,
+        name: Name,
+        channel: Name = "",
+        direction: Direction = "to_customer",
+        visible_to: VisibleTo = "both",
+    ) -> None:
+        if name := name.strip():
+            self.editing = ""
+            changed = Found(id=id, name=name, channel=channel, direction=direction, visible_to=visible_to)
+            self.change(touchpoints=tuple(changed if one.id == id else one for one in self.state.touchpoints))
+            self.refresh()  # the form closes even where nothing was changed
+
+    def do_delete(self, id: Id) -> None:
+        self.editing = "" if self.editing == id else self.editing
+        self.change(touchpoints=tuple(one for one in self.state.touchpoints if one.id != id))
+
+    def do_idea(self) -> None:
+        """The eleven kinds one at a time, then again from the first."""
+        self.ideas_shown += 1
+        self.refresh()
+
+    def values(self) -> dict[str, Any]:
+        return {
+            "editing": next((one for one in self.state.touchpoints if one.id == self.editing), None),
+            "idea": ELEVEN_KINDS[(self.ideas_shown - 1) % len(ELEVEN_KINDS)] if self.ideas_shown else "",
+            "count": self._count,
+            "columns": [
+                (key, self._heading(key), Markup(icons.svg(key)) if key in DIRECTIONS else "", found)
+                for key, found in self._columns().items()
+            ],
+            "channel_chips": channel_chips(self.words),
+            "direction_chips": direction_chips(self.words),
+            "visible_chips": [(value, self.words(f"visible.{value}"), "") for value in VISIBLE_TO],
+            "plan_choices": [
+                (name, self.words(f"plan.{name}", touchpoints=self.words.number(plan.touchpoints)))
+                for name, plan in self.session.lesson.numbers.plans.items()
+            ],
+        }
+
+    def summary(self) -> list[str]:
+        goal = self.session.plan.touchpoints
+        lines = [self.words.count("identify.count", self._count, goal=self.words.number(goal))]
+        for key, found in self._columns().items():
+            names = ", ".join(one.name for one in found) or self.words("identify.none_yet")
+            lines.append(f"{self._heading(key)}: {names}")
+        return lines
+
+    @property
+    def _count(self) -> int:
+        return sum(one.visible_to == "both" for one in self.state.touchpoints)
+
+    def _heading(self, key: str) -> str:
+        return self.words(f"direction.{key}") if key in DIRECTIONS else self.words("identify.one_side")
+
+    def _columns(self) -> dict[str, list[Found]]:
+        """The touchpoints by direction, and apart from them what only one side sees."""
+        columns: dict[str, list[Found]] = {key: [] for key in (*DIRECTIONS, "one_side")}
+        for one in self.state.touchpoints:
+            columns[one.direction if one.visible_to == "both" else "one_side"].append(one)
+        return columns
+
+    def _edit(self, id: str) -> None:
+        self.editing = id
+        self.refresh()
+
+
+def channel_chips(words) -> list[tuple[str, str, Markup]]:
+    """Every known channel as value, word and icon."""
+    return [(channel, words.channel(channel), Markup(icons.svg(channel))) for channel in CHANNELS]
+
+
+def direction_chips(words) -> list[tuple[str, str, Markup]]:
+    return [(value, words(f"direction.{value}"), Markup(icons.svg(value))) for value in DIRECTIONS]

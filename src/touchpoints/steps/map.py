@@ -1,0 +1,107 @@
+"""Step 3, `map`: the touchpoints on the customer's way, stage by stage, with their feelings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec.structs import replace
+
+from touchpoints.journey import MAX_STAGES, Feeling, Id, Name, Text
+from touchpoints.steps.panel import Panel
+from touchpoints.steps.session import new_id
+from touchpoints.work import MapStage, Rating, stages_of
+
+if TYPE_CHECKING:
+    from touchpoints.charts import Chart
+
+Step = Literal[-1, 1]
+
+
+class Map(Panel):
+    step = "map"
+
+    def do_title(self, value: Name) -> None:
+        self.change(title=value)
+
+    def do_persona(self, value: Name) -> None:
+        self.change(persona=replace(self.state.persona, name=value))
+
+    def do_goal(self, value: Text) -> None:
+        self.change(persona=replace(self.state.persona, goal=value))
+
+    def do_rename(self, id: Id, value: Name) -> None:
+        """An empty name brings the lesson's own name back."""
+        self._change_stages([replace(s, name=value.strip()) if s.id == id else s for s in self._stages])
+
+    def do_add_stage(self, name: Name) -> None:
+        if (name := name.strip()) and len(self._stages) < MAX_STAGES:
+            self._change_stages([*self._stages, MapStage(id=new_id(), name=name)])
+
+    def do_remove_stage(self, id: Id) -> None:
+        """What stood in the stage waits to be placed again. The last stage stays."""
+        if len(self._stages) > 1:
+            self._change_stages([stage for stage in self._stages if stage.id != id])
+
+    def do_move_stage(self, id: Id, by: Step) -> None:
+        self._change_stages(_moved(self._stages, [stage.id for stage in self._stages], id, by))
+
+    def do_place(self, id: Id, stage: Id) -> None:
+        """Put an activity at the end of a stage, wherever it was before."""
+        if id not in {one.id for one in self.session.steps.identify.touchpoints}:
+            raise ValueError(f"no touchpoint {id!r}")
+        stages = [replace(s, order=tuple(other for other in s.order if other != id)) for s in self._stages]
+        self._change_stages([replace(s, order=(*s.order, id)) if s.id == stage else s for s in stages])
+
+    def do_place_at(self, id: Id, value: Id) -> None:
+        self.do_place(id, value)
+
+    def do_move(self, id: Id, by: Step) -> None:
+        """Earlier or later within the stage."""
+        self._change_stages([replace(s, order=tuple(_moved(s.order, s.order, id, by))) for s in self._stages])
+
+    def do_feel(self, id: Id, value: Feeling | None) -> None:
+        """The feeling belongs to the step `discuss`; here it may be changed while one looks at the curve."""
+        discuss = self.session.steps.discuss
+        rating = replace(discuss.ratings.get(id, Rating()), feeling=value)
+        self.session.change("discuss", replace(discuss, ratings={**discuss.ratings, id: rating}))
+
+    def values(self) -> dict[str, Any]:
+        journey = self.session.journey
+        return {
+            "defaults": self.session.lesson.empty,
+            "stages": journey.stages,
+            "unplaced": journey.unplaced,
+            "placed": sum(len(stage.activities) for stage in journey.stages),
+            "stage_options": [(stage.id, stage.name) for stage in journey.stages],
+            "feeling_options": [("null", self.words.feeling(None)), *self._feelings()],
+        }
+
+    def summary(self) -> list[str]:
+        journey = self.session.journey
+        if not journey.touchpoints:
+            return [self.words("desk.find_first")]
+        return str(self.chart()).splitlines()
+
+    def chart(self) -> Chart | None:
+        journey = self.session.journey
+        return self.session.draw("journey", journey) if journey.touchpoints else None
+
+    @property
+    def _stages(self) -> tuple[MapStage, ...]:
+        return stages_of(self.session.steps, self.session.lesson.empty)
+
+    def _feelings(self) -> list[tuple[str, str]]:
+        return [(str(value), self.words.feeling(value)) for value in (2, 1, 0, -1, -2)]
+
+    def _change_stages(self, stages: list[MapStage]) -> None:
+        self.change(stages=tuple(stages))
+
+
+def _moved(items: Any, ids: Any, id: str, by: int) -> list:
+    """The items with the one named `id` one place on; as they are when it is not there or at the edge."""
+    items, ids = list(items), list(ids)
+    place = ids.index(id) if id in ids else -1
+    if place < 0 or not 0 <= place + by < len(items):
+        return items
+    items[place], items[place + by] = items[place + by], items[place]
+    return items

@@ -1,0 +1,178 @@
+// The page's side of a step (panel.py): shows the HTML that Python drew, keeps focus and half-typed text while it
+// changes, and sends what a control with data-do asks for. No rules of the lesson stand here.
+
+const TYPING_PAUSE = 600; // ms without a key press after which a half-typed text is sent, so that a crash loses little
+const PATIENCE = 3000; // ms without an answer after which the reader is told
+
+export function render({ model, el }) {
+  const root = document.createElement("div");
+  root.className = "tp-root";
+  // JupyterLab's own keys ("d d" deletes the cell) must not act while a control of ours has the focus.
+  root.dataset.lmSuppressShortcuts = "true";
+  root.addEventListener("keydown", (event) => event.stopPropagation());
+  el.append(root);
+
+  const waiting = new Map(); // messages without an answer yet: number -> what was sent, and a timer that tells the reader
+  let number = 0;
+  let typing = null; // {timer, send}: a text that has not been sent yet
+
+  const show = () => {
+    const page = document.createElement("div");
+    page.innerHTML = model.get("page");
+    morph(root, page);
+    showPicture();
+  };
+  const showPicture = () => {
+    for (const slot of root.querySelectorAll("[data-picture]")) {
+      if (slot.shown !== model.get("picture")) slot.innerHTML = slot.shown = model.get("picture");
+      slot.hidden = !model.get("picture");
+    }
+  };
+
+  const send = (element, extra = {}) => {
+    number += 1;
+    const { do: action, ...values } = element.dataset;
+    const about = number;
+    const timer = setTimeout(() => { tell("[data-unanswered]"); putBack(about); }, PATIENCE);
+    waiting.set(about, { timer, element, extra });
+    model.send({ do: action, number: about, values: { ...plain(values), ...extra } });
+  };
+  // What was not taken goes back into the fields that were emptied for it.
+  const putBack = (about) => {
+    const { element, extra } = waiting.get(about) ?? {};
+    for (const field of element?.querySelectorAll?.("[data-clear]") ?? []) field.value ||= extra[field.name];
+  };
+  const sendTyped = () => {
+    if (!typing) return;
+    clearTimeout(typing.timer);
+    const { send } = typing;
+    typing = null;
+    send();
+  };
+  const tell = (selector) => root.querySelectorAll(selector).forEach((one) => (one.hidden = false));
+
+  root.addEventListener("submit", (event) => {
+    event.preventDefault();
+    sendTyped();
+    const form = event.target;
+    send(form, Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)])));
+    form.querySelectorAll("[data-clear]").forEach((field) => (field.value = ""));
+    form.querySelector("[data-clear]")?.focus();
+  });
+  root.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-do]");
+    if (button) {
+      sendTyped();
+      send(button);
+    }
+    const timer = event.target.closest("[data-timer-start]");
+    if (timer) startTimer(timer.closest("[data-timer]"));
+  });
+  // Fields outside a form speak for themselves: {do, value} and whatever else their data- attributes say.
+  const field = (event) => (event.target.matches("[data-do]:not(button, form)") ? event.target : null);
+  root.addEventListener("input", (event) => {
+    const target = field(event);
+    if (!target?.matches("input[type=text], textarea")) return;
+    if (typing && typing.target !== target) sendTyped();
+    clearTimeout(typing?.timer);
+    const sendIt = () => send(target, { value: target.value });
+    typing = { target, send: sendIt, timer: setTimeout(sendTyped, TYPING_PAUSE) };
+  });
+  root.addEventListener("change", (event) => {
+    const target = field(event);
+    if (!target) return;
+    if (typing?.target === target) sendTyped();
+    else if (!target.matches("input[type=text], textarea")) send(target, { value: target.value });
+  });
+
+  const answered = (message) => {
+    const about = message.done ?? message.refused;
+    clearTimeout(waiting.get(about)?.timer);
+    if ("refused" in message) putBack(about);
+    waiting.delete(about);
+    if (waiting.size === 0) root.querySelectorAll("[data-unanswered]").forEach((one) => (one.hidden = true));
+    const refused = root.querySelector("[data-refused]");
+    if (refused) refused.textContent = "refused" in message ? message.words : "";
+  };
+
+  model.on("change:page", show);
+  model.on("change:picture", showPicture);
+  model.on("msg:custom", answered);
+  show();
+  return () => {
+    sendTyped();
+    model.off("change:page", show);
+    model.off("change:picture", showPicture);
+    model.off("msg:custom", answered);
+    waiting.forEach(({ timer }) => clearTimeout(timer));
+  };
+}
+
+const plain = (dataset) => Object.fromEntries(Object.entries(dataset).map(([name, value]) => [snake(name), value]));
+const snake = (name) => name.replace(/[A-Z]/g, (letter) => "_" + letter.toLowerCase());
+
+// Change `from` into `to` with as few touches as possible: an element that stays keeps focus, caret and scroll place.
+function morph(from, to) {
+  const kept = new Map([...from.children].filter((child) => child.id).map((child) => [child.id, child]));
+  let place = from.firstChild;
+  for (const wanted of [...to.childNodes]) {
+    const named = wanted.id ? kept.get(wanted.id) : undefined;
+    const found = named ?? (place && alike(place, wanted) ? place : null);
+    if (!found) {
+      from.insertBefore(wanted, place);
+      continue;
+    }
+    if (found === place) place = place.nextSibling;
+    else from.insertBefore(found, place);
+    if (found.nodeType === Node.ELEMENT_NODE) morphElement(found, wanted);
+    else if (found.nodeValue !== wanted.nodeValue) found.nodeValue = wanted.nodeValue;
+  }
+  while (place) {
+    const next = place.nextSibling;
+    place.remove();
+    place = next;
+  }
+}
+
+const alike = (one, other) => one.nodeName === other.nodeName && (one.id || "") === (other.id || "");
+
+function morphElement(from, to) {
+  for (const { name } of [...from.attributes]) {
+    if (!to.hasAttribute(name) && !lives(from, name)) from.removeAttribute(name);
+  }
+  for (const { name, value } of to.attributes) {
+    if (from.getAttribute(name) !== value && !lives(from, name)) from.setAttribute(name, value);
+  }
+  // What stands in a form has not been sent, and what a person is typing is newer than what Python has seen of it.
+  const theirs = from.closest("form") || from === from.ownerDocument.activeElement;
+  if (from.matches("input, select, textarea") && !theirs) {
+    if (from.matches("[type=radio], [type=checkbox]")) from.checked = to.checked;
+    else if (from.value !== to.value) from.value = to.value;
+  }
+  if (!from.matches("textarea, [data-picture], [data-running]")) morph(from, to);
+}
+
+// State that belongs to the page: an opened <details>, a running timer, a chosen radio under the finger.
+function lives(element, name) {
+  return (name === "open" && element.matches("details")) || (name.startsWith("data-running") && element.matches("[data-timer]"));
+}
+
+// A countdown that runs in the page, so that it goes on while the kernel is busy. Starting again begins anew.
+function startTimer(timer) {
+  const end = Date.now() + Number(timer.dataset.timer) * 1000;
+  const face = timer.querySelector("[data-timer-face]");
+  clearInterval(timer.ticking);
+  timer.dataset.running = "true";
+  const tick = () => {
+    const left = Math.max(0, Math.ceil((end - Date.now()) / 1000));
+    face.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+    timer.querySelector("[data-timer-over]").hidden = left > 0;
+    if (left > 0 && timer.isConnected) return;
+    clearInterval(timer.ticking);
+    delete timer.dataset.running;
+  };
+  timer.ticking = setInterval(tick, 250);
+  tick();
+}
+
+export default { render };

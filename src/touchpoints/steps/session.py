@@ -1,0 +1,195 @@
+"""A lesson under way in one notebook: whose work it is, every change saved at once, undo, and who shows it.
+
+The steps share one `Session`. A step asks it for a change; the session saves first and then lets every
+step that is on the screen show the new state, so that "saved" on the screen is true.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
+
+from touchpoints import charts, lessons, rubric, words, work
+from touchpoints.errors import KitError
+from touchpoints.journey import Journey
+from touchpoints.lesson import Plan
+from touchpoints.store import Store
+
+if TYPE_CHECKING:
+    from touchpoints.steps.panel import Panel
+
+MAX_UNDO = 100
+MAX_COPIES = 2  # a copied cell shows a step twice; older widgets of the same step are closed
+
+
+class Session:
+    """The state behind the five steps. `audience` is "class" or "student"; `nickname` "" until somebody begins."""
+
+    def __init__(self, lesson: str, language: str, audience: str, folder: Path | None = None) -> None:
+        self.words = words.of(language)
+        self.lesson = lessons.read(lesson, language)
+        self.audience = audience
+        self._store = Store(lesson, self.words, folder)
+        self._work: work.Work | None = None
+        self._unsaved = False
+        self._undo: dict[str, list[msgspec.Struct]] = {}
+        self._panels: list[Panel] = []
+        self._drawn: dict[str, tuple[object, charts.Chart]] = {}
+        self.notice = self._store.obstacle()
+        if len(self.known) == 1:
+            self.resume(self.known[0])
+
+    # What is shown.
+
+    @property
+    def title(self) -> str:
+        return " · ".join(filter(None, (self.lesson.words.title, self.nickname)))
+
+    @property
+    def nickname(self) -> str:
+        return self._work.nickname if self._work else ""
+
+    @property
+    def known(self) -> list[str]:
+        """The nicknames (or classes) whose work is here, the latest first."""
+        return self._store.nicknames()
+
+    @property
+    def saved_at(self) -> str:
+        """When the work was last saved, "" while something is not on the disk."""
+        if self._work is None or self._unsaved or not self._work.saved_at:
+            return ""
+        return self.words.moment(datetime.fromisoformat(self._work.saved_at))
+
+    @property
+    def steps(self) -> work.Steps:
+        return self._work.steps if self._work else work.Steps()
+
+    @property
+    def plan_name(self) -> str:
+        chosen = self._work.extra.get("plan") if self._work else None
+        return chosen if chosen in self.lesson.numbers.plans else "short"
+
+    @property
+    def plan(self) -> Plan:
+        return self.lesson.numbers.plans[self.plan_name]
+
+    @property
+    def journey(self) -> Journey:
+        return work.journey_before(self.steps, self.lesson.empty)
+
+    @property
+    def journey_after(self) -> Journey:
+        return work.journey_after(self.steps, self.lesson.empty)
+
+    @property
+    def open_points(self) -> dict[str, list[str]]:
+        """For each step what is still to do, in the reader's language."""
+        return rubric.open_points(self.steps, self.journey, self.plan, self.words)
+
+    @property
+    def feedback(self) -> rubric.Feedback:
+        return rubric.Feedback(self.open_points, self.words)
+
+    def draw(self, name: str, *journeys: Journey) -> charts.Chart:
+        """The chart of these journeys; drawn once as long as they stay the same."""
+        former = self._drawn.get(name)
+        if former is None or former[0] != journeys:
+            given = journeys[0] if len(journeys) == 1 else list(journeys)
+            former = self._drawn[name] = (journeys, charts.draw(given, name, language=self.words.language))
+        return former[1]
+
+    def show(self, kind: Callable[[Session], Panel]) -> Panel:
+        """A new widget of this step; it shows every later change."""
+        panel = kind(self)
+        same = [one for one in self._panels if one.step == panel.step]
+        for old in same[: len(same) + 1 - MAX_COPIES]:
+            self._panels.remove(old)
+            old.close()
+        self._panels.append(panel)
+        return panel
+
+    # Who works here.
+
+    def enter(self, nickname: str) -> None:
+        """Begin under a new nickname. One that is known here is not taken: it is offered to resume instead."""
+        nickname = " ".join(nickname.split())[:60]
+        taken = {self._store.path(known) for known in self.known}
+        if not nickname:
+            self._tell(self.words("desk.empty"))
+        elif self._store.path(nickname) in taken:
+            self._tell(self.words("desk.taken", nickname=nickname))
+        else:
+            self.resume(nickname)
+
+    def resume(self, nickname: str) -> None:
+        """Go on with the work under this nickname."""
+        try:
+            loaded = self._store.load(nickname)
+        except KitError as error:
+            return self._tell(str(error))
+        self._work, self._unsaved, self._undo = loaded.work, False, {}
+        self._tell(loaded.notice or self._store.obstacle())
+
+    def leave(self) -> None:
+        """Let somebody else work at this screen. What is not on the disk yet keeps its owner here."""
+        if not self._unsaved:
+            self._work, self._undo = None, {}
+            self._tell("")
+
+    # What is changed.
+
+    def choose_plan(self, name: str) -> None:
+        if self._work and name in self.lesson.numbers.plans:
+            self._save(replace(self._work, extra={**self._work.extra, "plan": name}))
+
+    def change(self, step: str, value: msgspec.Struct) -> None:
+        """Replace one step's part of the work, save, and show it. `undo` brings the former part back."""
+        former = getattr(self.steps, step)
+        if self._work is None or value == former:
+            return
+        changed = _checked(replace(self._work, steps=replace(self.steps, **{step: value})))
+        self._undo[step] = [*self._undo.get(step, [])[1 - MAX_UNDO :], former]
+        self._save(changed)
+
+    def can_undo(self, step: str) -> bool:
+        return bool(self._undo.get(step))
+
+    def undo(self, step: str) -> None:
+        if self._work and self.can_undo(step):
+            former = self._undo[step].pop()
+            self._save(replace(self._work, steps=replace(self.steps, **{step: former})))
+
+    def _save(self, changed: work.Work) -> None:
+        """Save and then show. What the disk refuses stays in memory, and the reader is told at once."""
+        try:
+            saved = self._store.save(changed)
+        except KitError as error:
+            self._work, self._unsaved = changed, True
+            return self._tell(str(error))
+        self._work, self._unsaved = saved.work, False
+        self._tell(saved.notice)
+
+    def _tell(self, notice: str) -> None:
+        self.notice = notice
+        for panel in self._panels:
+            panel.refresh()
+
+
+def _checked(changed: work.Work) -> work.Work:
+    """The same work, with every limit of the file format checked: what could not be read back is refused.
+
+    Raises msgspec.ValidationError.
+    """
+    return msgspec.convert(msgspec.to_builtins(changed), work.Work)
+
+
+def new_id() -> str:
+    """A short id that does not occur elsewhere in the work."""
+    return uuid.uuid4().hex[:12]

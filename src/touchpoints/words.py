@@ -1,0 +1,98 @@
+"""The words of the interface in the reader's language, and numbers and dates the reader's way.
+
+Each language is one gettext catalogue, ``catalogues/<language>.po``. Its entries have short names
+("identify.add") rather than English sentences, so that English is one language among equals and a
+reworded English sentence leaves the others valid.
+
+>>> of("de")("feeling.2")
+'sehr gut'
+>>> of("lv").signed(-1.5)
+'−1,5'
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+from babel.core import Locale, UnknownLocaleError, default_locale
+from babel.dates import format_datetime
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from touchpoints.errors import KitError
+from touchpoints.journey import CHANNELS
+
+FOLDER = Path(__file__).parent / "catalogues"
+LANGUAGES = ("en", "de", "lv")
+
+
+class Words:
+    """The words of one language: call it with an entry's name and the values for its placeholders."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.locale = Locale.parse(language)
+        with open(FOLDER / f"{language}.po", "rb") as file:
+            catalogue = read_po(file, locale=language)
+        compiled = io.BytesIO()
+        write_mo(compiled, catalogue)
+        compiled.seek(0)
+        self._catalogue = gettext.GNUTranslations(compiled)
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The entry `key`; KeyError when the catalogue lacks it (a mistake of ours, never a reader's)."""
+        text = self._catalogue.gettext(key)
+        if text == key:
+            raise KeyError(f"{key} is not in {self.language}.po")
+        return text.format(**values) if values else text
+
+    def count(self, key: str, number: int, **values: object) -> str:
+        """The entry `key` in the plural form for `number`, which fills the placeholder {number}."""
+        text = self._catalogue.ngettext(key, key, number)
+        if text == key:
+            raise KeyError(f"{key} is not in {self.language}.po")
+        return text.format(number=self.number(number), **values)
+
+    def number(self, value: float) -> str:
+        """At most one decimal, with the reader's decimal sign."""
+        return format_decimal(value, format="#,##0.#;−#,##0.#", locale=self.locale)
+
+    def signed(self, value: float) -> str:
+        """The same with a sign, such as +1 or −0,5; nought has none."""
+        return format_decimal(value, format="+#,##0.#;−#,##0.#", locale=self.locale) if round(value, 1) else "0"
+
+    def moment(self, value: datetime) -> str:
+        """Date and time, short."""
+        return format_datetime(value, format="short", locale=self.locale)
+
+    def feeling(self, value: int | None) -> str:
+        return self("feeling.none") if value is None else self(f"feeling.{value}")
+
+    def channel(self, channel: str) -> str:
+        """A known channel's word; any other channel is its own word."""
+        if not channel:
+            return self("channel.none")
+        return self(f"channel.{channel}") if channel in CHANNELS else channel
+
+
+@lru_cache
+def of(language: str) -> Words:
+    """The words of a language. An unknown one raises KitError, which lists the known ones."""
+    if language not in LANGUAGES:
+        known = ", ".join(LANGUAGES)
+        raise KitError(of(readers_language())("error.language", language=str(language)[:40], known=known))
+    return Words(language)
+
+
+def readers_language() -> str:
+    """The language of the reader's system where it is one of ours, else English."""
+    try:
+        language = Locale.parse(default_locale("LC_MESSAGES") or "en").language
+    except (UnknownLocaleError, ValueError):
+        return "en"
+    return language if language in LANGUAGES else "en"
