@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 
 def start(folder: Path, settings: Path, notebook: str, port: int, browser: bool) -> None:
-    """Run JupyterLab until Ctrl-C. A taken port moves on to the next; `?reset` keeps yesterday's tabs away."""
+    """Run JupyterLab until Ctrl-C. A taken port moves on to the next.
+
+    Its workspaces lie with our settings and are forgotten at each start, so that yesterday's tabs stay away.
+    (`?reset` in the address would do the same, but JupyterLab then prints an address with a broken token.)
+    """
     from jupyterlab.labapp import LabApp
 
+    workspaces = settings / "workspaces"
+    shutil.rmtree(workspaces, ignore_errors=True)
     LabApp.launch_instance(
         [
             f"--ServerApp.root_dir={folder}",
             f"--LabApp.app_settings_dir={settings}",
-            f"--LabApp.default_url=/lab/tree/{notebook}?reset",
+            f"--LabApp.workspaces_dir={workspaces}",
+            f"--LabApp.default_url=/doc/tree/{notebook}",  # the notebook alone, with all the width it can have
             f"--ServerApp.port={port}",
             "--ServerApp.port_retries=50",
             f"--ServerApp.open_browser={browser}",
             "--ServerApp.answer_yes=True",  # Ctrl-C ends at once, without a question that scrolls away
-            "--ServerApp.log_level=WARN",  # the address is shown all the same
+            "--Application.log_level=WARN",  # the address is shown all the same
             "--ServerApp.allow_root=True",  # a Chromebook's or a container's only user
             "--ContentsManager.pre_save_hook=touchpoints.saving.drop_widget_views",
             "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",  # no network

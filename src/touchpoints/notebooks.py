@@ -22,6 +22,7 @@ from touchpoints.lesson import Lesson
 from touchpoints.work import STEPS
 
 Audience = Literal["class", "student"]
+_BUTTON = Path(__file__).with_name("run.png")  # JupyterLab shows no SVG attachments
 FOLDERS: dict[Audience, str] = {"class": "notebooks", "student": "exercises"}
 
 
@@ -96,12 +97,12 @@ def built(folder: Path | None = None) -> Iterator[tuple[str, str]]:
 def _start(lesson: Lesson, audience: Audience) -> nbformat.NotebookNode:
     """Title and the one instruction: a picture of the button, because Latvian has no words of JupyterLab's menus."""
     say = words.of(lesson.language)
-    picture = base64.b64encode(_BUTTON.encode()).decode()
-    lines = [f"# {lesson.words.title}", "", f"### ![▸▸](attachment:run.svg) {say('notebook.run')}"]
+    picture = base64.b64encode(_BUTTON.read_bytes()).decode()
+    lines = [f"# {lesson.words.title}", "", f"### ![▸▸](attachment:run.png) {say('notebook.run')}"]
     if audience == "class":
         lines += ["", say("notebook.guide", link=f"{lesson.id}.html")]
     cell = new_markdown_cell("\n".join(lines), id=_cell_id(lesson, "start.title"), metadata=_fixed())
-    cell["attachments"] = {"run.svg": {"image/svg+xml": picture}}
+    cell["attachments"] = {"run.png": {"image/png": picture}}
     return cell
 
 
@@ -160,9 +161,3 @@ def _fixed() -> dict[str, Any]:
     """A stray "d d" in front of the class deletes none of our cells."""
     return {"deletable": False}
 
-
-_BUTTON = (
-    '<svg xmlns="http://www.w3.org/2000/svg" width="44" height="30" viewBox="0 0 44 30">'
-    '<rect x="1" y="1" width="42" height="28" rx="5" fill="#fff" stroke="#616161" stroke-width="2"/>'
-    '<path d="M11 7l11 8-11 8zM22 7l11 8-11 8z" fill="#616161"/></svg>'
-)

@@ -12,7 +12,7 @@ from touchpoints.charts.text import Lines
 from touchpoints.journey import Activity
 
 # In units of the smallest text.
-PAD, HEAD, GAP, NUMBER = 0.5, 1.55, 0.45, 0.8
+PAD, HEAD, GAP, NUMBER, ROW = 0.4, 1.45, 0.4, 0.8, 1.42
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def _card(
     new = touchpoint.new and not gone
     edge = colours.strong(colours.PURPLE) if new else colours.SOFT if gone else colours.LINE
     page.box(x, y, width, height, fill=colours.WHITE, edge=edge, radius=0.4 * unit, thick=2 if new else 0.8, dashed=gone)
-    middle = y + height - (PAD + HEAD / 2 - 0.1) * unit
+    middle = y + height - (PAD + HEAD / 2 - 0.05) * unit
     draw_number(page, x + (PAD + NUMBER) * unit, middle, number, touchpoint)
     page.icon(icons.channel(touchpoint.channel), x + (PAD + 2 * NUMBER + 1.15) * unit, middle, 1.25 * unit)
     page.icon(icons.direction(touchpoint.direction), x + width - (PAD + 0.5) * unit, middle, 0.95 * unit, colours.SOFT)
@@ -102,9 +102,10 @@ def draw_number(page: Page, x: float, y: float, number: int, touchpoint: Activit
     rated = touchpoint.feeling is not None
     colour = colours.feeling(touchpoint.feeling)
     fill = colour if rated else colours.WHITE
-    page.disc(x, y, radius * page.unit, fill=fill, edge=colour, thick=0.1 * page.unit)
-    ink = colours.WHITE if rated else colour
-    page.text(x, y, page.words.number(number), bold=True, colour=ink, across="center", up="center")
+    text = page.fit(page.words.number(number), float("inf"), 1, bold=True)
+    high, wide = radius * page.unit, max(radius, text.width / 2 + 0.15) * page.unit
+    page.box(x - wide, y - high, 2 * wide, 2 * high, fill=fill, edge=colour, radius=high, thick=0.1 * page.unit)
+    page.text(x, y, text, bold=True, colour=colours.WHITE if rated else colour, across="center", up="center")
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ class Rows:
 
 def measure_list(page: Page, count: int, height: float, width: float) -> Rows:
     """As few columns as the height allows, but none narrower than some twelve letters."""
-    row = 1.5 * page.unit
+    row = ROW * page.unit
     most_down, most_across = max(1, int(height / row)), max(1, int(width / (11 * page.unit)))
     across = min(most_across, -(-count // most_down))
     down = min(most_down, -(-count // max(1, across)))
@@ -135,22 +136,22 @@ def draw_list(
     wide = width / rows.across
     for i, (number, touchpoint) in enumerate(numbered[:shown]):
         column, row = divmod(i, rows.down)
-        middle = top - (row + 0.5) * 1.5 * page.unit
+        middle = top - (row + 0.5) * ROW * page.unit
         with page.group("card", touchpoint.id):
             _row(page, left + column * wide, middle, wide, number, touchpoint, touchpoint.id in gone)
     if rows.left_out:
-        x, y = left + (rows.across - 1) * wide, top - (rows.down - 0.5) * 1.5 * page.unit
+        x, y = left + (rows.across - 1) * wide, top - (rows.down - 0.5) * ROW * page.unit
         more = page.words.count("chart.more", len(numbered) - shown)
         page.text(x, y, page.fit(more, wide, 1), colour=colours.SOFT, up="center")
 
 
 def _row(page: Page, x: float, middle: float, width: float, number: int, touchpoint: Activity, gone: bool) -> None:
     unit = page.unit
-    page.text(x + 1.9 * unit, middle, page.words.number(number), bold=True, across="right", up="center",
+    page.text(x + 1.7 * unit, middle, page.words.number(number), bold=True, across="right", up="center",
               colour=colours.feeling(touchpoint.feeling))  # fmt: skip
-    page.icon(icons.channel(touchpoint.channel), x + 2.9 * unit, middle, 1.1 * unit)
-    page.icon(icons.direction(touchpoint.direction), x + 4.4 * unit, middle, 0.9 * unit, colours.SOFT)
-    start = 5.2 * unit
+    page.icon(icons.channel(touchpoint.channel), x + 2.6 * unit, middle, 1.1 * unit)
+    page.icon(icons.direction(touchpoint.direction), x + 3.85 * unit, middle, 0.85 * unit, colours.SOFT)
+    start = 4.6 * unit
     if touchpoint.new or gone:
         colour = colours.SOFT if gone else colours.strong(colours.PURPLE)
         page.icon(icons.sign("gone" if gone else "new"), x + start + 0.45 * unit, middle, 0.9 * unit, colour)

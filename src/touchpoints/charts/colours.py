@@ -18,6 +18,7 @@ INK = "#17293a"
 SOFT = "#46586a"  # less important words
 LINE = "#c3ced8"  # hair lines that carry no meaning
 PANEL = "#f2f5f8"
+BAND = "#e4e9ee"
 NEUTRAL = "#66737f"
 BLUE, VERMILION, GREEN, PURPLE = "#0072b2", "#d55e00", "#009e73", "#cc79a7"
 

@@ -10,25 +10,30 @@ from msgspec.structs import replace
 from touchpoints.charts import colours, columns, curve, heading, icons
 from touchpoints.charts.columns import Column
 from touchpoints.charts.curve import Point
-from touchpoints.charts.layout import MOST_CARDS, Layout, Option, arrange, draw_frame
+from touchpoints.charts.layout import MOST_CARDS, PANEL_GAP, Layout, Option, arrange, draw_frame, roomiest
 from touchpoints.charts.page import Page
 from touchpoints.charts.text import plain, reason
 from touchpoints.journey import MAX_ACTIVITIES, Activity, Journey, Stage, mean_feeling, stage_changes
 from touchpoints.words import Words
 
-CHANGE, RING = 2.5, 0.3  # the band of changes, and a ring's distance from its disc, in units of the smallest text
+CHANGE = 2.4  # the band of changes, in units of the smallest text
 
 
 def draw(figure: Figure, pair: Sequence[Journey], words: Words, size: str = "slide") -> Figure:
     """Draw both journeys of the pair (before, after) on the whole figure and return it."""
     before, after = pair
-    page = Page(figure, size, words)
     stages, unplaced, gone = merged(before, after)
-    top = heading.draw_title(page, words("chart.compare.title", title=_title(before, after, words)))
-    top = _draw_legend(page, top) - 0.7 * page.unit
     parts = columns.parts(stages, unplaced, words)
-    options = [Option(above=CHANGE * page.unit if parts else 0.0)]
-    layout = arrange(page, parts, top, options, MOST_CARDS.get(size, MAX_ACTIVITIES))
+
+    def make(scale: float) -> tuple[Page, Layout]:
+        page = Page(figure, size, words, scale)
+        top = page.height - page.margin - heading.height(page, 1)
+        options = [Option(above=CHANGE * page.unit if parts else 0.0)]
+        return page, arrange(page, parts, top, lambda _: options, MOST_CARDS.get(size, MAX_ACTIVITIES))
+
+    page, layout = roomiest(make)
+    below = heading.draw_title(page, words("chart.compare.title", title=_title(before, after, words)))
+    _draw_legend(page, below)
     draw_frame(page, layout, gone)
     _draw_changes(page, layout, stage_changes(before, after))
     _draw_curves(page, layout, before, gone)
@@ -57,25 +62,24 @@ def _title(before: Journey, after: Journey, words: Words) -> str:
     return plain(after.title) or plain(before.title) or words("chart.untitled")
 
 
-def _draw_legend(page: Page, top: float) -> float:
-    """Which curve is which; returns the y below."""
+def _draw_legend(page: Page, top: float) -> None:
+    """Which curve is which."""
     x, unit = page.margin, page.unit
-    middle = top - page.line_height() / 2
+    middle = top - page.line_height(heading.LINE) / 2
     for name in ("before", "after"):
         old = name == "before"
         colour = colours.SOFT if old else colours.strong(colours.BLUE)
-        page.line([(x, middle), (x + 2.6 * unit, middle)], colour=colour, thick=0.18 * unit, dashed=old)
+        page.line([(x, middle), (x + 2.8 * unit, middle)], colour=colour, thick=0.15 * unit, dashed=old)
         fill = colours.WHITE if old else colour
-        page.disc(x + 1.3 * unit, middle, 0.42 * unit, fill=fill, edge=colour, thick=0.15 * unit)
+        page.disc(x + 1.4 * unit, middle, 0.42 * unit, fill=fill, edge=colour, thick=0.15 * unit)
         label = page.fit(page.words(f"chart.compare.{name}"), 12 * unit, 1, bold=True)
-        page.text(x + 3.1 * unit, middle, label, bold=True, colour=colour, up="center")
+        page.text(x + 3.3 * unit, middle, label, bold=True, colour=colour, up="center")
         x += (label.width + 4.8) * unit
-    return top - page.line_height()
 
 
 def _draw_changes(page: Page, layout: Layout, changes: dict[str, float | None]) -> None:
     """Under each stage's name how far its mean feeling has moved: a figure, an arrow, a word where there is room."""
-    middle = layout.below_headings - 0.3 * page.unit - CHANGE / 2 * page.unit
+    middle = layout.below_headings - PANEL_GAP * page.unit - CHANGE / 2 * page.unit
     for column in layout.columns:
         if column.part.id:
             _draw_change(page, column, changes.get(column.part.id), middle)
@@ -98,18 +102,26 @@ def _draw_change(page: Page, column: Column, change: float | None, middle: float
 
 
 def _draw_curves(page: Page, layout: Layout, before: Journey, gone: frozenset[str]) -> None:
-    """The old curve dashed with rings, the new one solid with numbered discs."""
+    """The old curve dashed, with a ring where it differs; the new one solid, with numbered discs."""
     feelings = {activity.id: activity for activity in before.touchpoints}
     all = curve.points(layout.plot, layout.columns)
     new = [point for point in all if point.touchpoint.id not in gone]
     old = [_was(point, feelings[point.touchpoint.id], layout) for point in all if point.touchpoint.id in feelings]
     curve.draw_curve(page, old, colours.SOFT, 0.15 * page.unit, dashed=True)
     size = curve.radius(page, all)
+    now = {point.touchpoint.id: point for point in new}
     for point in old:
-        with page.group("before", point.touchpoint.id):
-            page.disc(point.x, point.y, (size + RING) * page.unit, fill=colours.WHITE, edge=colours.SOFT, thick=0.12 * page.unit)
+        if point.y != (there := now.get(point.touchpoint.id, point)).y or there is point:
+            _draw_before(page, point, there, size)
     curve.draw_curve(page, new, colours.strong(colours.BLUE), 0.2 * page.unit)
     curve.draw_points(page, layout.plot, new, size)
+
+
+def _draw_before(page: Page, point: Point, now: Point, size: float) -> None:
+    """A ring where the feeling was, and a thin line to where it is now."""
+    page.line([(point.x, point.y), (now.x, now.y)], colour=colours.SOFT, thick=0.08 * page.unit)
+    with page.group("before", point.touchpoint.id):
+        page.disc(point.x, point.y, 0.6 * size * page.unit, fill=colours.WHITE, edge=colours.SOFT, thick=0.15 * page.unit)
 
 
 def _was(point: Point, touchpoint: Activity, layout: Layout) -> Point:

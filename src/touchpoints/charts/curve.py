@@ -21,11 +21,12 @@ class Plot:
     right: float
     top: float
     bottom: float
+    pad: float  # above the best and below the worst level
 
     def y(self, feeling: int | None) -> float:
         """Unrated touchpoints stand on the neutral line."""
-        step = (self.top - self.bottom) / 6
-        return self.bottom + step * (3 + (feeling or 0))
+        step = (self.top - self.bottom - 2 * self.pad) / 4
+        return (self.top + self.bottom) / 2 + step * (feeling or 0)
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,10 @@ def points(plot: Plot, placed: Iterable[Column]) -> list[Point]:
 
 
 def gutter(page: Page) -> float:
-    """How wide the levels' names are."""
-    return max(page.fit(page.words.feeling(f), float("inf"), 1).width for f in FEELINGS) * page.unit + 0.9 * page.unit
+    """How wide the names of levels and bands are, with the distance to the first column."""
+    names = [page.fit(page.words.feeling(feeling), float("inf"), 1) for feeling in FEELINGS]
+    names += [page.fit(page.words(f"chart.hidden.{side}"), float("inf"), 1, bold=True) for side in ("company", "customer")]
+    return (max(name.width for name in names) + 0.9) * page.unit
 
 
 def draw_levels(page: Page, plot: Plot) -> None:
@@ -114,7 +117,7 @@ def _numbers_below(page: Page, plot: Plot, line: Sequence[Point]) -> None:
     for point in line:
         text = page.fit(page.words.number(point.number), float("inf"), 1)
         half = text.width * page.unit / 2
-        if point.x - half >= free and point.x + half <= page.width - page.margin / 2:
+        if point.x - half >= free and point.x + half <= page.width - page.margin:
             page.text(point.x, plot.bottom, text, across="center", up="bottom", colour=colours.SOFT)
             free = point.x + half + 0.8 * page.unit
 

@@ -1,47 +1,71 @@
-"""What stands at the top of a map: its title, and whose journey it is."""
+"""What stands at the top of a map: its title, whose journey it is, and what the arrows mean."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from touchpoints.charts import colours, icons
 from touchpoints.charts.page import Page
-from touchpoints.journey import Journey
+from touchpoints.journey import Persona
 
-TITLE = 1.9  # in units of the smallest text
+TITLE, LINE, APART = 1.8, 1.1, 0.6  # sizes, and the distance to what follows, in units of the smallest text
 
 
-def draw_title(page: Page, title: str, right: float = 0.0) -> float:
-    """The title at the top left, `right` points kept free beside it; returns the y below it."""
-    top = page.height - page.margin
-    fitted = page.fit(title, page.width - 2 * page.margin - right, 1, TITLE, bold=True)
-    page.text(page.margin, top, fitted, size=TITLE, bold=True)
+def height(page: Page, lines: int) -> float:
+    """Of the title and `lines` lines below it, with the distance to what follows."""
+    return page.line_height(TITLE) + lines * page.line_height(LINE) + APART * page.unit
+
+
+def persona_lines(persona: Persona) -> int:
+    return int(bool(persona.name.strip() or persona.goal.strip()))
+
+
+def draw_title(page: Page, title: str, legend: bool = True) -> float:
+    """The title, with the arrows' legend at its right where both have room; returns the y below."""
+    top, room = page.height - page.margin, page.width - 2 * page.margin
+    whole = page.fit(title, room, 1, TITLE, bold=True)
+    page.text(page.margin, top, whole, size=TITLE, bold=True)
+    if legend:
+        left = page.margin + (whole.width * TITLE + 2) * page.unit
+        _draw_directions(page, left, top - page.line_height(TITLE) / 2)
     return top - page.line_height(TITLE)
 
 
-def draw_persona(page: Page, journey: Journey, top: float, right: float = 0.0) -> float:
+def draw_persona(page: Page, persona: Persona, top: float) -> float:
     """The persona's name and goal, each behind its icon; returns the y below, `top` when neither is known."""
-    x, unit, end = page.margin, page.unit, page.width - page.margin - right
-    below = top
-    for sign, text, bold in (("persona", journey.persona.name, True), ("goal", journey.persona.goal, False)):
+    x, unit, end = page.margin, page.unit, page.width - page.margin
+    for sign, text, bold in (("persona", persona.name, True), ("goal", persona.goal, False)):
         if not text.strip():
             continue
-        start = x + 1.6 * unit
+        start = x + 1.7 * unit
         # The name takes at most two fifths of the line; the goal takes what is left.
-        room = 0.4 * (end - x) if bold else end - start
-        fitted = page.fit(text, room, 1, 1.1, bold)
-        page.icon(icons.sign(sign), x + 0.65 * unit, top - page.line_height(1.1) / 2, 1.15 * unit, colours.strong(colours.BLUE))
-        page.text(start, top, fitted, size=1.1, bold=bold)
-        x = start + fitted.width * 1.1 * unit + 1.6 * unit
-        below = top - page.line_height(1.1)
-    return below
+        fitted = page.fit(text, 0.4 * (end - x) if bold else end - start, 1, LINE, bold)
+        middle = top - page.line_height(LINE) / 2
+        page.icon(icons.sign(sign), x + 0.65 * unit, middle, 1.15 * unit, colours.strong(colours.BLUE))
+        page.text(start, top, fitted, size=LINE, bold=bold)
+        x = start + fitted.width * LINE * unit + 1.6 * unit
+    return top - page.line_height(LINE) * persona_lines(persona)
 
 
-def draw_directions(page: Page, left: float, width: float, top: float, bottom: float) -> None:
-    """What the arrows mean, one under the other, as many as have room between `top` and `bottom`."""
-    for name in icons.DIRECTIONS:
-        fitted = page.fit(page.words(f"direction.{name}"), width - 1.5 * page.unit, 3)
-        height = fitted.height * page.unit
-        if top - height < bottom:
-            return
-        page.icon(icons.direction(name), left + 0.5 * page.unit, top - page.line_height() / 2, 0.95 * page.unit, colours.SOFT)
-        page.text(left + 1.4 * page.unit, top, fitted, colour=colours.SOFT)
-        top -= height + 0.5 * page.unit
+def _draw_directions(page: Page, left: float, middle: float) -> None:
+    """What the arrows mean, in a line that ends at the right margin; nothing where it would not fit."""
+    fitted = [(name, page.fit(page.words(f"direction.{name}"), float("inf"), 1)) for name in icons.DIRECTIONS]
+    wide = [(label.width + 1.6) * page.unit for _, label in fitted]
+    x = page.width - page.margin - sum(wide) - 1.2 * page.unit * (len(wide) - 1)
+    if x < left:
+        return
+    for (name, label), step in zip(fitted, wide, strict=True):
+        page.icon(icons.direction(name), x + 0.6 * page.unit, middle, 0.95 * page.unit, colours.SOFT)
+        page.text(x + 1.6 * page.unit, middle, label, colour=colours.SOFT, up="center")
+        x += step + 1.2 * page.unit
+
+
+def draw_keys(page: Page, keys: Sequence[tuple[str, str, str]], top: float) -> float:
+    """Coloured boxes (fill, edge) with their words in a line; returns the y below."""
+    x, middle, side = page.margin, top - page.line_height(LINE) / 2, 0.9 * page.unit
+    for fill, edge, word in keys:
+        page.box(x, middle - side / 2, side, side, fill=fill, edge=edge, thick=0.8)
+        label = page.fit(word, float("inf"), 1)
+        page.text(x + 1.5 * side, middle, label, up="center")
+        x += 1.5 * side + (label.width + 1.6) * page.unit
+    return top - page.line_height(LINE)

@@ -22,7 +22,7 @@ CHANNELS = {
     "direct_mail": 0xF658,  # envelope-open-text
     "phone": 0xF095,  # phone
     "text_message": 0xF7CD,  # comment-sms
-    "display": 0xF51B,  # chalkboard
+    "display": 0xF022,  # rectangle-list
     "sign": 0xF277,  # signs-post
     "building": 0xF1AD,  # building
     "vehicle": 0xF5B6,  # van-shuttle
@@ -37,7 +37,7 @@ CHANNELS = {
     "configurator": 0xF1DE,  # sliders
     "platform": 0xF5FD,  # layer-group
     "tv": 0xF26C,  # tv
-    "device": 0xF3FA,  # tablet-screen-button
+    "device": 0xF109,  # laptop
     "app": 0xF3CD,  # mobile-screen-button
     "person": 0xF007,  # user
     "box": 0xF01C,  # inbox
@@ -51,7 +51,7 @@ SIGNS = {
     "gone": 0xF00D,  # xmark
     "up": 0xF062,  # arrow-up
     "down": 0xF063,  # arrow-down
-    "same": 0xF061,  # arrow-right
+    "same": 0x3D,  # equals
     "unknown": 0xF059,  # circle-question
 }
 OTHER = 0xF3C5  # location-dot: any channel with a word of its own

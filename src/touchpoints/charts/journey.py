@@ -3,60 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from matplotlib.figure import Figure
 
 from touchpoints.charts import bands, colours, columns, curve, heading, moments
-from touchpoints.charts.columns import Part
-from touchpoints.charts.layout import MOST_CARDS, Layout, Option, arrange, draw_frame
+from touchpoints.charts.columns import Column
+from touchpoints.charts.layout import MOST_CARDS, Layout, Option, arrange, draw_frame, roomiest
 from touchpoints.charts.moments import Moment
 from touchpoints.charts.page import Page
 from touchpoints.charts.text import plain, reason
 from touchpoints.journey import MAX_ACTIVITIES, Journey
 from touchpoints.words import Words
 
-GAP = 0.5  # between the plot and what lies below it, in units of the smallest text
-# Lines of a hidden activity and of a reason, from the most generous; what each costs against a parted word.
-GENEROSITY = ((2, 2, 0.0), (1, 2, 4.0), (2, 1, 5.0), (1, 1, 9.0))
+GAP = 0.35  # between the plot and what lies below it, in units of the smallest text
+GENEROSITY = ((2, 2), (1, 2), (2, 1), (1, 1))  # lines of a hidden activity and of a reason
 
 
 def draw(figure: Figure, journey: Journey, words: Words, size: str = "slide") -> Figure:
     """Draw the map on the whole figure and return it."""
-    page = Page(figure, size, words)
-    below = heading.draw_title(page, journey.title.strip() or words("chart.untitled"))
-    top = heading.draw_persona(page, journey, below) - 0.7 * page.unit
     parts, found = columns.parts(journey.stages, journey.unplaced, words), moments.moments(journey)
-    options = _options(page, parts, found)
-    layout = arrange(page, parts, top, options, MOST_CARDS.get(size, MAX_ACTIVITIES))
+
+    def make(scale: float) -> tuple[Page, Layout]:
+        page = Page(figure, size, words, scale)
+        top = page.height - page.margin - heading.height(page, heading.persona_lines(journey.persona))
+        return page, arrange(page, parts, top, partial(_options, page, found), MOST_CARDS.get(size, MAX_ACTIVITIES))
+
+    page, layout = roomiest(make)
+    below = heading.draw_title(page, journey.title.strip() or words("chart.untitled"))
+    heading.draw_persona(page, journey.persona, below)
     draw_frame(page, layout)
     line = curve.points(layout.plot, layout.columns)
     curve.draw_curve(page, line, colours.INK, 0.16 * page.unit)
     radius = curve.draw_points(page, layout.plot, line)
-    moments.draw_tags(page, layout.plot, found, line, radius)
-    _draw_below(page, layout, found, line)
+    tagged = moments.draw_tags(page, layout.plot, found, line, radius)
+    _draw_below(page, layout, moments.boxed(found, tagged), line)
     return figure
 
 
-def _options(page: Page, parts: Sequence[Part], found: Sequence[Moment]) -> list[Option]:
+def _options(page: Page, found: Sequence[Moment], placed: list[Column]) -> list[Option]:
     """How much room bands and reasons may take."""
-    hidden = len(bands.sides(parts))
+    hidden = len(bands.sides([column.part for column in placed]))
     options = []
-    for band_lines, why_lines, cost in GENEROSITY:
+    for most_band, most_why in GENEROSITY:
+        band_lines, band_cut = bands.needed(page, placed, most_band)
+        why_lines, why_cut = moments.needed(page, found, most_why)
         strip = moments.strip_height(page, why_lines) + GAP * page.unit if found else 0.0
         below = strip + bands.height(page, hidden, band_lines)
-        options.append(Option(below=below, cost=cost, name=f"{band_lines} {why_lines}"))
+        options.append(Option(0.0, below, band_lines, why_lines, band_cut + why_cut))
     return options
 
 
-def _draw_below(page: Page, layout: Layout, found: Sequence[Moment], line: Sequence[curve.Point]) -> None:
+def _draw_below(page: Page, layout: Layout, boxed: Sequence[Moment], line: Sequence[curve.Point]) -> None:
     """The reasons of peak and low, then the line of visibility with what is hidden."""
-    band_lines, why_lines = map(int, layout.option.name.split())
     y = layout.bottom
-    if found:
+    if boxed:
         top = y - GAP * page.unit
-        y = top - moments.strip_height(page, why_lines)
-        moments.draw_strip(page, found, line, (page.margin, y, page.width - page.margin, top))
-    bands.draw(page, layout.columns, page.margin, y, band_lines)
+        y = top - moments.strip_height(page, layout.option.why_lines)
+        moments.draw_strip(page, boxed, line, (page.margin, y, page.width - page.margin, top))
+    bands.draw(page, layout.columns, page.margin, y, layout.option.band_lines)
 
 
 def describe(journey: Journey, words: Words) -> str:

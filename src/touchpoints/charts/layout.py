@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from touchpoints.charts import cards, columns, curve, heading
+from touchpoints.charts import cards, columns, curve
 from touchpoints.charts.cards import Cards, Rows
 from touchpoints.charts.columns import Column, Part
 from touchpoints.charts.curve import Plot
@@ -15,19 +15,27 @@ from touchpoints.journey import Activity
 
 MOST_CARDS = {"slide": 12}  # beyond that a numbered list; on paper as many cards as can be read
 MOST_ROWS = 4
-LEAST_COLUMN, GAP = 5.0, 0.5  # in units of the smallest text
-LEAST_PLOT, LEAST_PLOT_OVER_LIST = 10.0, 8.6
-CUT = 8.0  # what a shortened name costs, against 1 for one with a parted word
+LEAST_COLUMN, GAP, PANEL_GAP = 5.0, 0.5, 0.25  # in units of the smallest text
+LEAST_PLOT = 8.2
+PLOT_PAD = 2.8  # room for a disc and a tag above the best level, where the plot is high enough
+EASY_PAD = 1.6
+SCALES = (1.5, 1.3, 1.15, 1.0)  # of the text, on a page with room to spare
+CUT, CUT_BELOW = 8.0, 3.0  # what a shortened name and another shortened text cost, against 1 for a parted word
 
 
 @dataclass(frozen=True)
 class Option:
-    """What a chart adds above and below cards and plot: its heights in points, and what choosing it costs."""
+    """What a chart adds above and below cards and plot: its heights in points, its lines of text, how many are cut."""
 
     above: float = 0.0
     below: float = 0.0
-    cost: float = 0.0
-    name: str = ""
+    band_lines: int = 0
+    why_lines: int = 0
+    cut: int = 0
+
+
+# The ways to add it to these columns, from the most generous to the one that takes the least room.
+Options = Callable[[list[Column]], Sequence[Option]]
 
 
 @dataclass(frozen=True)
@@ -43,33 +51,49 @@ class Layout:
     option: Option
     top: float
     bottom: float
+    unit: float
 
     @property
     def numbered(self) -> list[tuple[int, Activity]]:
         return [one for column in self.columns for one in column.part.touchpoints]
 
     @property
+    def easy(self) -> bool:
+        """Everything stands on cards, nothing of it cut, and the plot is high enough to be looked at."""
+        fits = self.cards is not None and not self.cards.cut and not self.option.cut
+        return fits and self.plot.pad >= EASY_PAD * self.unit and all(name.whole for name in self.headings)
+
+    @property
     def below_headings(self) -> float:
         return self.top - self.heading_height
 
 
-def arrange(page: Page, parts: Sequence[Part], top: float, options: Sequence[Option], most_cards: int) -> Layout:
-    """The best way of filling the page from `top` down; `options` from the dearest to the one that takes least room."""
+def arrange(page: Page, parts: Sequence[Part], top: float, options: Options, most_cards: int) -> Layout:
+    """The best way of filling the page from `top` down; with a list where no way of using cards is good enough."""
     count = sum(len(part.touchpoints) for part in parts)
     best: tuple[float, Layout] | None = None
     for rows in range(1, MOST_ROWS + 1) if 0 < count <= most_cards else ():
         placed = _columns(page, parts, rows)
         measured = cards.measure(page, placed)
-        for option in options:
+        for option in options(placed):
             layout = _layout(page, placed, measured, None, top, option)
             if layout.plot.top - layout.plot.bottom < LEAST_PLOT * page.unit:
                 continue
-            cost = CUT * measured.cut + measured.broken + 0.5 * rows + option.cost
+            cost = CUT * measured.cut + measured.broken + 0.5 * rows + CUT_BELOW * option.cut
             best = min((cost, layout), best or (cost, layout), key=lambda one: one[0])
             break
     if best and best[0] < CUT * (1 + count / 4):
         return best[1]
-    return _with_list(page, parts, top, options[-1], count)
+    return _with_list(page, parts, top, options, count)
+
+
+def roomiest(make: Callable[[float], tuple[Page, Layout]]) -> tuple[Page, Layout]:
+    """The page and layout at the largest scale of text at which no card's name is cut, else at the smallest."""
+    for scale in SCALES:
+        page, layout = make(scale)
+        if layout.easy:
+            break
+    return page, layout
 
 
 def _columns(page: Page, parts: Sequence[Part], rows: int) -> list[Column]:
@@ -78,12 +102,13 @@ def _columns(page: Page, parts: Sequence[Part], rows: int) -> list[Column]:
     return columns.columns(parts, left, room, rows, GAP * page.unit, LEAST_COLUMN * page.unit)
 
 
-def _with_list(page: Page, parts: Sequence[Part], top: float, option: Option, count: int) -> Layout:
+def _with_list(page: Page, parts: Sequence[Part], top: float, options: Options, count: int) -> Layout:
     placed = _columns(page, parts, 1)
     if not count:
-        return _layout(page, placed, None, None, top, option)
+        return _layout(page, placed, None, None, top, options(placed)[0])
+    option = options(placed)[-1]
     bare = _layout(page, placed, None, None, top, option).plot
-    room = bare.top - bare.bottom - (LEAST_PLOT_OVER_LIST + GAP) * page.unit
+    room = bare.top - bare.bottom - (LEAST_PLOT + GAP) * page.unit
     rows = cards.measure_list(page, count, room, page.width - 2 * page.margin)
     return _layout(page, placed, None, rows, top, option)
 
@@ -93,25 +118,23 @@ def _layout(
 ) -> Layout:
     fitted, deep = columns.headings(page, placed) if placed else ([], 0.0)
     bottom = page.margin + option.below
-    upper = top - deep - option.above - (measured.height if measured else 0.0)
+    upper = top - deep - PANEL_GAP * page.unit - option.above - (measured.height if measured else 0.0)
     lower = bottom + (rows.height + GAP * page.unit if rows else 0.0)
-    plot = Plot(page.margin + curve.gutter(page), page.width - page.margin, upper, lower)
-    return Layout(placed, fitted, deep, measured, rows, plot, option, top, bottom)
+    pad = min(PLOT_PAD * page.unit, (upper - lower) / 6)
+    plot = Plot(page.margin + curve.gutter(page), page.width - page.margin, upper, lower, pad)
+    return Layout(placed, fitted, deep, measured, rows, plot, option, top, bottom, page.unit)
 
 
 def draw_frame(page: Page, layout: Layout, gone: frozenset[str] = frozenset()) -> None:
     """Headings, panels, levels, and the touchpoints as cards or list; `gone` are the ids that are left out."""
     plot, under = layout.plot, layout.below_headings
-    columns.draw_panels(page, layout.columns, under - 0.3 * page.unit, plot.bottom)
+    columns.draw_panels(page, layout.columns, under - PANEL_GAP * page.unit, plot.bottom)
     columns.draw_headings(page, layout.columns, layout.headings, layout.top, layout.heading_height)
     curve.draw_levels(page, plot)
-    left, width = page.margin, plot.left - page.margin
     if layout.cards:
-        first = under - layout.option.above
-        cards.draw(page, layout.cards, first, gone)
-        heading.draw_directions(page, left, width - page.unit, first - cards.GAP * page.unit, plot.y(2) + page.unit)
+        cards.draw(page, layout.cards, under - layout.option.above - PANEL_GAP * page.unit, gone)
     if layout.rows:
-        top = plot.bottom - GAP * page.unit
+        left, top = page.margin, plot.bottom - GAP * page.unit
         cards.draw_list(page, layout.rows, layout.numbered, left, page.width - 2 * left, top, gone)
     if not layout.numbered:
         curve.note(page, plot, page.words("chart.begin"))

@@ -11,6 +11,7 @@ from touchpoints.charts.page import Page
 from touchpoints.charts.text import Lines
 from touchpoints.journey import Activity, Journey
 
+PAD, INDENT, GAP = 0.3, 0.9, 0.7  # of a box and between two, in units of the smallest text
 Box = tuple[float, float, float, float]  # left, bottom, right, top
 
 
@@ -32,59 +33,72 @@ def moments(journey: Journey) -> list[Moment]:
     return found
 
 
+def boxed(found: Sequence[Moment], tagged: set[str]) -> list[Moment]:
+    """The moments that get a box: those with a reason to give, and any that has no word at its point."""
+    turns = [moment for moment in found if moment.kind != "end"] or list(found)
+    return turns + [moment for moment in found if moment.kind not in tagged and moment not in turns]
+
+
 def strip_height(page: Page, lines: int) -> float:
     """Of the boxes, with `lines` lines of reason."""
-    return page.line_height() * (1 + lines) + 0.8 * page.unit
+    return page.line_height() * (1 + lines) + 2 * PAD * page.unit
 
 
-def draw_strip(page: Page, shown: Sequence[Moment], line: Sequence[Point], box: Box) -> int:
-    """A box a moment, side by side; returns how many texts had to be cut."""
+def needed(page: Page, found: Sequence[Moment], lines: int) -> tuple[int, int]:
+    """How many of at most `lines` lines the reasons need in two boxes, and how many of them are cut."""
+    width = (page.width - 2 * page.margin - GAP * page.unit) / 2
+    fitted = [_why(page, moment, width, lines) for moment in found if moment.why.strip()]
+    return max((len(one.lines) for one in fitted), default=0), sum(not one.whole for one in fitted)
+
+
+def _why(page: Page, moment: Moment, width: float, lines: int) -> Lines:
+    return page.fit(moment.why, width - (INDENT + 0.5) * page.unit, lines)
+
+
+def draw_strip(page: Page, shown: Sequence[Moment], line: Sequence[Point], box: Box) -> None:
+    """A box a moment, side by side."""
     left, bottom, right, top = box
-    gap = 0.7 * page.unit
-    weights = [1.0 if moment.why.strip() else 0.6 for moment in shown]
-    room = right - left - gap * (len(shown) - 1)
+    width = (right - left - GAP * page.unit * (len(shown) - 1)) / len(shown)
     numbers = {point.touchpoint.id: point.number for point in line}
-    cut = 0
-    for moment, weight in zip(shown, weights, strict=True):
-        width = room * weight / sum(weights)
-        cut += _moment(page, moment, numbers[moment.touchpoint.id], (left, bottom, left + width, top))
-        left += width + gap
-    return cut
+    for moment in shown:
+        _moment(page, moment, numbers[moment.touchpoint.id], (left, bottom, left + width, top))
+        left += width + GAP * page.unit
 
 
-def _moment(page: Page, moment: Moment, number: int, box: Box) -> int:
+def _moment(page: Page, moment: Moment, number: int, box: Box) -> None:
     left, bottom, right, top = box
     colour = colours.feeling(moment.touchpoint.feeling)
     page.box(left, bottom, right - left, top - bottom, fill=colours.pale(colour, 0.09), radius=0.4 * page.unit)
     page.box(left, bottom, 0.35 * page.unit, top - bottom, fill=colour, radius=0.17 * page.unit)
-    x, y = left + 0.9 * page.unit, top - 0.4 * page.unit
+    x, y = left + INDENT * page.unit, top - PAD * page.unit
     word = page.fit(page.words(f"chart.{moment.kind}"), right - x, 1, bold=True)
-    page.text(x, y, word, bold=True, colour=colour)
+    page.text(x, y, word, bold=True, colour=colours.strong(colour, colours.pale(colour, 0.09)))
     start = x + (word.width + 0.5) * page.unit
     name = f"{page.words.number(number)} {moment.touchpoint.name.strip() or '…'}"
-    fitted = page.fit(name, right - start - 0.4 * page.unit, 1, bold=True)
-    page.text(start, y, fitted, bold=True)
-    lines = round((top - bottom - 0.8 * page.unit) / page.line_height()) - 1
-    why = page.fit(moment.why, right - x - 0.5 * page.unit, lines)
-    page.text(x, y - page.line_height(), why)
-    return (not fitted.whole) + (not why.whole)
+    page.text(start, y, page.fit(name, right - start - 0.4 * page.unit, 1, bold=True), bold=True)
+    lines = round((top - bottom - 2 * PAD * page.unit) / page.line_height()) - 1
+    if lines:
+        page.text(x, y - page.line_height(), _why(page, moment, right - left, lines))
 
 
-def draw_tags(page: Page, plot: Plot, shown: Sequence[Moment], line: Sequence[Point], radius: float) -> None:
-    """The moments' words beside their points, where nothing else stands; the boxes name them in any case."""
+def draw_tags(page: Page, plot: Plot, shown: Sequence[Moment], line: Sequence[Point], radius: float) -> set[str]:
+    """The moments' words beside their points, where nothing else stands; returns the kinds that found a place."""
     places = {point.touchpoint.id: point for point in line}
     taken = [(p.x - radius, p.y - radius, p.x + radius, p.y + radius) for p in line]
-    words: dict[str, list[str]] = {}
+    kinds: dict[str, list[str]] = {}
     for moment in shown:
-        words.setdefault(moment.touchpoint.id, []).append(page.words(f"chart.{moment.kind}"))
-    for id, kinds in words.items():
-        text = page.fit(" · ".join(kinds), float("inf"), 1, bold=True)
+        kinds.setdefault(moment.touchpoint.id, []).append(moment.kind)
+    tagged: set[str] = set()
+    for id, own in kinds.items():
+        text = page.fit(" · ".join(page.words(f"chart.{kind}") for kind in own), float("inf"), 1, bold=True)
         point = places[id]
         for box in _places(page, plot, point, text, radius):
             if not any(_overlap(box, other) for other in taken):
                 taken.append(box)
+                tagged.update(own)
                 _tag(page, box, text, colours.feeling(point.touchpoint.feeling))
                 break
+    return tagged
 
 
 def _places(page: Page, plot: Plot, point: Point, text: Lines, radius: float) -> list[Box]:

@@ -56,7 +56,7 @@ def draw(figure: Figure, journeys: Sequence[Journey], words: Words, size: str = 
     page = Page(figure, size, words)
     top = heading.draw_title(page, words("chart.opinions.title", title=_title(journeys, words)))
     if len(journeys) == 1:
-        top = heading.draw_persona(page, journeys[0], top)
+        top = heading.draw_persona(page, journeys[0].persona, top)
     top -= 0.8 * page.unit
     found = rows(journeys)
     if not found:

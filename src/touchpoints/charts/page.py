@@ -20,6 +20,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 
 from touchpoints.charts import colours, fonts, icons
+from touchpoints.charts.label import Label
 from touchpoints.charts.text import LEADING, Lines, fit
 from touchpoints.words import Words
 
@@ -70,13 +71,16 @@ class Group(Artist):
 
 
 class Page:
-    """A figure with its size in points. `unit` is the smallest text's size: all spacing follows from it."""
+    """A figure with its size in points. `unit` is the smallest text's size: all spacing follows from it.
 
-    def __init__(self, figure: Figure, size: str, words: Words) -> None:
+    `scale` (1 or more) makes everything larger than the smallest that can be read.
+    """
+
+    def __init__(self, figure: Figure, size: str, words: Words, scale: float = 1.0) -> None:
         self.figure, self.words = figure, words
         self.width, self.height = (72 * inches for inches in figure.get_size_inches())
-        self.unit = SIZES[size].smallest
-        self.margin = 1.6 * self.unit
+        self.unit = scale * SIZES[size].smallest
+        self.margin = 0.033 * self.height
         self.transform = Affine2D().scale(1 / 72) + figure.dpi_scale_trans
         self._group: Group | None = None
 
@@ -107,7 +111,8 @@ class Page:
         if not lines.text:
             return None
         points = size * self.unit
-        artist = Text(
+        kind = Label if lines.face is fonts.legible(bold) else Text
+        artist = kind(
             x, y, lines.text, fontproperties=fonts.properties(lines.face, points), color=colour, parse_math=False,
             ha=across, va=up, multialignment=across, transform=self.transform,
         )  # fmt: skip

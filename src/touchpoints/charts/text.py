@@ -50,30 +50,34 @@ def fit(text: str, width: float, lines: int, bold: bool, language: str) -> Lines
         return Lines((), face)
     room = width * SLACK
     for eager in (False, True):
-        filled, broken = _fill(text, face, room, language, eager)
+        filled, rests, broken = _fill(text, face, room, language, eager)
         if len(filled) <= lines:
             return Lines(tuple(filled), face, True, broken)
-    last = _shorten(" ".join(filled[lines - 1 :]), face, room)
-    return Lines((*filled[: lines - 1], last), face, False, broken)
+    return Lines((*filled[: lines - 1], _shorten(rests[lines - 1], face, room)), face, False, broken)
 
 
-def _fill(text: str, face: Face, room: float, language: str, eager: bool) -> tuple[list[str], bool]:
-    """All lines the text takes. Eager parts a word to use a line up, else only one wider than a whole line."""
-    filled, line, broken = [], "", False
-    for word in text.split(" "):
-        while word:
-            longer = f"{line} {word}" if line else word
-            if face.width(longer) <= room:
-                line, word = longer, ""
-            elif line and not eager and face.width(word) <= room:
-                filled.append(line)
-                line = ""
-            else:
-                head, rest = _part(word, face, room, line, language)
-                broken = broken or bool(head)
-                filled.append(f"{line} {head}".strip())
-                line, word = "", rest
-    return filled + [line] * bool(line), broken
+def _fill(text: str, face: Face, room: float, language: str, eager: bool) -> tuple[list[str], list[str], bool]:
+    """All lines the text takes, what of the text is left at the start of each, and whether a word is parted.
+
+    Eager parts a word to use a line up, else only one wider than a whole line.
+    """
+    filled, rests, line, rest, broken = [], [], "", text, False
+    while rest:
+        if not line:
+            rests.append(rest)
+        word, _, after = rest.partition(" ")
+        longer = f"{line} {word}" if line else word
+        if face.width(longer) <= room:
+            line, rest = longer, after
+            continue
+        head = ""
+        if not line or eager or face.width(word) > room:
+            head, tail = _part(word, face, room, line, language)
+            broken = broken or bool(head)
+            rest = f"{tail} {after}".strip() if head else rest
+        filled.append(f"{line} {head}".strip())
+        line = ""
+    return filled + [line] * bool(line), rests, broken
 
 
 def _part(word: str, face: Face, room: float, line: str, language: str) -> tuple[str, str]:

@@ -10,7 +10,11 @@ from touchpoints.charts import icons
 from touchpoints.journey import CHANNELS, DIRECTIONS, ELEVEN_KINDS, VISIBLE_TO, Direction, Id, Name, VisibleTo
 from touchpoints.steps.panel import Panel
 from touchpoints.steps.session import new_id
+from touchpoints.words import Words
 from touchpoints.work import Found
+
+# The eleven kinds of the lesson, and what a school has besides; the others are one click away.
+EVERYDAY = (*ELEVEN_KINDS, "person", "app", "device", "box", "chat", "social_media")
 
 
 class Identify(Panel):
@@ -103,10 +107,14 @@ class Identify(Panel):
         self.refresh()
 
 
-def channel_chips(words) -> list[tuple[str, str, Markup]]:
-    """Every known channel as value, word and icon."""
-    return [(channel, words.channel(channel), Markup(icons.svg(channel))) for channel in CHANNELS]
+Chip = tuple[str, str, Markup]
 
 
-def direction_chips(words) -> list[tuple[str, str, Markup]]:
+def channel_chips(words: Words) -> list[Chip]:
+    """Every known channel as value, word and icon; the everyday ones first, which stay on the screen."""
+    rest = [channel for channel in CHANNELS if channel not in EVERYDAY]
+    return [(channel, words.channel(channel), Markup(icons.svg(channel))) for channel in (*EVERYDAY, *rest)]
+
+
+def direction_chips(words: Words) -> list[Chip]:
     return [(value, words(f"direction.{value}"), Markup(icons.svg(value))) for value in DIRECTIONS]

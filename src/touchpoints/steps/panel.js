@@ -56,7 +56,10 @@ export function render({ model, el }) {
     sendTyped();
     const form = event.target;
     send(form, Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)])));
-    form.querySelectorAll("[data-clear]").forEach((field) => (field.value = ""));
+    form.querySelectorAll("[data-clear]").forEach((field) => {
+      field.value = "";
+      touched.delete(field);
+    });
     form.querySelector("[data-clear]")?.focus();
   });
   root.addEventListener("click", (event) => {
@@ -71,6 +74,7 @@ export function render({ model, el }) {
   // Fields outside a form speak for themselves: {do, value} and whatever else their data- attributes say.
   const field = (event) => (event.target.matches("[data-do]:not(button, form)") ? event.target : null);
   root.addEventListener("input", (event) => {
+    touch(event.target);
     const target = field(event);
     if (!target?.matches("input[type=text], textarea")) return;
     if (typing && typing.target !== target) sendTyped();
@@ -79,6 +83,7 @@ export function render({ model, el }) {
     typing = { target, send: sendIt, timer: setTimeout(sendTyped, TYPING_PAUSE) };
   });
   root.addEventListener("change", (event) => {
+    touch(event.target);
     const target = field(event);
     if (!target) return;
     if (typing?.target === target) sendTyped();
@@ -110,6 +115,12 @@ export function render({ model, el }) {
 
 const plain = (dataset) => Object.fromEntries(Object.entries(dataset).map(([name, value]) => [snake(name), value]));
 const snake = (name) => name.replace(/[A-Z]/g, (letter) => "_" + letter.toLowerCase());
+
+// Fields of a form that a person has filled in; of radio buttons, all of the group.
+const touched = new WeakSet();
+function touch(field) {
+  for (const one of field.form?.dataset.do ? field.form.elements : []) if (one.name === field.name) touched.add(one);
+}
 
 // Change `from` into `to` with as few touches as possible: an element that stays keeps focus, caret and scroll place.
 function morph(from, to) {
@@ -143,8 +154,8 @@ function morphElement(from, to) {
   for (const { name, value } of to.attributes) {
     if (from.getAttribute(name) !== value && !lives(from, name)) from.setAttribute(name, value);
   }
-  // What stands in a form has not been sent, and what a person is typing is newer than what Python has seen of it.
-  const theirs = from.closest("form") || from === from.ownerDocument.activeElement;
+  // What a person is typing, or has chosen in a form and not sent yet, is newer than what Python has seen of it.
+  const theirs = touched.has(from) || from === from.ownerDocument.activeElement;
   if (from.matches("input, select, textarea") && !theirs) {
     if (from.matches("[type=radio], [type=checkbox]")) from.checked = to.checked;
     else if (from.value !== to.value) from.value = to.value;

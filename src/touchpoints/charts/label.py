@@ -1,0 +1,61 @@
+"""Text that is drawn as one path, made once for each line of letters.
+
+matplotlib lays every text out anew for each drawing and writes every letter as an element of its own;
+a map has some seventy texts, and the touchable chart draws it again at every change.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from matplotlib.colors import to_rgba
+from matplotlib.font_manager import FontProperties
+from matplotlib.path import Path
+from matplotlib.text import Text
+from matplotlib.textpath import TextToPath, text_to_path
+from matplotlib.transforms import Affine2D
+
+ASCENT, DESCENT = 0.95, 0.29  # Atkinson Hyperlegible's, by which matplotlib places the lines of its texts
+ACROSS = {"left": 0.0, "center": 0.5, "right": 1.0}
+
+
+class Label(Text):
+    """A `Text` in Atkinson Hyperlegible whose letters are drawn as one path; it is placed and measured as ever."""
+
+    def draw(self, renderer) -> None:
+        across, up = self.get_horizontalalignment(), self.get_verticalalignment()
+        path = _block(self.get_text(), self.get_fontproperties().get_file(), across, up)
+        size = renderer.points_to_pixels(self.get_fontsize())
+        x, y = self.get_transform().transform(self.get_position())
+        gc = renderer.new_gc()
+        gc.set_linewidth(0)
+        renderer.open_group("text", self.get_gid())
+        renderer.draw_path(gc, path, Affine2D().scale(size).translate(x, y), to_rgba(self.get_color()))
+        renderer.close_group("text")
+        gc.restore()
+        self.stale = False
+
+
+@lru_cache(maxsize=2048)
+def _block(text: str, file: str, across: str, up: str) -> Path:
+    """The lines one under another, aligned around (0, 0), for a type size of 1."""
+    lines = [_line(line, file) for line in text.split("\n")]
+    height = (ASCENT + DESCENT) * len(lines)
+    top = {"top": 0.0, "center": height / 2, "bottom": height}[up]
+    vertices, codes = [], []
+    for i, (path, width) in enumerate(lines):
+        baseline = top - ASCENT - (ASCENT + DESCENT) * i
+        vertices.append(path.vertices + (-width * ACROSS[across], baseline))
+        codes.append(path.codes)
+    return Path(np.concatenate(vertices), np.concatenate(codes), readonly=True)
+
+
+@lru_cache(maxsize=4096)
+def _line(text: str, file: str) -> tuple[Path, float]:
+    """A line of letters from (0, 0) on, and its width."""
+    scale = TextToPath.FONT_SCALE
+    font = FontProperties(fname=file, size=scale)
+    vertices, codes = text_to_path.get_text_path(font, text)
+    width = text_to_path.get_text_width_height_descent(text, font, False)[0] / scale
+    return Path(np.asarray(vertices, float).reshape(-1, 2) / scale, np.asarray(codes, Path.code_type)), width
