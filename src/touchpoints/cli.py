@@ -95,22 +95,26 @@ def build(check: bool, folder: Path | None) -> int:
 
     if folder is not None and not folder.is_dir():
         raise KitError(words.of(words.readers_language())("error.no_file", file=str(folder)))
+    if not lessons.ids(folder):
+        say = words.of(words.readers_language())
+        raise KitError(say("error.no_file", file=str((folder or lessons.content() / "lessons") / "*" / "lesson.toml")))
     target = folder.resolve().parent if folder else lessons.content()
     files = list(notebooks.built(folder and folder.resolve()))
     stale = [name for name, text in files if not _same(target / name, text)]
-    stale += _left_over(target, {name for name, _ in files})
+    # Beside somebody's own lessons may lie notebooks of theirs: there nothing counts as left over.
+    left_over = [] if folder else _left_over(target, {name for name, _ in files})
     if not check:
         with click.progressbar(files, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
             for name, text in bar:
                 (target / name).parent.mkdir(parents=True, exist_ok=True)
                 (target / name).write_bytes(text.encode())
-        for name in _left_over(target, {name for name, _ in files}):
+        for name in left_over:
             (target / name).unlink()
         return 0
     say = words.of(words.readers_language())
-    for name in stale:
+    for name in (*stale, *left_over):
         click.echo(say("build.stale", file=name), err=True)
-    return 1 if stale else 0
+    return 1 if stale or left_over else 0
 
 
 def _same(path: Path, text: str) -> bool:

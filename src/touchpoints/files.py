@@ -10,7 +10,7 @@ import time
 import uuid
 from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -87,7 +87,24 @@ def problem(message: str, words: Words) -> str:
 
 def encode(value: msgspec.Struct) -> bytes:
     """Sorted and indented for reading; equal values give equal bytes."""
-    return msgspec.json.format(msgspec.json.encode(value, order="sorted"), indent=2) + b"\n"
+    return msgspec.json.format(msgspec.json.encode(_plain(value), order="sorted"), indent=2) + b"\n"
+
+
+def _plain(value: Any) -> Any:
+    """The value as JSON has it, defaults left out by equality: msgspec's own `omit_defaults` goes by identity,
+    so that two equal values could give different bytes."""
+    if isinstance(value, msgspec.Struct):
+        fields = {one.name: (one, getattr(value, one.name)) for one in msgspec.structs.fields(value)}
+        if value.__struct_config__.omit_defaults:
+            fields = {name: (one, content) for name, (one, content) in fields.items() if content != _default(one)}
+        return {name: _plain(content) for name, (_, content) in fields.items()}
+    if isinstance(value, dict):
+        return {key: _plain(content) for key, content in value.items()}
+    return [_plain(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def _default(field: msgspec.structs.FieldInfo) -> Any:
+    return field.default if field.default_factory is msgspec.NODEFAULT else field.default_factory()
 
 
 def write(path: Path, data: bytes, patience: float = 2.0) -> None:

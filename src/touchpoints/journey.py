@@ -97,7 +97,7 @@ class Journey(Value, omit_defaults=False):  # a file always carries its `format`
     language: Annotated[str, msgspec.Meta(max_length=16)] = "en"
     title: Name = ""
     persona: Persona = Persona()
-    stages: tuple[Stage, ...] = ()
+    stages: Annotated[tuple[Stage, ...], msgspec.Meta(max_length=MAX_STAGES)] = ()
     unplaced: tuple[Activity, ...] = ()
     extra: dict[str, Any] = {}
 

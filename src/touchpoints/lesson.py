@@ -236,8 +236,9 @@ class Lesson(Value):
 
     @property
     def empty(self) -> Journey:
-        """The case's title and stages with nothing in them: where a class or a student begins."""
-        return replace(self.case, persona=Persona(), stages=tuple(replace(s, activities=()) for s in self.case.stages))
+        """The lesson's title and stages with nothing in them: where a class or a student begins."""
+        stages = tuple(replace(stage, activities=()) for stage in self.case.stages)
+        return Journey(language=self.language, title=self.words.title, stages=stages)
 
     @property
     def example(self) -> Journey:

@@ -22,6 +22,7 @@ FACTS = {
     *(f"F{n}" for n in range(1, 9)), *(f"V{n}" for n in range(1, 8)), *(f"H{n}" for n in range(1, 13)),
     *(f"M{n}" for n in range(1, 8)), *(f"T{n}" for n in range(1, 6)), *(f"X{n}" for n in range(1, 8)),
 }  # fmt: skip
+PLANS = ("short", "long")
 _HEADING = re.compile(r"<!--\s*(\S+)\s*(.*?)\s*-->\s*$")
 
 
@@ -32,11 +33,12 @@ def content() -> Path:
     return repository if (repository / "lessons").is_dir() and package.parent.name == "src" else package / "content"
 
 
-def ids(folder: Path | None = None) -> list[str]:
-    """The lessons' ids in teaching order."""
+def ids(folder: Path | None = None, interface: Words | None = None) -> list[str]:
+    """The lessons' ids in teaching order. KitError names a broken ``lesson.toml``, in the words of `interface`."""
     folder = folder or content() / "lessons"
+    interface = interface or words.of(words.readers_language())
     found = [path.parent.name for path in folder.glob("*/lesson.toml")]
-    return sorted(found, key=lambda id: (_numbers(folder / id, words.of("en")).order, id))
+    return sorted(found, key=lambda id: (_numbers(folder / id, interface).order, id))
 
 
 @cache
@@ -48,7 +50,7 @@ def read(id: str, language: str, folder: Path | None = None) -> Lesson:
     """
     interface = words.of(language)
     folder = folder or content() / "lessons"
-    known = ids(folder)
+    known = ids(folder, interface)
     if id not in known:
         raise KitError(interface("error.lesson", lesson=str(id)[:60], known=", ".join(known)))
     lesson = Lesson(
@@ -65,8 +67,17 @@ def read(id: str, language: str, folder: Path | None = None) -> Lesson:
 
 def problems(lesson: Lesson, interface: Words) -> Iterator[str]:
     """What does not fit together in a lesson, each as "file: place: what to do"."""
+    yield from _wrong_words(lesson, interface)
+    yield from _wrong_numbers(lesson.numbers, interface)
+    yield from _differences(f"{lesson.language}.md", "<!-- -->", BLOCKS, lesson.blocks, interface)
+    for block in lesson.blocks.values():
+        yield from _unknown(f"{lesson.language}.md", block.name, lesson.numbers.can, block.can, interface)
+
+
+def _wrong_words(lesson: Lesson, interface: Words) -> Iterator[str]:
+    """Every id has its words, and no word is without an id."""
     numbers, text = lesson.numbers, lesson.words
-    case = [activity.id for stage in numbers.case.stages for activity in stage.activities]
+    case = [activity for stage in numbers.case.stages for activity in stage.activities]
     for key, expected, actual in (
         ("can", numbers.can, text.can),
         ("new_words", numbers.new_words, text.new_words),
@@ -78,19 +89,31 @@ def problems(lesson: Lesson, interface: Words) -> Iterator[str]:
         ("exit", [item.id for item in numbers.exit], text.exit),
         ("scenes", [scene.id for scene in numbers.scenes], text.scenes),
         ("case.stages", [stage.id for stage in numbers.case.stages], text.case.stages),
-        ("case.activities", case, text.case.activities),
+        ("case.activities", [one.id for one in case], text.case.activities),
+        ("case.departments", [one.department for one in case if one.department], text.case.departments),
         *((f"exit.{item.id}.answers", item.answers, text.exit[item.id].answers)
           for item in numbers.exit if item.id in text.exit),
     ):  # fmt: skip
         yield from _differences(f"{lesson.language}.toml", key, expected, actual, interface)
-    yield from _differences("lesson.toml", "rubric", STEPS, numbers.rubric, interface)
+
+
+def _wrong_numbers(numbers: Numbers, interface: Words) -> Iterator[str]:
+    """In ``lesson.toml`` every id that is used is defined there."""
+    file, stages = "lesson.toml", [stage.id for stage in numbers.case.stages]
+    case = [activity.id for stage in numbers.case.stages for activity in stage.activities]
+    yield from _differences(file, "plans", PLANS, numbers.plans, interface)
+    yield from _differences(file, "rubric", STEPS, numbers.rubric, interface)
     for name, plan in numbers.plans.items():
-        yield from _differences("lesson.toml", f"plans.{name}.minutes", SECTIONS, plan.minutes, interface)
-    for key, id in (("example", numbers.example.complete), ("example", numbers.example.partial),
-                    *(("scenes", scene.touchpoint) for scene in numbers.scenes)):  # fmt: skip
-        if id not in case:
-            yield interface("error.lesson_unknown", file="lesson.toml", key=key, id=id)
-    yield from _differences(f"{lesson.language}.md", "<!-- -->", BLOCKS, lesson.blocks, interface)
+        yield from _differences(file, f"plans.{name}.minutes", SECTIONS, plan.minutes, interface)
+    for key, known, used in (
+        ("example", case, (numbers.example.complete, numbers.example.partial)),
+        ("scenes", case, [scene.touchpoint for scene in numbers.scenes]),
+        ("rubric", numbers.can, numbers.rubric.values()),
+        ("exit", numbers.can, [item.can for item in numbers.exit]),
+        *((f"exit.{item.id}", item.answers, [item.right]) for item in numbers.exit),
+        ("improvement", stages, [numbers.improvement.stage]),
+    ):
+        yield from _unknown(file, key, known, used, interface)
 
 
 def _differences(
@@ -98,7 +121,11 @@ def _differences(
 ) -> Iterator[str]:
     for id in sorted(set(expected) - set(actual)):
         yield interface("error.lesson_missing", file=file, key=key, id=id)
-    for id in sorted(set(actual) - set(expected)):
+    yield from _unknown(file, key, expected, actual, interface)
+
+
+def _unknown(file: str, key: str, known: Iterable[str], used: Iterable[str], interface: Words) -> Iterator[str]:
+    for id in sorted(set(used) - set(known)):
         yield interface("error.lesson_unknown", file=file, key=key, id=id)
 
 

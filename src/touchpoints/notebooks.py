@@ -17,7 +17,7 @@ from typing import Any, Literal, NamedTuple
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from touchpoints import charts, guide, lessons, prose, steps, words
+from touchpoints import charts, guide, lessons, prose, schemas, steps, words
 from touchpoints.lesson import Lesson
 from touchpoints.work import STEPS
 
@@ -92,6 +92,9 @@ def built(folder: Path | None = None) -> Iterator[tuple[str, str]]:
                 text = nbformat.writes(build(lesson, audience), indent=1, sort_keys=True) + "\n"
                 yield f"{name}/{language}/{id}.ipynb", text
             yield f"notebooks/{language}/{id}.html", guide.page(lesson)
+    if folder is None and schemas.FOLDER.is_relative_to(lessons.content()):  # an installed copy is not built anew
+        for name, kind in schemas.KINDS.items():
+            yield (schemas.FOLDER / name).relative_to(lessons.content()).as_posix(), schemas.schema(kind)
 
 
 def _start(lesson: Lesson, audience: Audience) -> nbformat.NotebookNode:

@@ -25,7 +25,8 @@ from touchpoints.work import Work
 
 MARKER = ".touchpoints.json"  # `touchpoints open` puts it at the root of the kit's folder
 SUFFIX = ".work.json"
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?$")  # names that Windows keeps for devices
+_RESERVED = re.compile(r"(con|prn|aux|nul|(com|lpt)[\d¹²³])$")  # names that Windows keeps for devices
+_MAX_BYTES = 120  # of a name: with its endings it stays below the 255 that file systems take
 
 
 class Loaded(NamedTuple):
@@ -45,7 +46,7 @@ class Store:
 
     def __init__(self, lesson: str, words: Words, start: Path | None = None) -> None:
         self.lesson, self.words = lesson, words
-        self.folder = root(start or Path.cwd()) / "work" / lesson
+        self.folder = root((start or Path()).absolute()) / "work" / lesson
 
     def path(self, nickname: str) -> Path:
         return self.folder / f"{file_stem(nickname)}{SUFFIX}"
@@ -79,11 +80,7 @@ class Store:
         except files.NewerFormat:
             raise
         except KitError:
-            aside = _set_aside(path)
-        with suppress(KitError, OSError):
-            previous = self._read(_previous(path))
-            return Loaded(replace(previous, revision=0), self.words("store.previous", file=aside.name))
-        return Loaded(self.begin(nickname), self.words("store.broken", file=aside.name))
+            return self._recovered(path, nickname)
 
     def save(self, work: Work, now: Callable[[], datetime] = datetime.now) -> Saved:
         """Write the next revision; what is returned is on the disk.
@@ -113,6 +110,19 @@ class Store:
         if place.is_dir() and os.access(place, os.W_OK | os.X_OK):
             return ""
         return self.words("store.read_only", folder=str(self.folder))
+
+    def _recovered(self, path: Path, nickname: str) -> Loaded:
+        """Set a damaged file aside. The version before it becomes the file again, so that the next load finds it too."""
+        try:
+            aside = _set_aside(path)
+        except OSError as error:
+            raise KitError(self.words("error.cannot_read", file=str(path), problem=error.strerror)) from error
+        with suppress(KitError, OSError):
+            previous = self._read(_previous(path))
+            with suppress(OSError):  # the reader has it all the same, and the next change tells what is wrong
+                files.write(path, files.encode(previous))
+            return Loaded(previous, self.words("store.previous", file=aside.name))
+        return Loaded(self.begin(nickname), self.words("store.broken", file=aside.name))
 
     def _read(self, path: Path) -> Work:
         if path.stat().st_size > files.MAX_BYTES:
@@ -152,17 +162,17 @@ def root(start: Path) -> Path:
 def file_stem(nickname: str) -> str:
     """A file name without ending that every system takes, the same for "Fox" and "fox".
 
-    Where letters had to go, a short digest keeps two nicknames apart.
+    Where letters had to go, a short digest keeps two nicknames apart; "~" stands before nothing else.
 
     >>> file_stem("Zoë 8a")
     'zoë_8a'
     """
     name = unicodedata.normalize("NFC", nickname.casefold()).strip()
     stem = re.sub(r"[^\w-]", "_", name)
-    plain = stem == name.replace(" ", "_") and "_" not in name and len(stem) <= 60
+    plain = stem == name.replace(" ", "_") and "_" not in name and 0 < len(stem.encode()) <= _MAX_BYTES
     if plain and not _RESERVED.match(stem):
         return stem
-    return f"{stem[:40]}_{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+    return f"{stem[:_MAX_BYTES // 4]}~{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
 def _previous(path: Path) -> Path:

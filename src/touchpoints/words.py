@@ -15,6 +15,7 @@ from __future__ import annotations
 import gettext
 import io
 from datetime import datetime
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
@@ -60,11 +61,12 @@ class Words:
 
     def number(self, value: float) -> str:
         """At most one decimal, with the reader's decimal sign."""
-        return format_decimal(value, format="#,##0.#;−#,##0.#", locale=self.locale)
+        return format_decimal(_rounded(value), format="#,##0.#;−#,##0.#", locale=self.locale)
 
     def signed(self, value: float) -> str:
         """The same with a sign, such as +1 or −0,5; nought has none."""
-        return format_decimal(value, format="+#,##0.#;−#,##0.#", locale=self.locale) if round(value, 1) else "0"
+        rounded = _rounded(value)
+        return format_decimal(rounded, format="+#,##0.#;−#,##0.#", locale=self.locale) if rounded else "0"
 
     def moment(self, value: datetime) -> str:
         """Date and time, short."""
@@ -78,6 +80,11 @@ class Words:
         if not channel:
             return self("channel.none")
         return self(f"channel.{channel}") if channel in CHANNELS else channel
+
+
+def _rounded(value: float) -> Decimal:
+    """To one decimal, as Babel rounds; a nought has no sign."""
+    return round(Decimal(str(value)), 1) or Decimal(0)
 
 
 @lru_cache

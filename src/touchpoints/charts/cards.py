@@ -13,6 +13,7 @@ from touchpoints.journey import Activity
 
 # In units of the smallest text.
 PAD, HEAD, GAP, NUMBER, ROW = 0.4, 1.45, 0.4, 0.8, 1.42
+MOST_ACROSS, LEAST_ACROSS = 6, 11.0  # a list's columns, and how wide one must be
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def measure(page: Page, placed: Sequence[Column], lines: int = 3) -> Cards:
     for column in placed:
         inner = _width(column, page) - 2 * PAD * page.unit
         for i, (_, touchpoint) in enumerate(column.part.touchpoints):
-            names[touchpoint.id] = fitted = page.fit(touchpoint.name.strip() or "…", inner, lines)
+            names[touchpoint.id] = fitted = page.fit(_name(touchpoint), inner, lines)
             row = i // column.across
             most += [0] * (row + 1 - len(most))
             most[row] = max(most[row], len(fitted.lines))
@@ -78,7 +79,9 @@ def _card(
     unit = page.unit
     new = touchpoint.new and not gone
     edge = colours.strong(colours.PURPLE) if new else colours.SOFT if gone else colours.LINE
-    page.box(x, y, width, height, fill=colours.WHITE, edge=edge, radius=0.4 * unit, thick=2 if new else 0.8, dashed=gone)
+    page.box(
+        x, y, width, height, fill=colours.WHITE, edge=edge, radius=0.4 * unit, thick=2 if new else 0.8, dashed=gone
+    )
     middle = y + height - (PAD + HEAD / 2 - 0.05) * unit
     draw_number(page, x + (PAD + NUMBER) * unit, middle, number, touchpoint)
     page.icon(icons.channel(touchpoint.channel), x + (PAD + 2 * NUMBER + 1.15) * unit, middle, 1.25 * unit)
@@ -118,13 +121,26 @@ class Rows:
     height: float
 
 
-def measure_list(page: Page, count: int, height: float, width: float) -> Rows:
-    """As few columns as the height allows, but none narrower than some twelve letters."""
-    row = ROW * page.unit
-    most_down, most_across = max(1, int(height / row)), max(1, int(width / (11 * page.unit)))
-    across = min(most_across, -(-count // most_down))
-    down = min(most_down, -(-count // max(1, across)))
+def measure_list(page: Page, numbered: Sequence[tuple[int, Activity]], height: float, width: float) -> Rows:
+    """As many columns as leave the names whole, or as few cut as can be; more columns where the height asks for them."""
+    row, count = ROW * page.unit, len(numbered)
+    most_down = max(1, int(height / row))
+    least = max(1, -(-count // most_down))
+    most = max(1, min(MOST_ACROSS, int(width / (LEAST_ACROSS * page.unit))))
+    names = [page.fit(_name(touchpoint), float("inf"), 1).width + _start(touchpoint) for _, touchpoint in numbered]
+    choices = range(min(least, most), most + 1)
+    across = min(choices, key=lambda n: (sum(name > width / n / page.unit - 1 for name in names), -n))
+    down = min(most_down, -(-count // across))
     return Rows(across, down, max(0, count - across * down), down * row)
+
+
+def _name(touchpoint: Activity) -> str:
+    return touchpoint.name.strip() or "…"
+
+
+def _start(touchpoint: Activity, gone: bool = False) -> float:
+    """Where the name begins in a row, in units."""
+    return 5.8 if touchpoint.new or gone else 4.6
 
 
 def draw_list(
@@ -151,9 +167,8 @@ def _row(page: Page, x: float, middle: float, width: float, number: int, touchpo
               colour=colours.feeling(touchpoint.feeling))  # fmt: skip
     page.icon(icons.channel(touchpoint.channel), x + 2.6 * unit, middle, 1.1 * unit)
     page.icon(icons.direction(touchpoint.direction), x + 3.85 * unit, middle, 0.85 * unit, colours.SOFT)
-    start = 4.6 * unit
     if touchpoint.new or gone:
         colour = colours.SOFT if gone else colours.strong(colours.PURPLE)
-        page.icon(icons.sign("gone" if gone else "new"), x + start + 0.45 * unit, middle, 0.9 * unit, colour)
-        start += 1.2 * unit
-    page.text(x + start, middle, page.fit(touchpoint.name.strip() or "…", width - start - unit, 1), up="center")
+        page.icon(icons.sign("gone" if gone else "new"), x + 5.05 * unit, middle, 0.9 * unit, colour)
+    start = _start(touchpoint, gone) * unit
+    page.text(x + start, middle, page.fit(_name(touchpoint), width - start - 0.6 * unit, 1), up="center")

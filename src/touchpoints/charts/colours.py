@@ -46,10 +46,8 @@ def pale(colour: str, part: float = 0.1) -> str:
 
 
 def feeling(value: float | None) -> str:
-    """Good is blue, bad vermilion, neither grey; white numbers can be read on each."""
-    if not value:
-        return strong(NEUTRAL)
-    return strong(BLUE if value > 0 else VERMILION)
+    """Good is blue, bad vermilion, neither grey; each can be read on a panel, and white numbers on each."""
+    return strong(NEUTRAL if not value else BLUE if value > 0 else VERMILION, PANEL)
 
 
 def _luminance(colour: str) -> float:

@@ -31,8 +31,9 @@ def draw(figure: Figure, pair: Sequence[Journey], words: Words, size: str = "sli
         options = [Option(above=CHANGE * page.unit if parts else 0.0)]
         return page, arrange(page, parts, top, lambda _: options, MOST_CARDS.get(size, MAX_ACTIVITIES))
 
-    page, layout = roomiest(make)
-    below = heading.draw_title(page, words("chart.compare.title", title=_title(before, after, words)))
+    title = words("chart.compare.title", title=_title(before, after, words))
+    page, layout = roomiest(make, title)
+    below = heading.draw_title(page, title)
     _draw_legend(page, below)
     draw_frame(page, layout, gone)
     _draw_changes(page, layout, stage_changes(before, after))
@@ -90,13 +91,14 @@ def _draw_change(page: Page, column: Column, change: float | None, middle: float
     colour = colours.feeling(_rounded(change))
     figure = page.fit("–" if change is None else page.words.signed(change), column.width, 1, 1.5, bold=True)
     spoken = page.fit(page.words(f"chart.compare.{word}"), float("inf"), 1)
-    arrow, gap = 1.3 * page.unit, 0.5 * page.unit
-    wide = arrow + gap + figure.width * 1.5 * page.unit
+    gap, arrow = 0.5 * page.unit, 1.8 * page.unit if sign else 0.0
+    wide = arrow + figure.width * 1.5 * page.unit
     if roomy := wide + gap + spoken.width * page.unit <= column.width - page.unit:
         wide += gap + spoken.width * page.unit
     x = column.middle - wide / 2
-    page.icon(icons.sign(sign), x + arrow / 2, middle, arrow * 0.85, colour)
-    page.text(x + arrow + gap, middle, figure, size=1.5, bold=True, colour=colour, up="center")
+    if sign:
+        page.icon(icons.sign(sign), x + 0.6 * page.unit, middle, 1.1 * page.unit, colour)
+    page.text(x + arrow, middle, figure, size=1.5, bold=True, colour=colour, up="center")
     if roomy:
         page.text(x + wide, middle, spoken, colour=colours.SOFT, across="right", up="center")
 
@@ -121,7 +123,9 @@ def _draw_before(page: Page, point: Point, now: Point, size: float) -> None:
     """A ring where the feeling was, and a thin line to where it is now."""
     page.line([(point.x, point.y), (now.x, now.y)], colour=colours.SOFT, thick=0.08 * page.unit)
     with page.group("before", point.touchpoint.id):
-        page.disc(point.x, point.y, 0.6 * size * page.unit, fill=colours.WHITE, edge=colours.SOFT, thick=0.15 * page.unit)
+        page.disc(
+            point.x, point.y, 0.6 * size * page.unit, fill=colours.WHITE, edge=colours.SOFT, thick=0.15 * page.unit
+        )
 
 
 def _was(point: Point, touchpoint: Activity, layout: Layout) -> Point:
@@ -134,11 +138,11 @@ def _rounded(change: float | None) -> float | None:
 
 
 def _direction(change: float | None) -> tuple[str, str]:
-    """The sign and the word for a change."""
+    """The sign (or none) and the word for a change."""
     shown = _rounded(change)
     if shown is None:
-        return "unknown", "unknown"
-    return ("up", "better") if shown > 0 else ("down", "worse") if shown < 0 else ("same", "same")
+        return "", "unknown"
+    return ("up", "better") if shown > 0 else ("down", "worse") if shown < 0 else ("", "same")
 
 
 def describe(pair: Sequence[Journey], words: Words) -> str:
@@ -167,7 +171,9 @@ def _point(before: Journey, after: Journey, words: Words) -> str:
     if was is None or now is None:
         return words("chart.compare.unrated", title=title, new=new)
     change = words.signed(now - was)
-    return words("chart.compare.point", title=title, before=words.signed(was), after=words.signed(now), change=change, new=new)
+    return words(
+        "chart.compare.point", title=title, before=words.signed(was), after=words.signed(now), change=change, new=new
+    )
 
 
 def _line(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from matplotlib.path import Path
 
@@ -49,7 +50,9 @@ def points(plot: Plot, placed: Iterable[Column]) -> list[Point]:
 def gutter(page: Page) -> float:
     """How wide the names of levels and bands are, with the distance to the first column."""
     names = [page.fit(page.words.feeling(feeling), float("inf"), 1) for feeling in FEELINGS]
-    names += [page.fit(page.words(f"chart.hidden.{side}"), float("inf"), 1, bold=True) for side in ("company", "customer")]
+    names += [
+        page.fit(page.words(f"chart.hidden.{side}"), float("inf"), 1, bold=True) for side in ("company", "customer")
+    ]
     return (max(name.width for name in names) + 0.9) * page.unit
 
 
@@ -84,7 +87,7 @@ def draw_curve(page: Page, line: Sequence[Point], colour: str, thick: float, das
 
 def radius(page: Page, line: Sequence[Point]) -> float:
     """As large as the points' distance allows, in units; a number stands on it from `cards.NUMBER` on."""
-    nearest = min((b.x - a.x for a, b in zip(line, line[1:], strict=False)), default=float("inf"))
+    nearest = min((b.x - a.x for a, b in pairwise(line)), default=float("inf"))
     return min(1.0, max(0.12, 0.48 * nearest / page.unit))
 
 

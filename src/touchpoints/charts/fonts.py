@@ -17,7 +17,6 @@ from matplotlib.ft2font import FT2Font, LoadFlags
 
 SCALE = 100  # points at which typefaces are measured, without hinting
 MISSING = "\u25a1"  # the box that stands for a letter of no typeface; DejaVu Sans has it
-MOST_MARKS = 2  # accents on one letter: more would climb into the line above
 _LEGIBLE = Path(fontpkg_atkinson_hyperlegible.ROOT) / "files"
 _WIDE = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
 
@@ -70,12 +69,19 @@ def properties(face: Face, points: float) -> FontProperties:
 
 def _visible(text: str) -> str:
     kept: list[str] = []
-    marks = 0
     for letter in text:
         kind = unicodedata.category(letter)
-        marks = marks + 1 if kind in ("Mn", "Me") else 0
         if kind in ("Cc", "Zl", "Zp", "Zs"):
             kept.append(" ")
-        elif kind != "Cf" and marks <= MOST_MARKS and not "\ufe00" <= letter <= "\ufe0f":
+        elif kind in ("Mn", "Me"):
+            # One accent on a plain letter: a pile of them would climb into the line above.
+            if (
+                kept
+                and kind == "Mn"
+                and unicodedata.category(kept[-1])[0] == "L"
+                and not unicodedata.decomposition(kept[-1])
+            ):
+                kept.append(letter)
+        elif kind != "Cf":
             kept.append(letter)
     return "".join(kept)

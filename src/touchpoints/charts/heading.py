@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from touchpoints.charts import colours, icons
 from touchpoints.charts.page import Page
+from touchpoints.charts.text import Lines
 from touchpoints.journey import Persona
 
 TITLE, LINE, APART = 1.8, 1.1, 0.6  # sizes, and the distance to what follows, in units of the smallest text
@@ -47,17 +48,31 @@ def draw_persona(page: Page, persona: Persona, top: float) -> float:
     return top - page.line_height(LINE) * persona_lines(persona)
 
 
+def fits(page: Page, title: str, legend: bool = True) -> bool:
+    """Whether the title stands whole on its line, with the arrows' legend beside it if asked for."""
+    whole = page.fit(title, float("inf"), 1, TITLE, bold=True).width * TITLE * page.unit
+    beside = _legend_width(page, _directions(page)) + 2 * page.unit if legend else 0.0
+    return whole + beside <= page.width - 2 * page.margin
+
+
 def _draw_directions(page: Page, left: float, middle: float) -> None:
     """What the arrows mean, in a line that ends at the right margin; nothing where it would not fit."""
-    fitted = [(name, page.fit(page.words(f"direction.{name}"), float("inf"), 1)) for name in icons.DIRECTIONS]
-    wide = [(label.width + 1.6) * page.unit for _, label in fitted]
-    x = page.width - page.margin - sum(wide) - 1.2 * page.unit * (len(wide) - 1)
+    labels = _directions(page)
+    x = page.width - page.margin - _legend_width(page, labels)
     if x < left:
         return
-    for (name, label), step in zip(fitted, wide, strict=True):
+    for name, label in labels.items():
         page.icon(icons.direction(name), x + 0.6 * page.unit, middle, 0.95 * page.unit, colours.SOFT)
         page.text(x + 1.6 * page.unit, middle, label, colour=colours.SOFT, up="center")
-        x += step + 1.2 * page.unit
+        x += (label.width + 2.8) * page.unit
+
+
+def _directions(page: Page) -> dict[str, Lines]:
+    return {name: page.fit(page.words(f"direction.{name}"), float("inf"), 1) for name in icons.DIRECTIONS}
+
+
+def _legend_width(page: Page, labels: dict[str, Lines]) -> float:
+    return (sum(label.width + 2.8 for label in labels.values()) - 1.2) * page.unit
 
 
 def draw_keys(page: Page, keys: Sequence[tuple[str, str, str]], top: float) -> float:

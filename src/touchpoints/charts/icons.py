@@ -51,8 +51,8 @@ SIGNS = {
     "gone": 0xF00D,  # xmark
     "up": 0xF062,  # arrow-up
     "down": 0xF063,  # arrow-down
-    "same": 0x3D,  # equals
-    "unknown": 0xF059,  # circle-question
+    "edit": 0xF304,  # pen
+    "delete": 0xF1F8,  # trash
 }
 OTHER = 0xF3C5  # location-dot: any channel with a word of its own
 NONE = 0xF059  # circle-question: no channel chosen

@@ -29,8 +29,9 @@ def draw(figure: Figure, journey: Journey, words: Words, size: str = "slide") ->
         top = page.height - page.margin - heading.height(page, heading.persona_lines(journey.persona))
         return page, arrange(page, parts, top, partial(_options, page, found), MOST_CARDS.get(size, MAX_ACTIVITIES))
 
-    page, layout = roomiest(make)
-    below = heading.draw_title(page, journey.title.strip() or words("chart.untitled"))
+    title = plain(journey.title) or words("chart.untitled")
+    page, layout = roomiest(make, title)
+    below = heading.draw_title(page, title)
     heading.draw_persona(page, journey.persona, below)
     draw_frame(page, layout)
     line = curve.points(layout.plot, layout.columns)

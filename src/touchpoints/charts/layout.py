@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from touchpoints.charts import cards, columns, curve
+from touchpoints.charts import cards, columns, curve, heading
 from touchpoints.charts.cards import Cards, Rows
 from touchpoints.charts.columns import Column, Part
 from touchpoints.charts.curve import Plot
@@ -87,11 +87,11 @@ def arrange(page: Page, parts: Sequence[Part], top: float, options: Options, mos
     return _with_list(page, parts, top, options, count)
 
 
-def roomiest(make: Callable[[float], tuple[Page, Layout]]) -> tuple[Page, Layout]:
-    """The page and layout at the largest scale of text at which no card's name is cut, else at the smallest."""
+def roomiest(make: Callable[[float], tuple[Page, Layout]], title: str) -> tuple[Page, Layout]:
+    """The page and layout at the largest scale of text at which title and cards are whole, else at the smallest."""
     for scale in SCALES:
         page, layout = make(scale)
-        if layout.easy:
+        if layout.easy and heading.fits(page, title):
             break
     return page, layout
 
@@ -109,7 +109,8 @@ def _with_list(page: Page, parts: Sequence[Part], top: float, options: Options, 
     option = options(placed)[-1]
     bare = _layout(page, placed, None, None, top, option).plot
     room = bare.top - bare.bottom - (LEAST_PLOT + GAP) * page.unit
-    rows = cards.measure_list(page, count, room, page.width - 2 * page.margin)
+    numbered = [one for part in parts for one in part.touchpoints]
+    rows = cards.measure_list(page, numbered, room, page.width - 2 * page.margin)
     return _layout(page, placed, None, rows, top, option)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from touchpoints.charts import colours
+from touchpoints.charts.cards import NUMBER
 from touchpoints.charts.curve import Plot, Point
 from touchpoints.charts.page import Page
 from touchpoints.charts.text import Lines
@@ -85,6 +86,8 @@ def draw_tags(page: Page, plot: Plot, shown: Sequence[Moment], line: Sequence[Po
     """The moments' words beside their points, where nothing else stands; returns the kinds that found a place."""
     places = {point.touchpoint.id: point for point in line}
     taken = [(p.x - radius, p.y - radius, p.x + radius, p.y + radius) for p in line]
+    if radius < NUMBER * page.unit:  # then the numbers stand in a row below
+        taken.append((plot.left, plot.bottom, plot.right, plot.bottom + page.line_height()))
     kinds: dict[str, list[str]] = {}
     for moment in shown:
         kinds.setdefault(moment.touchpoint.id, []).append(moment.kind)

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from matplotlib.figure import Figure
 
 from touchpoints.charts import colours, curve, heading
+from touchpoints.charts.curve import Plot
+from touchpoints.charts.layout import SCALES
 from touchpoints.charts.page import Page
 from touchpoints.charts.text import plain
 from touchpoints.journey import FEELINGS, Journey
 from touchpoints.words import Words
 
-ROW, BAR, AXIS, GAP = 1.6, 1.05, 2.2, 1.5  # in units of the smallest text
+ROW, MOST_ROW, BAR, AXIS, GAP, NUMBER = 1.5, 2.6, 0.62, 1.6, 1.5, 2.4  # in units of the smallest text; bar: of a row
 LEAST_PANEL = 24.0
-NAME_SHARE = 0.42  # of a panel's width
+NAME_SHARE = 0.45  # of a panel's width
 # From very bad to very good; the pale ones are outlined, so that they stand out from white.
 SHADES = {
     -2: colours.strong(colours.VERMILION), -1: colours.pale(colours.VERMILION, 0.45), 0: "#dfe4e8",
@@ -53,62 +55,102 @@ def rows(journeys: Sequence[Journey]) -> list[Row]:
 
 def draw(figure: Figure, journeys: Sequence[Journey], words: Words, size: str = "slide") -> Figure:
     """Draw the bars of one or several journeys on the whole figure and return it."""
-    page = Page(figure, size, words)
-    top = heading.draw_title(page, words("chart.opinions.title", title=_title(journeys, words)))
-    if len(journeys) == 1:
-        top = heading.draw_persona(page, journeys[0].persona, top)
-    top -= 0.8 * page.unit
     found = rows(journeys)
+    several = len(journeys) > 1
+    title = words("chart.opinions.title", title=_title(journeys, words))
+    for scale in SCALES:
+        page = Page(figure, size, words, scale)
+        sheet = _sheet(page, found, several)
+        if sheet.easy and heading.fits(page, title, legend=False):
+            break
+    below = heading.draw_title(page, title, legend=False)
+    if several:
+        heading.draw_keys(page, [(SHADES[f], colours.feeling(f), words.feeling(f)) for f in reversed(FEELINGS)], below)
+    else:
+        heading.draw_persona(page, journeys[0].persona, below)
     if not found:
-        curve.note(page, curve.Plot(page.margin, page.width - page.margin, top, page.margin), words("chart.begin"))
-        return figure
-    panels, shown = _panels(page, found, top)
-    for panel in panels:
-        _draw_panel(page, panel, len(journeys) > 1)
-    if shown < len(found):
-        more = words.count("chart.more", len(found) - shown)
+        room = Plot(page.margin, page.width - page.margin, sheet.top, page.margin, 0.0)
+        curve.note(page, room, words("chart.begin"))
+    for panel in sheet.panels:
+        _draw_panel(page, panel, several)
+    if sheet.left_out:
+        more = words.count("chart.more", sheet.left_out)
         page.text(page.width - page.margin, page.margin, more, colour=colours.SOFT, across="right", up="bottom")
     return figure
 
 
 @dataclass(frozen=True)
 class Panel:
-    """A block of rows from `top` down; the bars' middle is at `middle`, one level is `step` wide."""
+    """A block of rows from `top` down, each `deep` high; the bars' middle is at `middle`, a level `step` wide."""
 
     rows: Sequence[tuple[int, Row]]
     left: float
+    right: float
     top: float
+    deep: float
     middle: float
     step: float
-    right: float
+
+    @property
+    def names_end(self) -> float:
+        return self.middle - 2 * self.step
+
+    @property
+    def bottom(self) -> float:
+        return self.top - self.deep * len(self.rows)
 
 
-def _panels(page: Page, found: list[Row], top: float) -> tuple[list[Panel], int]:
-    """As few panels side by side as the rows need; returns them and how many rows they show."""
-    room = top - page.margin - AXIS * page.unit
+@dataclass(frozen=True)
+class Sheet:
+    """The panels below `top`, and how many rows find no room in them."""
+
+    top: float
+    panels: tuple[Panel, ...]
+    left_out: int
+    whole: bool
+
+    @property
+    def easy(self) -> bool:
+        return self.whole and not self.left_out and len(self.panels) == 1
+
+
+def _sheet(page: Page, found: list[Row], several: bool) -> Sheet:
+    """As few panels side by side as the rows need."""
+    top = page.height - page.margin - heading.height(page, 1)
+    axis = 0.0 if several else AXIS * page.unit
+    room, width = top - axis - page.margin, page.width - 2 * page.margin
     most = int(room / (ROW * page.unit))
-    width = page.width - 2 * page.margin
-    count = min(-(-len(found) // most), int(width / (LEAST_PANEL * page.unit)))
+    count = min(max(1, -(-len(found) // most)), int(width / (LEAST_PANEL * page.unit)))
     if count * most < len(found):
         most -= 1  # a line for how many are left out
     down = min(most, -(-len(found) // count))
+    deep = min(room / max(1, down), MOST_ROW * page.unit) if down < most else ROW * page.unit
     wide = (width - GAP * page.unit * (count - 1)) / count
-    numbered = list(enumerate(found, 1))
-    panels = []
+    widest = max((page.fit(row.name or "…", float("inf"), 1).width for row in found), default=0.0) * page.unit
+    names = min(NUMBER * page.unit + widest + page.unit, wide * NAME_SHARE)
+    end = 0.0 if several else max(_end(page, -2), _end(page, 2))
+    numbered, panels = list(enumerate(found, 1)), []
     for i in range(count):
         left = page.margin + i * (wide + GAP * page.unit)
-        bars = left + wide * NAME_SHARE
-        step = (left + wide - bars) / 4.4
-        panels.append(Panel(numbered[i * down : (i + 1) * down], left, top, bars + 2.2 * step, step, left + wide))
-    return [panel for panel in panels if panel.rows], min(len(found), count * down)
+        step = (wide - names - 2 * end) / 4
+        own = numbered[i * down : (i + 1) * down]
+        panels.append(Panel(own, left, left + wide, top - axis, deep, left + names + end + 2 * step, step))
+    whole = names < wide * NAME_SHARE
+    return Sheet(top, tuple(panel for panel in panels if panel.rows), max(0, len(found) - count * down), whole)
+
+
+def _end(page: Page, feeling: int) -> float:
+    """Half of an end level's word, which reaches beyond the bars."""
+    return page.fit(page.words.feeling(feeling), float("inf"), 1).width / 2 * page.unit
 
 
 def _draw_panel(page: Page, panel: Panel, several: bool) -> None:
-    bottom = panel.top - (AXIS + ROW * len(panel.rows)) * page.unit
-    _draw_axis(page, panel, bottom, several)
+    for i in range(0, len(panel.rows), 2):
+        page.box(panel.left, panel.top - panel.deep * (i + 1), panel.right - panel.left, panel.deep, fill=colours.PANEL)
+    _draw_axis(page, panel, several)
     for i, (number, row) in enumerate(panel.rows):
-        y = panel.top - (AXIS + ROW * (i + 0.5)) * page.unit
-        _draw_name(page, panel, number, row, y)
+        y = panel.top - panel.deep * (i + 0.5)
+        _draw_name(page, panel, number, row, y, several)
         with page.group("feeling", row.id):
             if several:
                 _draw_shares(page, panel, row, y)
@@ -116,28 +158,27 @@ def _draw_panel(page: Page, panel: Panel, several: bool) -> None:
                 _draw_bar(page, panel, row, y)
 
 
-def _draw_axis(page: Page, panel: Panel, bottom: float, several: bool) -> None:
-    """The levels' words over their lines where all have room, else those of the two ends and the middle."""
+def _draw_axis(page: Page, panel: Panel, several: bool) -> None:
+    """The levels' words over their lines where all have room, else those of the two ends; shares have the middle only."""
     names = {feeling: page.fit(page.words.feeling(feeling), float("inf"), 1) for feeling in FEELINGS}
-    all = max(name.width for name in names.values()) * page.unit <= panel.step * 0.94
-    line = panel.top - (AXIS - 0.4) * page.unit
+    roomy = max(name.width for name in names.values()) * page.unit <= panel.step * 0.94
     for feeling, name in names.items():
         x = panel.middle + feeling * panel.step
         colour, thick = (colours.NEUTRAL, 1.6) if feeling == 0 else (colours.LINE, 0.8)
-        page.line([(x, line), (x, bottom)], colour=colour, thick=thick)
-        if all:
-            page.text(x, panel.top, name, across="center", colour=colours.feeling(feeling))
-    if not all:
-        ends = {-2: ("left", panel.middle - 2.2 * panel.step), 2: ("right", panel.right)}
-        for feeling, (across, x) in ends.items():
-            page.text(x, panel.top, names[feeling], across=across, colour=colours.feeling(feeling))
+        if feeling == 0 or not several:
+            page.line([(x, panel.top), (x, panel.bottom)], colour=colour, thick=thick)
+        if not several and (roomy or abs(feeling) == 2):
+            page.text(
+                x, panel.top + 0.3 * page.unit, name, across="center", up="bottom", colour=colours.feeling(feeling)
+            )
 
 
-def _draw_name(page: Page, panel: Panel, number: int, row: Row, y: float) -> None:
-    start = panel.left + 2.2 * page.unit
-    page.text(start - 0.5 * page.unit, y, page.words.number(number), bold=True, across="right", up="center", colour=colours.SOFT)
-    room = panel.middle - 2.2 * panel.step - start - 0.6 * page.unit
-    page.text(start, y, page.fit(row.name or "…", room, 1), up="center")
+def _draw_name(page: Page, panel: Panel, number: int, row: Row, y: float, several: bool) -> None:
+    start = panel.left + NUMBER * page.unit
+    end = panel.names_end - (0.0 if several else max(_end(page, -2), _end(page, 2))) - 0.6 * page.unit
+    figure = page.words.number(number)
+    page.text(start - 0.5 * page.unit, y, figure, bold=True, across="right", up="center", colour=colours.SOFT)
+    page.text(start, y, page.fit(row.name or "…", end - start, 1), up="center")
 
 
 def _draw_bar(page: Page, panel: Panel, row: Row, y: float) -> None:
@@ -150,7 +191,7 @@ def _draw_bar(page: Page, panel: Panel, row: Row, y: float) -> None:
         return
     wide = abs(feeling) * panel.step
     left = panel.middle - (wide if feeling < 0 else 0)
-    page.box(left, y - BAR / 2 * page.unit, wide, BAR * page.unit, fill=colour, radius=0.25 * page.unit)
+    page.box(left, y - BAR / 2 * panel.deep, wide, BAR * panel.deep, fill=colour, radius=0.25 * page.unit)
 
 
 def _draw_shares(page: Page, panel: Panel, row: Row, y: float) -> None:
@@ -166,7 +207,7 @@ def _draw_shares(page: Page, panel: Panel, row: Row, y: float) -> None:
             continue
         shade = SHADES[feeling]
         edge = colours.feeling(feeling)
-        page.box(x, y - BAR / 2 * page.unit, wide, BAR * page.unit, fill=shade, edge=edge, thick=0.8)
+        page.box(x, y - BAR / 2 * panel.deep, wide, BAR * panel.deep, fill=shade, edge=edge, thick=0.8)
         figure = page.fit(page.words.number(row.counts[feeling]), wide - 0.3 * page.unit, 1, bold=True)
         if figure.whole and len(figure.lines) == 1:
             ink = colours.WHITE if abs(feeling) == 2 else colours.INK

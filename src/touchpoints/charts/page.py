@@ -141,9 +141,7 @@ class Page:
             Circle((x, y), radius, facecolor=fill, edgecolor=edge, linewidth=thick, transform=self.transform)
         )
 
-    def line(
-        self, points: Sequence[tuple[float, float]], *, colour: str, thick: float, dashed: bool = False
-    ) -> Line2D:
+    def line(self, points: Sequence[tuple[float, float]], *, colour: str, thick: float, dashed: bool = False) -> Line2D:
         xs, ys = zip(*points, strict=True)
         style = (0, (4, 3)) if dashed else "solid"
         return self._add(

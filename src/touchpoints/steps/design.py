@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import Any, Literal, get_args
 
-from touchpoints.journey import FEELINGS, Direction, Feeling, Id, Name, Text
+from touchpoints.journey import Direction, Feeling, Id, Name, Text
 from touchpoints.steps.discuss import Index
 from touchpoints.steps.identify import channel_chips, direction_chips
-from touchpoints.steps.panel import Panel
+from touchpoints.steps.panel import Panel, Picture, feeling_options
 from touchpoints.steps.session import new_id
 from touchpoints.work import Answer, Idea, Invented
-
-if TYPE_CHECKING:
-    from touchpoints.charts import Chart
 
 Kind = Literal["like", "wish", "what_if"]
 
@@ -79,7 +76,7 @@ class Design(Panel):
             "place": f"{editing.stage}:{editing.position}" if editing else self._place_before_low(),
             "channel_chips": channel_chips(self.words),
             "direction_chips": direction_chips(self.words),
-            "feeling_chips": [(str(value), self.words.feeling(value), "") for value in FEELINGS],
+            "feeling_chips": [(value, word, "") for value, word in feeling_options(self.words)],
             "answer_chips": [(kind, self.words(f"design.{kind}"), "") for kind in get_args(Kind)],
         }
 
@@ -89,10 +86,11 @@ class Design(Panel):
         lines += [f"{idea.touchpoint.name}: {idea.because}" for idea in self.state.ideas]
         return lines or [self.words("design.no_low")]
 
-    def chart(self) -> Chart | None:
-        if not self.state.ideas or not self.session.journey.touchpoints:
+    def picture_of(self) -> Picture | None:
+        journey = self.session.journey
+        if not self.state.ideas or not journey.touchpoints:
             return None
-        return self.session.draw("compare", self.session.journey, self.session.journey_after)
+        return Picture("compare", (journey, self.session.journey_after))
 
     def _idea(
         self, id: str, name: str, place: str, channel: str, direction: Any, problem: str, because: str, feeling: int

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec.structs import replace
 
 from touchpoints.journey import Activity, Feeling, Id, Journey, Text
-from touchpoints.steps.panel import Panel
+from touchpoints.steps.panel import Panel, Picture
 from touchpoints.work import MAX_ENTRIES, Rating, Story
-
-if TYPE_CHECKING:
-    from touchpoints.charts import Chart
 
 Index = Annotated[int, msgspec.Meta(ge=0, lt=MAX_ENTRIES)]
 
@@ -51,9 +48,9 @@ class Discuss(Panel):
             f"{one.name}: {self.words.feeling(one.feeling)}{' – ' if one.why else ''}{one.why}" for one in touchpoints
         ]
 
-    def chart(self) -> Chart | None:
+    def picture_of(self) -> Picture | None:
         journey = self.session.journey
-        return self.session.draw("opinions", journey) if journey.rated else None
+        return Picture("opinions", (journey,)) if journey.rated else None
 
     def _rate(self, id: str, **fields: Any) -> None:
         if all(id != one.id for one in self.session.steps.identify.touchpoints):

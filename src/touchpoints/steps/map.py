@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from msgspec.structs import replace
 
 from touchpoints.journey import MAX_STAGES, Feeling, Id, Name, Text
-from touchpoints.steps.panel import Panel
+from touchpoints.steps.panel import Panel, Picture, feeling_options
 from touchpoints.steps.session import new_id
 from touchpoints.work import MapStage, Rating, stages_of
-
-if TYPE_CHECKING:
-    from touchpoints.charts import Chart
 
 Step = Literal[-1, 1]
 
@@ -52,9 +49,6 @@ class Map(Panel):
         stages = [replace(s, order=tuple(other for other in s.order if other != id)) for s in self._stages]
         self._change_stages([replace(s, order=(*s.order, id)) if s.id == stage else s for s in stages])
 
-    def do_place_at(self, id: Id, value: Id) -> None:
-        self.do_place(id, value)
-
     def do_move(self, id: Id, by: Step) -> None:
         """Earlier or later within the stage."""
         self._change_stages([replace(s, order=tuple(_moved(s.order, s.order, id, by))) for s in self._stages])
@@ -72,26 +66,20 @@ class Map(Panel):
             "stages": journey.stages,
             "unplaced": journey.unplaced,
             "placed": sum(len(stage.activities) for stage in journey.stages),
-            "stage_options": [(stage.id, stage.name) for stage in journey.stages],
-            "feeling_options": [("null", self.words.feeling(None)), *self._feelings()],
+            "feeling_options": [("null", self.words.feeling(None)), *feeling_options(self.words)],
         }
 
     def summary(self) -> list[str]:
-        journey = self.session.journey
-        if not journey.touchpoints:
-            return [self.words("desk.find_first")]
-        return str(self.chart()).splitlines()
+        picture = self.picture_of()
+        return self.describe(picture).splitlines() if picture else [self.words("desk.find_first")]
 
-    def chart(self) -> Chart | None:
+    def picture_of(self) -> Picture | None:
         journey = self.session.journey
-        return self.session.draw("journey", journey) if journey.touchpoints else None
+        return Picture("journey", (journey,)) if journey.touchpoints else None
 
     @property
     def _stages(self) -> tuple[MapStage, ...]:
         return stages_of(self.session.steps, self.session.lesson.empty)
-
-    def _feelings(self) -> list[tuple[str, str]]:
-        return [(str(value), self.words.feeling(value)) for value in (2, 1, 0, -1, -2)]
 
     def _change_stages(self, stages: list[MapStage]) -> None:
         self.change(stages=tuple(stages))

@@ -31,7 +31,7 @@ export function render({ model, el }) {
 
   const send = (element, extra = {}) => {
     number += 1;
-    const { do: action, ...values } = element.dataset;
+    const { do: action, reset, ...values } = element.dataset;
     const about = number;
     const timer = setTimeout(() => { tell("[data-unanswered]"); putBack(about); }, PATIENCE);
     waiting.set(about, { timer, element, extra });
@@ -40,7 +40,10 @@ export function render({ model, el }) {
   // What was not taken goes back into the fields that were emptied for it.
   const putBack = (about) => {
     const { element, extra } = waiting.get(about) ?? {};
-    for (const field of element?.querySelectorAll?.("[data-clear]") ?? []) field.value ||= extra[field.name];
+    for (const field of element?.elements ?? []) {
+      if (field.type === "radio") field.checked = extra[field.name] === field.value;
+      else if (field.name) field.value ||= extra[field.name];
+    }
   };
   const sendTyped = () => {
     if (!typing) return;
@@ -56,11 +59,11 @@ export function render({ model, el }) {
     sendTyped();
     const form = event.target;
     send(form, Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)])));
-    form.querySelectorAll("[data-clear]").forEach((field) => {
-      field.value = "";
-      touched.delete(field);
-    });
-    form.querySelector("[data-clear]")?.focus();
+    // A form is empty for the next one: either all of it, or only the fields that say so.
+    if ("reset" in form.dataset) form.reset();
+    form.querySelectorAll("[data-clear]").forEach((field) => (field.value = ""));
+    for (const one of form.elements) if ("reset" in form.dataset || one.dataset.clear) touched.delete(one);
+    form.querySelector("input[type=text], textarea")?.focus();
   });
   root.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-do]");
@@ -100,12 +103,20 @@ export function render({ model, el }) {
     if (refused) refused.textContent = "refused" in message ? message.words : "";
   };
 
+  // Python draws a step's chart only while the step is on the screen, or nearly.
+  const watcher = new IntersectionObserver(
+    ([entry]) => model.send({ do: "look", number: 0, values: { seen: String(entry.isIntersecting) } }),
+    { rootMargin: "400px" },
+  );
+  watcher.observe(root);
+
   model.on("change:page", show);
   model.on("change:picture", showPicture);
   model.on("msg:custom", answered);
   show();
   return () => {
     sendTyped();
+    watcher.disconnect();
     model.off("change:page", show);
     model.off("change:picture", showPicture);
     model.off("msg:custom", answered);

@@ -10,25 +10,35 @@ from __future__ import annotations
 
 import html
 import inspect
+import re
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, get_type_hints
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, get_type_hints
 
 import anywidget
 import msgspec
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+import pyphen
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 from traitlets import Unicode
 
-from touchpoints import journey
+from touchpoints import charts, journey
 from touchpoints.charts import icons
 
 if TYPE_CHECKING:
-    from touchpoints.charts import Chart
+    from touchpoints.words import Words
     from touchpoints.steps.session import Session
 
 FOLDER = Path(__file__).parent
 MAX_MESSAGE = 20_000  # characters in all fields together; the longest honest form has about 8,000
+
+
+class Picture(NamedTuple):
+    """A chart's name and the journeys it shows."""
+
+    name: str
+    journeys: tuple[journey.Journey, ...]
 
 
 class Panel(anywidget.AnyWidget):
@@ -40,11 +50,14 @@ class Panel(anywidget.AnyWidget):
     picture = Unicode().tag(sync=True)  # the chart as SVG, sent only when it changes
 
     step: ClassVar[str]
+    in_view = True  # until the page says otherwise
+    stale = False
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
         self.words = session.words
+        self._drawn: tuple[Picture, charts.Chart] | None = None
         self.refresh()
         self.on_msg(self._receive)
 
@@ -58,8 +71,8 @@ class Panel(anywidget.AnyWidget):
         """The state in words, a line each."""
         raise AssertionError("every step has its own")
 
-    def chart(self) -> Chart | None:
-        """The chart that the step shows, or None as long as there is nothing to draw."""
+    def picture_of(self) -> Picture | None:
+        """The chart that the step shows, and of which journeys; None as long as there is nothing to draw."""
         return None
 
     # What every step does.
@@ -73,19 +86,41 @@ class Panel(anywidget.AnyWidget):
         """Replace fields of this step's part; the session saves and shows it."""
         self.session.change(self.step, msgspec.structs.replace(self.state, **fields))
 
+    def update(self) -> None:
+        """Something changed. What nobody sees is drawn when it comes into view."""
+        self.stale = True
+        if self.in_view:
+            self.refresh()
+
     def refresh(self) -> None:
-        """Draw the page anew from the session's state."""
-        chart = self.chart()
-        with self.hold_sync():
-            self.picture = chart.svg() if chart else ""
-            self.page = _environment().get_template(f"{self.step}.html").render(
-                **self._common(), picture_words=str(chart) if chart else "", **self.values()
-            )
+        """Draw the page anew from the session's state, and then the chart, which takes longer."""
+        self.stale = False
+        template, picture = _environment().get_template(f"{self.step}.html"), self.picture_of()
+        words = self.describe(picture) if picture else ""
+        self.page = template.render(**self._common(), picture_words=words, **self.values())
+        self.picture = self.draw(picture).svg() if picture else ""
+
+    def describe(self, picture: Picture) -> str:
+        """The chart in words, without drawing it."""
+        return charts.describe(list(picture.journeys), picture.name, language=self.words.language)
+
+    def draw(self, picture: Picture) -> charts.Chart:
+        """The chart, drawn once as long as its journeys stay the same."""
+        if self._drawn is None or self._drawn[0] != picture:
+            chart = charts.draw(list(picture.journeys), picture.name, language=self.words.language)
+            self._drawn = (picture, chart)
+        return self._drawn[1]
 
     def text(self) -> str:
         """The step in words: what a screen reader, a saved notebook and nbval get."""
         lines = [self.words(f"{self.step}.title"), *self.summary()]
         return "\n".join([*lines, self.words("desk.rerun")])
+
+    def do_look(self, seen: bool) -> None:
+        """The page says whether this step is on the screen."""
+        self.in_view = seen
+        if seen and self.stale:
+            self.refresh()
 
     def do_enter(self, nickname: journey.Name) -> None:
         self.session.enter(nickname)
@@ -109,7 +144,7 @@ class Panel(anywidget.AnyWidget):
             "step": self.step,
             "session": session,
             "state": self.state,
-            "feelings": [(str(value), self.words.feeling(value)) for value in journey.FEELINGS],
+            "feelings": feeling_options(self.words),
             "icon": lambda channel: Markup(icons.svg(channel)),
             "goal": session.plan,
             "open_points": session.open_points[self.step],
@@ -121,6 +156,7 @@ class Panel(anywidget.AnyWidget):
         number = message.get("number") if isinstance(message, dict) else None
         try:
             method, values = self._understood(message)
+            self.session.acting = self
             method(**values)
             self.send({"done": number})
         except (msgspec.ValidationError, ValueError, TypeError):
@@ -140,10 +176,15 @@ class Panel(anywidget.AnyWidget):
         """The live widget, and beside it the words (and the picture) that remain when the kernel is gone."""
         bundle, metadata = super()._repr_mimebundle_(**kwargs)
         text = self.text()
-        chart = self.chart()
-        picture = chart.html() if chart else ""
+        shown = self.picture_of()
+        picture = self.draw(shown).html() if shown else ""
         words = f'<pre class="touchpoints">{html.escape(text)}</pre>'
         return {**bundle, "text/plain": text, "text/html": picture + words}, metadata
+
+
+def feeling_options(words: Words) -> list[tuple[str, str]]:
+    """The five levels as value and word, from very bad to very good as on a chart's scale from left to right."""
+    return [(str(value), words.feeling(value)) for value in reversed(journey.FEELINGS)]
 
 
 class _Message(msgspec.Struct, forbid_unknown_fields=True):
@@ -176,4 +217,12 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["soft"] = _soft
     return environment
+
+
+@pass_context
+def _soft(context: Context, text: str) -> str:
+    """Long words with soft hyphens, so that a narrow card breaks them where a teacher would."""
+    hyphenate = pyphen.Pyphen(lang=context["w"].language).inserted
+    return re.sub(r"\w{9,}", lambda word: hyphenate(word[0], hyphen="\u00ad"), text)

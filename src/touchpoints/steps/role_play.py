@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import random
 from statistics import median_low
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec.structs import replace
 
-from touchpoints.journey import FEELINGS, Feeling, Id, Journey, Text
+from touchpoints.journey import Feeling, Id, Journey, Text
 from touchpoints.steps.discuss import Index
-from touchpoints.steps.panel import Panel
+from touchpoints.steps.panel import Panel, Picture, feeling_options
 from touchpoints.work import Observation, Rating
-
-if TYPE_CHECKING:
-    from touchpoints.charts import Chart
 
 Seed = Annotated[int, msgspec.Meta(ge=0, lt=2**31)]
 YesNo = Literal["", "true", "false"]
@@ -89,7 +86,7 @@ class RolePlay(Panel):
             "items": list(text.observe.items()),
             "yes_no": [("true", self.words("discuss.yes"), ""), ("false", self.words("discuss.no"), "")],
             "kept_chips": [(value, self.words(f"kept.{value}"), "") for value in ("yes", "partly", "no")],
-            "feeling_chips": [(str(value), self.words.feeling(value), "") for value in FEELINGS],
+            "feeling_chips": [(value, word, "") for value, word in feeling_options(self.words)],
             "played_options": list(played.items()),
             "played": self.session.steps.design.ideas[-1].id if self.session.steps.design.ideas else "",
             "said": [self._said(one) for one in self.state.observations],
@@ -102,11 +99,11 @@ class RolePlay(Panel):
         lines += [self._said(one) for one in self.state.observations]
         return [*lines, self.state.conclusion] if self.state.conclusion else lines
 
-    def chart(self) -> Chart | None:
+    def picture_of(self) -> Picture | None:
         """The debrief: the map as planned beside the map with the feelings that were observed."""
         if not self._observed():
             return None
-        return self.session.draw("compare", self.session.journey_after, self._as_observed())
+        return Picture("compare", (self.session.journey_after, self._as_observed()))
 
     def _dealt(self, seed: int) -> tuple[str, str]:
         """The scene and the customer's mood of this deal: the same for a seed on every machine."""

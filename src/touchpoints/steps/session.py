@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
-from touchpoints import charts, lessons, rubric, words, work
+from touchpoints import lessons, rubric, words, work
 from touchpoints.errors import KitError
 from touchpoints.journey import Journey
 from touchpoints.lesson import Plan
@@ -40,7 +40,7 @@ class Session:
         self._unsaved = False
         self._undo: dict[str, list[msgspec.Struct]] = {}
         self._panels: list[Panel] = []
-        self._drawn: dict[str, tuple[object, charts.Chart]] = {}
+        self.acting: Panel | None = None  # the step that a person works in is shown anew before the others
         self.notice = self._store.obstacle()
         if len(self.known) == 1:
             self.resume(self.known[0])
@@ -96,14 +96,6 @@ class Session:
     @property
     def feedback(self) -> rubric.Feedback:
         return rubric.Feedback(self.open_points, self.words)
-
-    def draw(self, name: str, *journeys: Journey) -> charts.Chart:
-        """The chart of these journeys; drawn once as long as they stay the same."""
-        former = self._drawn.get(name)
-        if former is None or former[0] != journeys:
-            given = journeys[0] if len(journeys) == 1 else list(journeys)
-            former = self._drawn[name] = (journeys, charts.draw(given, name, language=self.words.language))
-        return former[1]
 
     def show(self, kind: Callable[[Session], Panel]) -> Panel:
         """A new widget of this step; it shows every later change."""
@@ -178,8 +170,8 @@ class Session:
 
     def _tell(self, notice: str) -> None:
         self.notice = notice
-        for panel in self._panels:
-            panel.refresh()
+        for panel in sorted(self._panels, key=lambda one: one is not self.acting):
+            panel.update()
 
 
 def _checked(changed: work.Work) -> work.Work:

@@ -1,0 +1,205 @@
+"""Drives JupyterLab as a person does: `touchpoints open`, Debian's Chromium, one notebook a page.
+
+Not named after JupyterLab's own package: while the tests run, this folder stands first on Python's path.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from touchpoints.work import STEPS
+
+PATIENCE = 30  # seconds for anything that JupyterLab, a kernel or a loaded machine may need
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+RUN_ALL = '[data-command="notebook:restart-run-all"]'
+# The words that a step shows and the values of its fields. Not those of a form that was not sent, nor a running timer.
+WORDS = """section => [...section.querySelectorAll("*")].flatMap(one => {
+  if (one.matches("input, select, textarea"))
+    return one.form || (one.type === "radio" && !one.checked) ? [] : [one.value];
+  if (one.closest("svg, option, [data-timer], [hidden]")) return [];
+  return [one.getAttribute("aria-label"), ...[...one.childNodes].filter(n => n.nodeType === 3).map(n => n.data.trim())];
+}).filter(Boolean)"""
+
+
+# The first code cell shows nothing; JupyterLab puts the outputs of far cells into the page only when they run.
+ALL_RUN = """() => document.querySelector('.jp-RenderedText[data-mime-type$="stderr"]')
+  || document.querySelector('.jp-Notebook-ExecutionIndicator').dataset.status === "idle"
+  && [...document.querySelectorAll(".jp-CodeCell")].slice(1)
+    .every(cell => cell.querySelector(".jp-OutputArea-child") && !cell.querySelector("[data-old]"))"""
+
+
+def wait_until(true: Callable[[], object], what: str, seconds: float = PATIENCE) -> None:
+    """Ask again and again, for what no page shows, such as a file. AssertionError after `seconds`."""
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline, f"not within {seconds} s: {what}"
+        time.sleep(0.05)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return listening.getsockname()[1]
+
+
+class Server:
+    """`touchpoints open` as a process. `address` is what it prints, `folder` the kit's folder."""
+
+    def __init__(self, place: Path, *options: str, port: int | None = None) -> None:
+        """`place` is an empty folder that stands for the user's home. Any one of its ports will do."""
+        self.folder, self._log = place / "touchpoints", place / "printed.txt"
+        settings = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "IPYTHON"))}
+        command = [sys.executable, "-m", "touchpoints", "open", str(self.folder), "--no-browser"]
+        with self._log.open("wb") as log:
+            self._process = subprocess.Popen(
+                [*command, "--port", str(port or free_port()), *options],
+                env={**settings, "HOME": str(place)},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,  # Ctrl-C in the tests' terminal is ours to pass on
+            )
+        wait_until(lambda: self.address or self._process.poll() is not None, "the address is printed")
+        assert self.address, self.printed
+
+    @property
+    def printed(self) -> str:
+        return self._log.read_text(encoding="utf-8", errors="replace")
+
+    @property
+    def address(self) -> str:
+        found = re.search(r"http://127\.0\.0\.1:\d+/\S+token=\w+", self.printed)
+        return found[0] if found else ""
+
+    def address_of(self, notebook: str) -> str:
+        """The printed address, for another notebook of the kit."""
+        start, _, token = self.address.partition("?")
+        return f"{start.partition('/doc/tree/')[0]}/doc/tree/{notebook}?{token}"
+
+    def stop(self, seconds: float = 10) -> int:
+        """Press Ctrl-C; the exit code. What does not end within `seconds` is killed, and that is an error."""
+        self._process.send_signal(signal.SIGINT)
+        try:
+            return self._process.wait(seconds)
+        finally:
+            self._process.kill()
+            self._process.wait()
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """What users see in the kit's folder."""
+        visible = [path for path in self.folder.rglob("[!.]*") if path.is_file()]
+        named = {path.relative_to(self.folder).as_posix(): path for path in visible}
+        return {name: path.read_bytes() for name, path in named.items() if "/." not in f"/{name}"}
+
+
+class Notebook:
+    """A notebook in JupyterLab, on a page of its own."""
+
+    def __init__(self, page: Page, server: Server, name: str) -> None:
+        self.page, self.server, self.name = page, server, name
+        self.dialogs: list[str] = []  # of the browser, as alert() opens them
+        self.faults: list[str] = []  # errors in the page's own scripts
+        self.requests: list[str] = []
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("pageerror", self._fault)
+        page.on("dialog", self._dismiss)
+        self.visit(server.address_of(name))
+
+    def visit(self, address: str) -> None:
+        """Open the notebook at this address, until one can read it and its kernel waits."""
+        self.page.goto(address)
+        self.page.locator(".jp-Notebook .jp-MarkdownOutput").first.wait_for()
+        wait_until(lambda: [one["execution_state"] for one in self._ask("kernels")] == ["idle"], "the kernel waits")
+
+    def run_all(self) -> None:
+        """Click the ▸▸ button and wait until every cell has run anew, or one has failed."""
+        self.page.evaluate("document.querySelectorAll('.jp-OutputArea-child').forEach(one => one.dataset.old = true)")
+        self.page.locator(RUN_ALL).click()
+        self.page.wait_for_function(ALL_RUN)
+        self.expect_no_error()
+
+    def run_cell(self, step: str) -> None:
+        """Run the cell of one step again with Ctrl-Enter."""
+        former = self.step(step).element_handle()
+        cell = self.page.locator(".jp-CodeCell", has=self.step(step))
+        cell.locator(".jp-OutputPrompt").first.click()
+        self.page.keyboard.press("Control+Enter")
+        self.page.wait_for_function("one => !one.isConnected", arg=former)
+        self.step(step).wait_for()
+
+    def step(self, name: str) -> Locator:
+        return self.page.locator(f'section.tp[id$="-{name}"]')
+
+    @property
+    def words(self) -> dict[str, list[str]]:
+        """What each step says and holds."""
+        return {step: self.step(step).evaluate(WORDS) for step in STEPS}
+
+    @property
+    def cells(self) -> list[str]:
+        """The cells' sources in the page's order."""
+        return self.page.locator(".jp-Cell .jp-Editor, .jp-Cell .jp-RenderedMarkdown").all_text_contents()
+
+    def expect_no_error(self) -> None:
+        expect(self.page.locator('.jp-RenderedText[data-mime-type$="stderr"]')).to_have_count(0)  # tracebacks too
+        expect(self.page.get_by_text("Error displaying widget")).to_have_count(0)
+        problems = self.dialogs + self.faults + self.strangers
+        assert not problems, problems
+
+    @property
+    def strangers(self) -> list[str]:
+        """Requests that left this machine."""
+        return [url for url in self.requests if urlsplit(url).hostname not in ("127.0.0.1", None)]
+
+    def save(self) -> None:
+        """Press Ctrl-S and wait until the file on the disk holds this run's outputs."""
+        path = self.server.folder / self.name
+        before = path.stat().st_mtime_ns
+        self.page.keyboard.press("Control+s")
+        wait_until(lambda: path.stat().st_mtime_ns != before, f"{self.name} is saved")
+
+    def end_kernels(self) -> None:
+        """What shutting down for the night does to them."""
+        for session in self._ask("sessions"):
+            self._ask(f"sessions/{session['id']}", "DELETE")
+
+    def _ask(self, what: str, method: str = "GET") -> Any:
+        """JupyterLab's own interface, where the page does not show what a test has to know."""
+        url = "{0.scheme}://{0.netloc}/api/{1}".format(urlsplit(self.server.address), what)
+        headers = {"Authorization": f"token {self.server.address.rpartition('=')[2]}"}
+        answer = self.page.request.fetch(url, method=method, headers=headers)
+        assert answer.ok, answer.status_text
+        return answer.json() if method == "GET" else None
+
+    def _fault(self, error: object) -> None:
+        if "Canceled future" not in str(error):  # JupyterLab's own, at every restart of a kernel
+            self.faults.append(str(error))
+
+    def _dismiss(self, dialog: object) -> None:
+        self.dialogs.append(dialog.message)
+        dialog.dismiss()
+
+
+@contextmanager
+def notebook(browser: Browser, server: Server, name: str) -> Iterator[Notebook]:
+    """A notebook on a new page of the size of a common projector; its kernel ends with it."""
+    with browser.new_context(viewport={"width": 1280, "height": 720}) as context:
+        context.set_default_timeout(PATIENCE * 1000)
+        opened = Notebook(context.new_page(), server, name)
+        yield opened
+        opened.end_kernels()

@@ -1,0 +1,179 @@
+"""A student's way through an exercise, by the words on the screen; and the work that it has to leave on the disk."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import msgspec
+from lab_driver import Notebook
+from playwright.sync_api import Locator, expect
+
+from touchpoints import files, store, words, work
+from touchpoints.journey import Activity, Stage
+from touchpoints.lesson import Lesson
+
+DEAL = 7  # any number; the same one deals the same scene
+
+
+class Student:
+    """Does the lesson's own case, every activity of it, and the improvement of the teacher's notes."""
+
+    def __init__(self, lesson: Lesson, nickname: str) -> None:
+        self.lesson, self.nickname, self.say = lesson, nickname, words.of(lesson.language)
+        self.touchpoints = lesson.case.touchpoints
+        self.idea, self.told = lesson.words.improvement, lesson.words.case.goal
+
+    def works(self, opened: Notebook) -> None:
+        """All five steps, no slower than the page allows."""
+        self.begins(opened)
+        for one in self.lesson.case.activities:
+            self.finds(opened.step("identify"), one)
+        self.discusses(opened.step("discuss"))
+        self.maps(opened.step("map"))
+        self.designs(opened.step("design"))
+        self.plays(opened.step("role_play"))
+
+    def begins(self, opened: Notebook) -> None:
+        ask = opened.step("identify").get_by_label(self.say("desk.ask.student"), exact=True)
+        ask.fill(self.nickname)
+        ask.press("Enter")
+        expect(opened.step("identify").locator(".tp-who strong")).to_have_text(self.nickname)
+
+    def finds(self, step: Locator, one: Activity) -> None:
+        """Type a touchpoint, say what it is, press Enter."""
+        say = self.say
+        name = step.get_by_label(say("identify.name"), exact=True)
+        name.fill(one.name)
+        if one.channel:
+            choose(step, say("identify.channel"), say.channel(one.channel))
+        choose(step, say("identify.direction"), say(f"direction.{one.direction}"))
+        choose(step, say("identify.visible"), say(f"visible.{one.visible_to}"))
+        name.press("Enter")
+        expect(name).to_have_value("")
+
+    def discusses(self, step: Locator) -> None:
+        say = self.say
+        for one in self.touchpoints:
+            card = step.locator(".tp-rated > li").filter(has=step.page.get_by_text(one.name, exact=True))
+            card.get_by_label(say.feeling(one.feeling), exact=True).check()
+            card.get_by_role("textbox").fill(one.why)
+        step.get_by_label(say("discuss.bad"), exact=True).check()
+        step.get_by_label(say("discuss.story"), exact=True).fill(self.idea.problem)
+        step.get_by_role("button", name=say("discuss.tell"), exact=True).click()
+        step.get_by_label(say("discuss.opinion"), exact=True).fill(self.told)
+        choose(step, say("discuss.come_back"), say("discuss.maybe"))
+
+    def maps(self, step: Locator) -> None:
+        say, case = self.say, self.lesson.case
+        for stage in case.stages:
+            for one in stage.activities:
+                step.get_by_role("button", name=say("map.place_one", name=one.name, stage=stage.name), exact=True).click()
+        step.get_by_label(say("map.persona"), exact=True).fill(case.persona.name)
+        step.get_by_label(say("map.goal"), exact=True).fill(case.persona.goal)
+
+    def designs(self, step: Locator) -> None:
+        say, numbers = self.say, self.lesson.numbers.improvement
+        step.get_by_label(say("design.name"), exact=True).fill(self.idea.name)
+        choose(step, say("identify.channel"), say.channel(numbers.channel))
+        choose(step, say("identify.direction"), say(f"direction.{numbers.direction}"))
+        step.get_by_label(say("design.place"), exact=True).select_option(f"{numbers.stage}:{numbers.position}")
+        step.get_by_label(say("design.problem"), exact=True).fill(self.idea.problem)
+        step.get_by_label(say("design.why"), exact=True).fill(self.idea.because)
+        choose(step, say("design.feeling"), say.feeling(numbers.feeling))
+        step.get_by_role("button", name=say("design.add"), exact=True).click()
+        choose(step, say("design.answer_kind"), say("design.what_if"))
+        step.get_by_label(say("design.answer"), exact=True).fill(self.told)
+        step.get_by_role("button", name=say("identify.add"), exact=True).click()
+
+    def plays(self, step: Locator) -> None:
+        """Deal, play by the clock, fill in the observers' sheet, take it into the map, conclude."""
+        say = self.say
+        step.get_by_role("button", name=say("role_play.deal"), exact=True).click()
+        step.get_by_role("button", name=say("role_play.start_timer"), exact=True).click()
+        step.get_by_label(say("role_play.repeat"), exact=True).fill(str(DEAL))
+        step.get_by_role("button", name=say("role_play.repeat_button"), exact=True).click()
+        expect(step.get_by_role("timer")).to_have_text(re.compile("3:5"))
+        choose(step, say("role_play.before"), say.feeling(-2))
+        choose(step, say("role_play.after"), say.feeling(1))
+        yes, no = list(self.lesson.words.observe.values())[:2]
+        choose(step, yes, say("discuss.yes"))
+        choose(step, no, say("discuss.no"))
+        step.get_by_label(say("role_play.promises"), exact=True).fill(self.told)
+        choose(step, say("role_play.kept"), say("kept.partly"))
+        step.get_by_label(say("role_play.helped"), exact=True).fill(self.idea.because)
+        step.get_by_role("button", name=say("role_play.hand_sheet"), exact=True).click()
+        step.get_by_role("button", name=say("role_play.take"), exact=True).click()
+        step.get_by_label(say("role_play.conclusion"), exact=True).fill(self.idea.problem)
+
+    def work(self, scene: str) -> dict:
+        """What the file has to hold in the end. Names stand for ids, which are random; `scene` is what was dealt."""
+        steps = work.Steps(
+            identify=work.Identify(touchpoints=tuple(_found(one) for one in self.lesson.case.activities)),
+            discuss=work.Discuss(
+                ratings={one.name: work.Rating(feeling=one.feeling, why=one.why) for one in self.touchpoints},
+                stories=(work.Story(kind="bad", text=self.idea.problem),),
+                opinion=work.Opinion(text=self.told, come_back="maybe"),
+            ),
+            map=work.Map(persona=self.lesson.case.persona, stages=tuple(map(_placed, self.lesson.case.stages))),
+            design=work.Design(ideas=(self._idea(),), answers=(work.Answer(kind="what_if", text=self.told),)),
+            role_play=work.RolePlay(
+                scene=scene, seed=DEAL, observations=(self._sheet(),), conclusion=self.idea.problem
+            ),
+        )
+        return msgspec.to_builtins(steps)
+
+    def _idea(self) -> work.Idea:
+        """With the feeling that the observers saw, not the one that was hoped for."""
+        idea, numbers = self.idea, self.lesson.numbers.improvement
+        return work.Idea(
+            id=idea.name,
+            touchpoint=work.Invented(name=idea.name, channel=numbers.channel, direction=numbers.direction),
+            stage=numbers.stage,
+            position=numbers.position,
+            problem=idea.problem,
+            because=idea.because,
+            feeling=1,
+        )
+
+    def _sheet(self) -> work.Observation:
+        greeted, understood = self.lesson.numbers.observe[:2]
+        return work.Observation(
+            touchpoint=self.idea.name,
+            feeling_before=-2,
+            feeling_after=1,
+            promises_made=self.told,
+            promises_kept="partly",
+            seen={greeted: True, understood: False},
+            helped=self.idea.because,
+        )
+
+
+def choose(where: Locator, legend: str, word: str) -> None:
+    """Click the choice with this word in the group with this legend."""
+    where.get_by_role("group", name=legend, exact=True).get_by_label(word, exact=True).check()
+
+
+def saved(opened: Notebook, nickname: str, lesson: str) -> work.Work:
+    """The work file under this nickname, decoded."""
+    path = opened.server.folder / "work" / lesson / (store.file_stem(nickname) + store.SUFFIX)
+    return files.decode(path.read_bytes(), work.Work, path.name, words.of("en"))
+
+
+def named(steps: work.Steps) -> dict:
+    """The same as plain data, with names in place of the random ids."""
+    text = json.dumps(msgspec.to_builtins(steps))
+    for one in (*steps.identify.touchpoints, *steps.design.ideas):
+        name = one.touchpoint.name if isinstance(one, work.Idea) else one.name
+        text = text.replace(json.dumps(one.id), json.dumps(name))
+    return json.loads(text)
+
+
+def _found(one: Activity) -> work.Found:
+    return work.Found(
+        id=one.name, name=one.name, channel=one.channel, direction=one.direction, visible_to=one.visible_to
+    )
+
+
+def _placed(stage: Stage) -> work.MapStage:
+    return work.MapStage(id=stage.id, order=tuple(one.name for one in stage.activities))

@@ -1,0 +1,439 @@
+"""The charts: what they say, how they look, and that nothing a student types can spoil them."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import string
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+
+import matplotlib
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matplotlib import font_manager
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgb
+from matplotlib.patches import Patch
+from matplotlib.text import Text
+from msgspec.structs import replace
+
+from touchpoints import charts, lessons, words
+from touchpoints.charts import colours, fonts, icons
+from touchpoints.charts.page import SIZES, gid
+from touchpoints.charts.text import fit
+from touchpoints.errors import KitError
+from touchpoints.journey import CHANNELS, DIRECTIONS, FEELINGS, Activity, Journey, Persona, Stage
+from touchpoints.words import LANGUAGES
+
+COUNTS = (0, 1, 3, 12, 30)
+NAMES = {
+    "en": ("Menu on the notice board", "Poster for pasta week", "Paying at the till", "The dining hall"),
+    "de": ("Speiseplan auf der Webseite", "Plakat zur Nudelwoche", "Bezahlen mit der Chipkarte", "Speisesaal"),
+    "lv": ("Ēdienkarte uz ziņojumu dēļa", "Plakāts par makaronu nedēļu", "Maksāšana pie kases", "Ēdamzāle"),
+}
+COMPOUND = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenträger"
+HOSTILE = (
+    r"$x^2$ \frac{", "<b>bold</b> & \"quoted\"", "🚌 🙂 👩‍👩‍👧 ☺ ★", "السلام عليكم يا صديقي", "x" * 200, "", "one\ntwo\r\nthree\tfour\x00\x1b",
+    COMPOUND, "šķēršļu ģērbtuvju ņipro čīkstoņu žņaugi", "e\u0301\u0302\u0303\u0304\u0305 zalgo", "\u202eright to left", "日本語 한국어",
+)  # fmt: skip
+
+
+def sample(language: str, count: int, names: tuple[str, ...] = (), hidden: bool = True) -> Journey:
+    """A journey of five stages with `count` touchpoints: good, bad and unrated ones, some new, one not placed."""
+    names = names or NAMES[language]
+    made = [
+        Activity(
+            id=f"t{i}", name=names[i % len(names)], channel=(*CHANNELS, "", "Zirkus")[i % 27],
+            direction=DIRECTIONS[i % 3], feeling=(1, -1, 2, None, 0, -2, 1)[i % 7], why=names[(i + 1) % len(names)],
+            new=i % 5 == 3,
+        )
+        for i in range(count)
+    ]  # fmt: skip
+    unplaced = made[11:12]
+    placed = [one for one in made if one not in unplaced]
+    stages = []
+    for i in range(5):
+        own = placed[len(placed) * i // 5 : len(placed) * (i + 1) // 5]
+        if hidden:
+            own.append(Activity(id=f"h{i}", name=names[i % len(names)], visible_to=("company", "customer")[i % 2]))
+        stages.append(Stage(id=f"s{i}", name=names[(i + 2) % len(names)][:200], activities=tuple(own)))
+    persona = Persona(name=names[0], goal=names[-1])
+    return Journey(language=language, title=names[0], persona=persona, stages=tuple(stages), unplaced=tuple(unplaced))
+
+
+def subject(name: str, journey: Journey) -> list[Journey]:
+    """What a chart of this name is about: for two or more journeys, a changed copy as well."""
+    if name == "journey":
+        return [journey]
+    first, *others = journey.stages
+    better = tuple(replace(a, feeling=2) if a.is_touchpoint else a for a in first.activities[1:])
+    new = Activity(id="new", name="new", feeling=1, new=True)
+    changed = replace(journey, stages=(replace(first, activities=(new, *better)), *others))
+    return [journey, changed]
+
+
+def boxes(figure) -> list[tuple[Text, np.ndarray]]:
+    """Every text with its box in points, as the renderer measures it."""
+    figure.set_dpi(144)
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    shown = [text for text in figure.findobj(Text) if text.get_text() and text.get_visible()]
+    return [(text, text.get_window_extent(renderer).extents / 2) for text in shown]
+
+
+def check_layout(figure, size: str) -> None:
+    """No two texts overlap, none leaves the page, none is smaller than the size allows."""
+    width, height = SIZES[size].width * 72, SIZES[size].height * 72
+    found = boxes(figure)
+    for text, (left, bottom, right, top) in found:
+        assert left >= 0 and bottom >= 0 and right <= width and top <= height, text
+        assert text.get_fontsize() >= SIZES[size].smallest, text
+        assert not text.get_parse_math()
+        assert len(text.get_text().split("\n")) <= 3
+    for (one, a), (other, b) in itertools.combinations(found, 2):
+        wide = min(a[2], b[2]) - max(a[0], b[0])
+        high = min(a[3], b[3]) - max(a[1], b[1])
+        assert wide <= 0.5 or high <= 0.5, (one, other, wide, high)
+
+
+KINDS = (tuple(charts.CHARTS), LANGUAGES, COUNTS, tuple(SIZES))
+ALL = list(itertools.product(*KINDS))
+# Any two values still meet: the other two, of three values or more each, can always complete the sum.
+COVERING = [case for case in ALL if sum(kind.index(value) for kind, value in zip(KINDS, case, strict=True)) % 3 == 0]
+
+
+@pytest.mark.parametrize(("name", "language", "count", "size"), COVERING)
+def test_texts_neither_overlap_nor_leave_the_page(name, language, count, size):
+    """The rules of layout hold for all charts, languages, numbers of touchpoints and sizes (a covering sample)."""
+    check_layout(charts.draw(subject(name, sample(language, count)), name, size=size).figure, size)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(("name", "language", "count", "size"), ALL)
+def test_texts_neither_overlap_nor_leave_the_page_anywhere(name, language, count, size):
+    """The same for the whole product, with ordinary and with hostile labels, with and without hidden activities."""
+    for names, hidden in itertools.product(((), HOSTILE), (True, False)):
+        journey = sample(language, count, names, hidden)
+        check_layout(charts.draw(subject(name, journey), name, size=size).figure, size)
+
+
+@pytest.mark.parametrize("name", charts.CHARTS)
+@pytest.mark.parametrize("label", [*HOSTILE, HOSTILE], ids=[*(f"label{i}" for i in range(len(HOSTILE))), "all"])
+def test_hostile_labels_are_drawn_as_plain_text(name, label):
+    """Whatever a student types is drawn: no warning, no overlap, well-formed SVG; all together as PNG and PDF too."""
+    chart = charts.draw(subject(name, sample("de", 6, label if label is HOSTILE else (label,))), name)
+    check_layout(chart.figure, "slide")
+    ElementTree.fromstring(chart.svg())
+    if label is HOSTILE:
+        assert chart.png().startswith(b"\x89PNG")
+        assert chart._bytes("pdf", 72).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("name", charts.CHARTS)
+def test_the_largest_journey_is_drawn(name):
+    """Twelve stages and 200 activities give a legible page."""
+    activities = tuple(Activity(id=f"a{i}", name=f"Touchpoint {i}", feeling=FEELINGS[i % 5]) for i in range(200))
+    stages = tuple(Stage(id=f"s{i}", name=COMPOUND, activities=activities[i * 17 : (i + 1) * 17]) for i in range(12))
+    largest = Journey(stages=stages[:11] + (replace(stages[11], activities=activities[187:]),))
+    for size in ("slide", "a3"):
+        check_layout(charts.draw([largest, largest] if name == "compare" else largest, name, size=size).figure, size)
+
+
+@pytest.mark.parametrize("name", charts.CHARTS)
+@pytest.mark.parametrize("suffix", [".svg", ".png", ".pdf"])
+def test_same_input_gives_the_same_bytes(name, suffix, tmp_path):
+    """Drawing and saving twice gives equal files, whatever settings the notebook has."""
+    journeys = subject(name, sample("lv", 12))
+    first = charts.draw(journeys, name).save(tmp_path / f"a{suffix}").read_bytes()
+    with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": "other"}):
+        second = charts.draw(journeys, name).save(str(tmp_path / f"b{suffix.upper()}")).read_bytes()
+    assert first == second
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_svg_names_itself_and_its_live_marks(language):
+    """The SVG has title and description, no text elements, and a gid for every feeling point, card and stage."""
+    journey = replace(sample(language, 12), title='A <b> & "c"')
+    root = ElementTree.fromstring(charts.draw(journey).svg())
+    kinds = {child.tag.rpartition("}")[2]: child.text for child in root}
+    assert kinds["title"] == str(charts.draw(journey)).splitlines()[0]
+    assert kinds["desc"].split() == charts.describe(journey).split()
+    ids = [element.get("id") for element in root.iter() if element.get("id")]
+    for touchpoint in journey.touchpoints:
+        assert ids.count(f"feeling-{touchpoint.id}") == ids.count(f"card-{touchpoint.id}") == 1
+    assert all(ids.count(f"stage-{stage.id}") == 1 for stage in journey.stages)
+    assert not [element for element in root.iter() if element.tag.endswith("}text")]
+
+
+@given(st.text(min_size=1), st.text(min_size=1))
+def test_gids_are_safe_and_distinct(one, other):
+    """Ids become names that XML allows, different ones for different ids, unchanged for ordinary ids."""
+    assert set(gid("card", one)) <= set(string.ascii_letters + string.digits + "-_.")
+    assert (gid("card", one) == gid("card", other)) == (one == other)
+    assert gid("card", "menu_notice") == "card-menu_notice"
+
+
+def grounds(figure) -> list[tuple[Text, object]]:
+    """Every text with the colour under its middle: that of the last filled mark made before it."""
+    measured = {text: (box[:2] + box[2:]) / 2 for text, box in boxes(figure)}
+    areas: list[tuple[object, np.ndarray]] = [(colours.WHITE, np.array([-np.inf, -np.inf, np.inf, np.inf]))]
+    found = []
+    for artist in figure.findobj(lambda one: isinstance(one, Patch) and one is not figure.patch or one in measured):
+        if artist in measured:
+            x, y = measured[artist]
+            inside = [colour for colour, (left, low, right, high) in areas if left <= x <= right and low <= y <= high]
+            found.append((artist, inside[-1]))
+        elif artist.get_facecolor()[3] == 1:
+            areas.append((artist.get_facecolor(), artist.get_path().get_extents().extents))
+    return found
+
+
+@pytest.mark.parametrize("name", charts.CHARTS)
+@pytest.mark.parametrize("count", [0, 12, 30])
+def test_texts_stand_out_from_what_lies_under_them(name, count):
+    """The contrast of every text with the mark under it is at least 4.5 to 1, computed from the colours drawn."""
+    figure = charts.draw(subject(name, sample("en", count)), name).figure
+    for text, under in grounds(figure):
+        assert colours.contrast(text.get_color(), under) >= colours.TEXT, text
+
+
+def test_marks_stand_out_from_their_ground():
+    """Points, bars and their outlines reach 3 to 1 on white and on the panels."""
+    for under in (colours.WHITE, colours.PANEL):
+        for mark in (
+            *(colours.feeling(value) for value in FEELINGS),
+            colours.strong(colours.PURPLE),
+            colours.INK,
+            colours.SOFT,
+        ):
+            assert colours.contrast(mark, under) >= colours.MARK
+
+
+# Machado, Oliveira & Fernandes 2009, full severity, on linear light; grey is what a printer makes of it.
+DEFICIENCIES = {
+    "protanopia": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+    "deuteranopia": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
+    "tritanopia": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
+}
+
+
+@pytest.mark.parametrize("kind", DEFICIENCIES)
+def test_good_and_bad_differ_for_all_eyes(kind):
+    """Blue, vermilion and grey stay apart in the three deficiencies; "new" differs by its star and ring besides."""
+    seen = []
+    for value in (1, 0, -1):
+        linear = np.array(
+            [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in to_rgb(colours.feeling(value))]
+        )
+        seen.append(np.clip(np.array(DEFICIENCIES[kind]) @ linear, 0, 1) ** (1 / 2.2))
+    for one, other in itertools.combinations(seen, 2):
+        assert np.linalg.norm(one - other) > 0.15
+
+
+def test_feelings_are_told_apart_without_colour():
+    """In grey the height of a point, its level's word and a hollow middle say what colour says."""
+    journey = sample("en", 7, hidden=False)
+    figure = charts.draw(journey).figure
+    marks = {
+        group.get_gid(): group.get_children()[0]
+        for group in figure.artists
+        if (group.get_gid() or "").startswith("feeling-")
+    }
+    heights = {}
+    for touchpoint in journey.touchpoints:
+        disc = marks[gid("feeling", touchpoint.id)] if not touchpoint.new else None
+        if disc is not None:
+            heights.setdefault(touchpoint.feeling, set()).add(round(disc.get_path().get_extents().ymax, 3))
+            assert (to_rgb(disc.get_facecolor()) == (1, 1, 1)) == (touchpoint.feeling is None)
+    assert all(len(found) == 1 for found in heights.values())
+    rated = sorted(value for value in heights if value is not None)
+    assert [max(heights[value]) for value in rated] == sorted(max(heights[value]) for value in rated)
+    texts = {text.get_text() for text in figure.findobj(Text)}
+    assert {words.of("en").feeling(value) for value in FEELINGS} <= texts
+
+
+def test_curve_joins_rated_neighbours_only():
+    """The curve passes through every rated point of a run and stops where a touchpoint is not rated."""
+    activities = [Activity(id=str(i), name="a", feeling=f) for i, f in enumerate((1, 2, None, -1, 0))]
+    figure = charts.draw(Journey(stages=(Stage(id="s", name="s", activities=tuple(activities)),))).figure
+    curve = next(
+        p for p in figure.findobj(Patch) if p.get_facecolor()[3] == 0 and p.get_linewidth() > 2 and p.get_edgecolor()[3]
+    )
+    codes = list(curve.get_path().codes)
+    assert codes.count(curve.get_path().MOVETO) == 2
+    assert codes.count(curve.get_path().CURVE4) == 2 * 3
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_peak_low_and_end_stand_on_the_map(language):
+    """Their words are drawn, and the reasons of peak and low."""
+    case = lessons.read("school-lunch", language).case
+    say = words.of(language)
+    texts = " ".join(text.get_text() for text in charts.draw(case, size="a4").figure.findobj(Text)).replace("\n", " ")
+    for word in ("chart.peak", "chart.low", "chart.end"):
+        assert say(word) in texts
+    assert case.peak.why in texts and case.low.why in texts
+
+
+def test_words_begin_with_the_point_and_list_everything():
+    """Start, peak, low and end first; then every touchpoint with stage, channel, direction, feeling and reason."""
+    case = lessons.read("school-lunch", "en").case
+    first, *rest = charts.describe(case).splitlines()
+    assert first == (
+        f"Journey map of “{case.title}”: starts at good, peak very good at “{case.peak.name}”, "
+        f"low very bad at “{case.low.name}”, ends good."
+    )
+    for number, touchpoint in enumerate(case.touchpoints, 1):
+        line = next(line for line in rest if line.startswith(f"{number}. "))
+        for part in (touchpoint.name, touchpoint.why, words.of("en").feeling(touchpoint.feeling)):
+            assert part in line
+    hidden = [activity for activity in case.activities if not activity.is_touchpoint]
+    assert len(rest) == 1 + len(case.touchpoints) + len(hidden)
+
+
+@pytest.mark.parametrize("name", charts.CHARTS)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("count", COUNTS)
+def test_words_name_every_touchpoint_on_a_line_of_its_own(name, language, count):
+    """The words are lines of plain text, complete in every language and also for empty and unrated journeys."""
+    journeys = subject(name, sample(language, count, HOSTILE))
+    lines = charts.describe(journeys, name).splitlines()
+    assert len(lines) >= 1 + (count if name == "journey" else 0)
+    assert charts.describe([replace(one, language="en") for one in journeys], name, language).splitlines() == lines
+    unrated = [replace(one, stages=(), unplaced=(Activity(id="a", name="a"),)) for one in journeys]
+    assert charts.describe(unrated, name).splitlines()
+
+
+def test_compare_gives_each_stage_its_change():
+    """The change of a stage's mean feeling stands on the chart and in the words, with the reader's decimal sign."""
+    case = lessons.read("school-lunch", "de")
+    chart = charts.draw([case.case, case.improved], "compare")
+    texts = [text.get_text() for text in chart.figure.findobj(Text)]
+    assert "+0,6" in texts and texts.count("0") == 4
+    assert "1 neuer Berührungspunkt" in str(chart).splitlines()[0]
+    assert f"{case.case.stages[2].name}: +0,6, besser." in str(chart)
+
+
+def test_compare_marks_what_is_left_out():
+    """A touchpoint that only the first journey has stays on the chart, marked, with its old feeling."""
+    before = Journey(
+        title="x", stages=(Stage(id="s", name="s", activities=(Activity(id="a", name="Fax", feeling=-1),)),)
+    )
+    after = replace(before, stages=(replace(before.stages[0], activities=()),))
+    chart = charts.draw([before, after], "compare")
+    assert any(text.get_text() == "left out" for text in chart.figure.findobj(Text))
+    assert "Fax – left out, before bad." in str(chart)
+
+
+def test_opinions_counts_several_journeys_by_name():
+    """Touchpoints with the same name are one bar; the words give the counts of each level."""
+    one = Journey(title="x", unplaced=(Activity(id="a", name="The Till", feeling=2),))
+    two = Journey(title="x", unplaced=(Activity(id="b", name="the till ", feeling=-1), Activity(id="c", name="App")))
+    assert charts.describe([one, two], "opinions").splitlines() == [
+        "Good and bad touchpoints of “x” in 2 journeys, by number of ratings: 1 good, 0 neutral, 1 bad.",
+        "1. The Till: very good 1, bad 1.",
+        "2. App: not rated yet 1.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        (([Journey()], "mystery"), "journey, compare, opinions"),
+        (([Journey()], "journey", "fr"), "en, de, lv"),
+        (([Journey()], "journey", "en", "poster"), "slide, a4, a3"),
+        (([Journey()], "compare"), "before, after"),
+        (([Journey(), Journey()], "journey"), "one journey"),
+        (([], "opinions"), "at least one"),
+    ],
+)
+def test_errors_say_what_to_give(arguments, part):
+    """An unknown chart, language or size and a wrong number of journeys name what is possible."""
+    with pytest.raises(KitError, match=part):
+        charts.draw(*arguments)
+
+
+def test_unknown_ending_is_refused(tmp_path):
+    """Saving names the endings that are possible and writes nothing."""
+    with pytest.raises(KitError, match=r"\.svg, \.png, \.pdf"):
+        charts.draw(Journey()).save(tmp_path / "map.jpg")
+    assert not list(tmp_path.iterdir())
+
+
+def test_chart_shows_itself_as_a_picture_with_alternative_text():
+    """Jupyter gets the words and an image that carries them, escaped; never a bare picture."""
+    chart = charts.draw(Journey(title='"><script>', unplaced=(Activity(id="a", name="x", feeling=1),)))
+    bundle = chart._repr_mimebundle_()
+    assert set(bundle) == {"text/plain", "text/html"} and bundle["text/plain"] == str(chart)
+    image = ElementTree.fromstring(bundle["text/html"])[0]
+    assert "<script>" not in bundle["text/html"] and 'alt="Journey map of “&quot;&gt;' in bundle["text/html"]
+    assert image.get("alt").split() == str(chart).split()
+    assert image.get("src").startswith("data:image/png;base64,")
+
+
+def test_nothing_global_changes():
+    """Importing and drawing leave matplotlib's settings and list of fonts as they were, and load no pyplot."""
+    code = (
+        "import sys, matplotlib, matplotlib.font_manager as f; s = matplotlib.rcParams.copy(); n = len(f.fontManager.ttflist);"
+        "from touchpoints import charts; from touchpoints.journey import Journey; charts.draw(Journey()).svg();"
+        "assert matplotlib.rcParams.copy() == s and len(f.fontManager.ttflist) == n;"
+        "assert not {'matplotlib.pyplot', 'ipywidgets', 'superqt'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-W", "error", "-c", code], check=True, timeout=60)
+    assert font_manager.fontManager is not None
+
+
+def test_every_channel_direction_and_sign_has_its_own_icon():
+    """All icons exist in the typeface; channels differ from each other; an unknown channel has the neutral one."""
+    drawn = [icons.channel(channel).vertices.tobytes() for channel in CHANNELS]
+    assert len(set(drawn)) == len(CHANNELS) == len(icons.CHANNELS)
+    assert set(icons.DIRECTIONS) == set(DIRECTIONS)
+    codes = {*icons.CHANNELS.values(), *icons.DIRECTIONS.values(), *icons.SIGNS.values(), icons.OTHER, icons.NONE}
+    assert codes <= set(icons._font().get_charmap())
+    assert icons.channel("Zirkus") is icons.channel("anything else") is not icons.channel("")
+
+
+@pytest.mark.parametrize("name", [*CHANNELS, *DIRECTIONS, "sign.new", "", "<b>"])
+def test_inline_icons_are_well_formed(name):
+    """The inline SVG has one path in the text's colour and is hidden from screen readers."""
+    root = ElementTree.fromstring(icons.svg(name, 16))
+    assert root.get("aria-hidden") == "true" and root.get("width") == "16"
+    assert [child.get("fill") for child in root] == ["currentColor"]
+
+
+LABELS = st.one_of(
+    st.text(max_size=120), st.sampled_from(HOSTILE), st.lists(st.sampled_from(COMPOUND.split("s"))).map(" ".join)
+)
+
+
+@settings(deadline=None)
+@given(LABELS, st.floats(4, 40), st.integers(1, 3), st.booleans(), st.sampled_from(LANGUAGES))
+def test_fitted_labels_keep_to_their_width_and_lines(label, width, lines, bold, language):
+    """A label never takes more lines or more width than it has; a whole one has lost no letter."""
+    fitted = fit(label, width, lines, bold, language)
+    assert len(fitted.lines) <= lines
+    assert fitted.width <= width * 1.001
+    prepared, face = fonts.prepare(label, bold)
+    assert face.letters.issuperset("".join(fitted.lines))
+    if fitted.whole:
+        letters = "".join(fitted.lines).replace(" ", "").replace("-", "")
+        assert letters == prepared.replace(" ", "").replace("-", "")
+    else:
+        assert fitted.lines[-1].endswith("…")
+
+
+def test_a_letter_of_no_typeface_becomes_a_box():
+    """Emoji that no font has show as a box; those it has, and Arabic, show as themselves."""
+    assert fonts.prepare("Bus 🚌", False)[0] == f"Bus {fonts.MISSING}"
+    assert fonts.prepare("☺ سلام", False)[0] == "☺ سلام"
+    assert fonts.prepare("Ķīlis–Übung “x” …", True)[1] is fonts.legible(True)
+
+
+def test_a_sample_covers_every_pair_of_values():
+    """The ordinary run meets every chart with every language, number and size, and so on for all pairs."""
+    for one, other in itertools.combinations(range(4), 2):
+        wanted = {(case[one], case[other]) for case in ALL}
+        assert {(case[one], case[other]) for case in COVERING} == wanted, json.dumps([one, other])

@@ -1,0 +1,272 @@
+"""Reading and writing files: schemas against the decoder, messages for what is wrong, and no half-written file."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from strategies import HOSTILE, journeys, works
+
+from touchpoints import files, schemas, words
+from touchpoints.errors import KitError
+from touchpoints.journey import Journey
+from touchpoints.words import LANGUAGES
+from touchpoints.work import Work
+
+ENGLISH = words.of("en")
+many = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+
+
+# The schemas.
+
+
+@pytest.mark.parametrize("name", schemas.KINDS)
+def test_shipped_schema_is_the_decoders(name: str) -> None:
+    """The shipped schema is what the decoding type gives, is valid itself, and requires `format`."""
+    text = (schemas.FOLDER / name).read_text(encoding="utf-8")
+    assert text == schemas.schema(schemas.KINDS[name])
+    schema = json.loads(text)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    assert "format" in schema["$defs"][schemas.KINDS[name].__name__]["required"]
+
+
+def _agree(content: Any, kind: type) -> None:
+    try:
+        files.decode(msgspec.json.encode(content), kind, "file", ENGLISH)
+        decoded, why = True, ""
+    except KitError as error:
+        decoded, why = False, str(error)
+    validator = _VALIDATORS[kind]
+    assert validator.is_valid(content) == decoded, (content, why, [e.message for e in validator.iter_errors(content)])
+
+
+_VALIDATORS = {kind: jsonschema.Draft202012Validator(json.loads(schemas.schema(kind))) for kind in (Journey, Work)}
+_STRANGE = st.sampled_from(
+    [None, True, "", "both", "x" * 201, "x" * 2001, 0, 3, -3, 6, 2**31, 0.5, [], ["H1"], ["H13"], [{}], {}, {"a": 1}, *HOSTILE]
+)
+
+
+@st.composite
+def _mutated(draw: st.DrawFn, valid: st.SearchStrategy) -> Any:
+    """A valid file as JSON in which one place, chosen at random, is replaced, left out or given a further field."""
+    content = json.loads(files.encode(draw(valid)))
+    places = list(_places(content))
+    where, key = draw(st.sampled_from(places))
+    change = draw(st.sampled_from(["replace", "drop", "add"]))
+    if change == "replace":
+        where[key] = draw(_STRANGE)
+    elif change == "drop":
+        del where[key]
+    elif isinstance(where, dict):
+        where["further"] = draw(_STRANGE)
+    return content
+
+
+def _places(content: Any) -> Any:
+    """Every field and element, each as its container and its key there."""
+    for key, value in list(content.items() if isinstance(content, dict) else enumerate(content)):
+        yield content, key
+        if isinstance(value, dict | list):
+            yield from _places(value)
+
+
+@many
+@given(_mutated(journeys()))
+def test_schema_and_decoder_agree_on_journeys(content: Any) -> None:
+    """Whatever is made of a journey file, schema and decoder say the same. (Not covered, because no schema can say it:
+    ids are unique, 200 activities in all stages together; and JSON Schema takes 1.0 for an integer, the decoder does not.)"""
+    _agree(content, Journey)
+
+
+@many
+@given(_mutated(works))
+def test_schema_and_decoder_agree_on_work(content: Any) -> None:
+    """The same for a work file. (Not covered: ids are unique, 200 touchpoints and ideas together, 1.0 for 1.)"""
+    _agree(content, Work)
+
+
+# What is refused, and how it is said.
+
+
+def _refused(raw: bytes, kind: type = Journey, language: str = "en") -> KitError:
+    with pytest.raises(KitError) as error:
+        files.decode(raw, kind, "bus.json", words.of(language))
+    assert str(error.value).startswith("bus.json") and "\n" not in str(error.value)
+    return error.value
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_newer_format_is_refused(language: str) -> None:
+    """A newer format is named beside ours, and told apart from a damaged file even where the rest has changed too."""
+    error = _refused(b'{"format": "touchpoints.journey/2", "ways": []}', language=language)
+    assert isinstance(error, files.NewerFormat)
+    assert "touchpoints.journey/2" in str(error) and "touchpoints.journey/1" in str(error)
+
+
+@pytest.mark.parametrize("head", ['"touchpoints.work/1"', '"touchpoints.journey/0"', '"touchpoints.journey/1x"', "1", "null", "[1]"])
+def test_other_format_is_refused(head: str) -> None:
+    """Another file's format, or what is none, is refused with the format that is needed; it is not called newer."""
+    error = _refused(f'{{"format": {head}}}'.encode())
+    assert not isinstance(error, files.NewerFormat) and "touchpoints.journey/1" in str(error)
+
+
+@pytest.mark.parametrize("raw", [b"{}", b"[]", b'"text"', b"7", b"null"])
+def test_no_format_is_refused(raw: bytes) -> None:
+    """JSON without a `format` is refused with the format that is needed."""
+    assert "touchpoints.journey/1" in str(_refused(raw))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_unknown_field_is_named(language: str) -> None:
+    """An unknown field is named, with the place where it stands."""
+    message = str(_refused(b'{"format": "touchpoints.journey/1", "persona": {"nmae": "Maya"}}', language=language))
+    assert "nmae" in message and "persona" in message
+
+
+NOT_JSON = {
+    "empty": b"", "cut off": b'{"format":\n "touchpoints', "not UTF-8": b'{"format": "\xff\xfe"}', "a picture": b"\x89PNG\r\n\x1a\n\x00",
+    "a lone surrogate": b'{"format": "touchpoints.journey/1", "title": "\\ud800"}', "NaN": b'{"extra": NaN}',
+    "two values": b"{} {}", "nested lists": b"[" * 100_000, "nested objects": b'{"a":' * 100_000,
+    "closed nesting": b'{"extra":' * 50_000 + b"1" + b"}" * 50_000,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("raw", NOT_JSON.values(), ids=NOT_JSON)
+def test_not_json(raw: bytes) -> None:
+    """What is not JSON, or nested too deep to be ours, is refused in a line that names file and line."""
+    assert "line 1" in str(_refused(raw)) or "line 2" in str(_refused(raw))
+
+
+def test_not_json_names_the_line() -> None:
+    """The line is the one where the reader has to look."""
+    assert "line 3" in str(_refused(b'{\n "format": "touchpoints.journey/1",\n "title": no\n}'))
+
+
+def test_too_large_a_file_is_not_decoded() -> None:
+    """A file above the size limit is refused unread; one at the limit is read."""
+    whole = b'{"format": "touchpoints.journey/1"}'
+    files.decode(whole + b" " * (files.MAX_BYTES - len(whole)), Journey, "bus.json", ENGLISH)
+    assert "5 MB" in str(_refused(whole + b" " * (files.MAX_BYTES + 1 - len(whole))))
+
+
+def test_the_largest_journey_fits() -> None:
+    """A journey at every limit, in the widest script, is smaller than the size limit of a file."""
+    wide = "\U0001f600"
+    activity = {"name": wide * 200, "channel": wide * 200, "department": wide * 200, "why": wide * 2000, "actors": [wide * 200] * 2}
+    content = {"format": "touchpoints.journey/1", "unplaced": [{"id": f"{n}", **activity} for n in range(200)]}
+    journey = msgspec.convert(content, Journey)
+    assert files.decode(files.encode(journey), Journey, "bus.json", ENGLISH) == journey
+
+
+# Writing.
+
+
+def test_write_makes_folders_and_replaces(tmp_path: Path) -> None:
+    """Writing makes the folder, replaces what was there, and leaves nothing else behind."""
+    path = tmp_path / "a" / "b" / "file"
+    files.write(path, b"one")
+    files.write(path, b"two")
+    assert path.read_bytes() == b"two" and os.listdir(path.parent) == ["file"]
+
+
+def _full(*_: object) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+class _FullDisk:
+    """A file on a disk that takes the first three bytes."""
+
+    def __init__(self, path: Path, mode: str) -> None:
+        self.file = open(path, mode)
+
+    def __enter__(self) -> _FullDisk:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.file.close()
+
+    def write(self, data: bytes) -> None:
+        self.file.write(data[:3])
+        _full()
+
+
+def _break(failing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if failing == "write":
+        monkeypatch.setattr(files, "open", _FullDisk, raising=False)
+    else:
+        monkeypatch.setattr(os, {"fsync": "fsync", "rename": "replace"}[failing], _full)
+
+
+@pytest.mark.parametrize("failing", ["write", "fsync", "rename"])
+def test_a_failing_disk_leaves_the_old_file(failing: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where writing, flushing or renaming fails, the old file is as it was, no temporary file remains, and the error
+    is told."""
+    path = tmp_path / "file"
+    path.write_bytes(b"old")
+    _break(failing, monkeypatch)
+    with pytest.raises(OSError) as error:
+        files.write(path, b"new content")
+    assert error.value.errno == errno.ENOSPC
+    assert path.read_bytes() == b"old" and os.listdir(tmp_path) == ["file"]
+
+
+def test_the_file_is_on_the_disk_before_it_is_renamed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The temporary file is whole and flushed before it takes the old one's place."""
+    steps = []
+    sync, rename = os.fsync, os.replace
+    monkeypatch.setattr(os, "fsync", lambda handle: (steps.append("fsync"), sync(handle)))
+    monkeypatch.setattr(os, "replace", lambda a, b: (steps.append(Path(a).read_bytes()), rename(a, b)))
+    files.write(tmp_path / "file", b"new")
+    assert steps == ["fsync", b"new"]
+
+
+def test_a_drive_without_fsync(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A network drive that has no fsync is written to all the same."""
+
+    def unknown(_: int) -> None:
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+
+    monkeypatch.setattr(os, "fsync", unknown)
+    files.write(tmp_path / "file", b"new")
+    assert (tmp_path / "file").read_bytes() == b"new"
+
+
+def _locked(monkeypatch: pytest.MonkeyPatch, times: int) -> list[float]:
+    """As on Windows while a virus scanner reads the file: renaming is refused so many times. Returns the waits."""
+    rename, refused, waits = os.replace, [], []
+
+    def replace(source: Path, target: Path) -> None:
+        if len(refused) < times:
+            refused.append(target)
+            raise PermissionError(errno.EACCES, "locked")
+        rename(source, target)
+
+    clock = iter(range(10_000))
+    monkeypatch.setattr(os, "replace", replace)
+    monkeypatch.setattr(files.time, "sleep", waits.append)
+    monkeypatch.setattr(files.time, "monotonic", lambda: next(clock) / 10)
+    return waits
+
+
+def test_a_lock_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While another program holds the old file, renaming is tried again until it is let go."""
+    waits = _locked(monkeypatch, times=5)
+    files.write(tmp_path / "file", b"new")
+    assert (tmp_path / "file").read_bytes() == b"new" and len(waits) == 5 and all(wait > 0 for wait in waits)
+
+
+def test_a_lasting_lock_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A lock that stays is an error after a while; the old file is as it was."""
+    (tmp_path / "file").write_bytes(b"old")
+    _locked(monkeypatch, times=9_000)
+    with pytest.raises(PermissionError):
+        files.write(tmp_path / "file", b"new")
+    assert (tmp_path / "file").read_bytes() == b"old" and os.listdir(tmp_path) == ["file"]

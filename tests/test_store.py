@@ -1,0 +1,324 @@
+"""Saved work: file names, saving and loading, what happens to a file that changed, broke or is newer."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import string
+import unicodedata
+from datetime import datetime, timezone
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+from strategies import HOSTILE, letters, works
+
+from touchpoints import files, words
+from touchpoints.errors import KitError
+from touchpoints.store import MARKER, Store, file_stem, root
+from touchpoints.words import LANGUAGES
+from touchpoints.work import Found, Identify, Steps, Work
+
+WINDOWS = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in (*"0123456789", *"¹²³"))}
+nicknames = st.one_of(
+    st.text(letters, min_size=1, max_size=60),
+    st.text(string.ascii_letters + " ._-äß", min_size=1, max_size=8),
+    st.sampled_from(sorted(WINDOWS)),
+    st.sampled_from(HOSTILE).map(lambda text: text[:60]),
+)
+some = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large])
+
+
+@pytest.fixture(params=LANGUAGES)
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
+    """An empty store, in each language."""
+    return Store("school-lunch", words.of(request.param), tmp_path)
+
+
+def a_store(folder: Path) -> Store:
+    return Store("school-lunch", words.of("en"), folder)
+
+
+def with_touchpoints(work: Work, *names: str) -> Work:
+    found = tuple(Found(id=name, name=name) for name in names)
+    return replace(work, steps=replace(work.steps, identify=Identify(touchpoints=found)))
+
+
+def everything(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
+
+
+# File names.
+
+
+def known_as(nickname: str) -> str:
+    """What tells nicknames apart: not capitals, outer spaces, or how an accent is encoded."""
+    return unicodedata.normalize("NFC", nickname.casefold()).strip()
+
+
+@settings(max_examples=300, deadline=None)
+@given(nicknames)
+def test_file_names_suit_every_system(nickname: str) -> None:
+    """Every nickname gives a file name that Windows, macOS and Linux take: no device, dot, separator or space, not empty,
+    short enough with every ending."""
+    stem = file_stem(nickname)
+    assert re.fullmatch(r"[\w~-]+", stem)
+    assert stem not in WINDOWS
+    assert len(f"{stem}.work.json.99.broken".encode()) <= 255
+    assert stem == unicodedata.normalize("NFC", stem)
+
+
+@settings(max_examples=300, deadline=None)
+@given(nicknames, nicknames)
+def test_two_nicknames_never_share_a_file(one: str, other: str) -> None:
+    """Two different nicknames never share a file, not even on a disk that ignores capitals; equal ones always do."""
+    assert (file_stem(one).casefold() == file_stem(other).casefold()) == (known_as(one) == known_as(other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("a.b", "a_b"), ("a b", "a_b"), ("a.", "a"), ("..", "."), ("a/b", "a\\b"), ("x" * 59 + "1", "x" * 59 + "2"), (" ", "~"),
+     ("fox.1", "fox " + file_stem("fox.1")[-8:]), ("fox.1", file_stem("fox.1"))],
+)  # fmt: skip
+def test_near_misses(one: str, other: str) -> None:
+    """Names that a careless replacement would make equal stay apart, one that imitates a digest too."""
+    assert file_stem(one) != file_stem(other)
+
+
+def test_same_name() -> None:
+    """Capitals, outer spaces and the encoding of an accent make no second person."""
+    assert len({file_stem(name) for name in ("Zoë", "ZOË", " zoë ", unicodedata.normalize("NFD", "Zoë"))}) == 1
+
+
+# Saving and loading.
+
+
+def test_constructing_and_reading_writes_nothing(store: Store, tmp_path: Path) -> None:
+    """Looking for work, beginning and loading write nothing; the first change does."""
+    assert store.nicknames() == [] and store.obstacle() == ""
+    assert store.load("Fox").notice == ""
+    store.begin("Fox")
+    assert everything(tmp_path) == []
+    store.save(store.begin("Fox"))
+    assert everything(tmp_path) == ["work", "work/school-lunch", "work/school-lunch/fox.work.json"]
+
+
+@some
+@given(works, nicknames)
+def test_round_trip(tmp_path: Path, work: Work, nickname: str) -> None:
+    """What was saved under any nickname is loaded under it, with the revision and moment of saving."""
+    store = a_store(tmp_path)
+    path = store.path(nickname)
+    path.unlink(missing_ok=True)
+    saved = store.save(replace(work, lesson="school-lunch", nickname=nickname))
+    assert saved.notice == "" and saved.work.steps == work.steps and saved.work.extra == work.extra
+    loaded = store.load(nickname)
+    assert loaded.work == saved.work and loaded.notice == ""
+    path.unlink()
+
+
+def test_revision_moment_and_language(store: Store) -> None:
+    """Each saving raises the revision by one and notes the moment, with its zone, and the notebook's language."""
+    moment = datetime(2024, 2, 29, 10, 5, tzinfo=timezone.utc)
+    work = store.begin("Fox")
+    for revision in (1, 2, 3):
+        work = store.save(work, now=lambda: moment).work
+        assert work.revision == revision
+    assert datetime.fromisoformat(work.saved_at) == moment
+    assert work.language == store.words.language
+
+
+def test_the_previous_version_is_kept(store: Store) -> None:
+    """The version before the last one stands beside the file, and is no nickname of its own."""
+    first = store.save(with_touchpoints(store.begin("Fox"), "menu")).work
+    store.save(with_touchpoints(first, "menu", "till"))
+    raw = store.path("Fox").with_name("fox.work.json.previous").read_bytes()
+    assert files.decode(raw, Work, "previous", store.words) == first
+    assert store.nicknames() == ["Fox"]
+
+
+def test_nicknames_latest_first(store: Store) -> None:
+    """The names that have readable work here, the latest saved first; damaged files do not hide the others."""
+    for hour, name in enumerate(("Fox", "Bär", "Ēna")):
+        store.save(store.begin(name), now=lambda hour=hour: datetime(2024, 2, 1, hour + 1))
+    store.path("broken").write_bytes(b"{")
+    assert store.nicknames() == ["Ēna", "Bär", "Fox"]
+
+
+# Conflicts.
+
+
+def test_a_conflict_keeps_both(store: Store) -> None:
+    """If the file changed since it was read, nothing is overwritten: this work goes to a free name, and is told."""
+    both = store.save(store.begin("Fox")).work
+    mine = store.save(with_touchpoints(both, "mine"))
+    theirs = store.save(with_touchpoints(both, "theirs"))
+    assert mine.notice == "" and mine.work.nickname == "Fox"
+    assert "Fox 2" in theirs.notice and theirs.work.nickname == "Fox 2" and theirs.work.id != mine.work.id
+    assert store.load("Fox").work == mine.work and store.load("Fox 2").work == theirs.work
+    again = store.save(with_touchpoints(theirs.work, "theirs", "more"))
+    assert again.notice == "" and again.work.nickname == "Fox 2"
+
+
+def test_free_names_are_counted_on(store: Store) -> None:
+    """A name that is taken is not used for a conflict either, and a long nickname leaves room for the number."""
+    long = "x" * 60
+    both = store.save(store.begin(long)).work
+    store.save(both)
+    kept = [store.save(with_touchpoints(both, str(n))).work for n in range(2)]
+    assert len({work.nickname for work in kept} | {long}) == 3
+    assert all(store.load(work.nickname).work == work for work in kept)
+
+
+def test_two_beginners_with_one_name(store: Store) -> None:
+    """Two who begin under the same name at two screens both keep their work."""
+    one, other = store.begin("Fox"), store.begin("fox")
+    saved, second = store.save(with_touchpoints(one, "a")), store.save(with_touchpoints(other, "b"))
+    assert store.load("Fox").work == saved.work and second.notice and store.load(second.work.nickname).work == second.work
+
+
+# Damaged and newer files.
+
+
+def test_a_broken_file_is_set_aside(store: Store) -> None:
+    """A damaged file without a version before it is kept as .broken, told, and one starts anew."""
+    store.save(store.begin("Fox"))
+    store.path("Fox").write_bytes(b'{"format": "touch')
+    loaded = store.load("Fox")
+    assert loaded.work.revision == 0 and loaded.work.steps == Steps()
+    assert "fox.work.json.broken" in loaded.notice
+    assert (store.folder / "fox.work.json.broken").read_bytes() == b'{"format": "touch'
+
+
+def test_the_version_before_comes_back(store: Store) -> None:
+    """Of a damaged file the version before it is taken, now and at every later load, and saving goes on from it."""
+    first = store.save(with_touchpoints(store.begin("Fox"), "menu")).work
+    store.save(with_touchpoints(first, "menu", "till"))
+    store.path("Fox").write_bytes(b"")
+    loaded = store.load("Fox")
+    assert loaded.work == first and "fox.work.json.broken" in loaded.notice
+    again = store.load("Fox")
+    assert again.work == first and again.notice == ""
+    assert store.save(with_touchpoints(again.work, "more")).work.revision == first.revision + 1
+
+
+def test_broken_files_are_numbered(store: Store) -> None:
+    """A second damaged file does not replace the first that was set aside."""
+    store.save(store.begin("Fox"))
+    for content in (b"one", b"two", b"three"):
+        store.path("Fox").write_bytes(content)
+        store.load("Fox")
+    kept = sorted(path.read_bytes() for path in store.folder.glob("*.broken"))
+    assert kept == [b"one", b"three", b"two"]
+
+
+def test_saving_over_a_broken_file_keeps_it(store: Store) -> None:
+    """Damaged behind an open notebook's back, the file is set aside and what is on the screen is saved."""
+    work = store.save(with_touchpoints(store.begin("Fox"), "menu")).work
+    store.path("Fox").write_bytes(b"damaged")
+    saved = store.save(with_touchpoints(work, "menu", "till"))
+    assert saved.work.nickname == "Fox" and store.load("Fox").work == saved.work
+    assert (store.folder / "fox.work.json.broken").read_bytes() == b"damaged"
+
+
+def test_a_newer_file_is_left_alone(store: Store) -> None:
+    """A file of a newer version is refused with a message, neither set aside nor overwritten by saving."""
+    newer = b'{"format": "touchpoints.work/2"}'
+    work = store.save(store.begin("Fox")).work
+    store.path("Fox").write_bytes(newer)
+    with pytest.raises(KitError, match="touchpoints.work/2"):
+        store.load("Fox")
+    assert "Fox 2" in store.save(work).notice
+    assert store.path("Fox").read_bytes() == newer and not list(store.folder.glob("*.broken"))
+
+
+def test_another_lessons_file_is_not_taken(store: Store) -> None:
+    """Work of another lesson under this name is not shown as this lesson's, and is kept."""
+    other = replace(store.begin("Fox"), lesson="flat-tyre")
+    files.write(store.path("Fox"), files.encode(other))
+    assert store.load("Fox").work.lesson == "school-lunch"
+    assert files.encode(other) in [path.read_bytes() for path in store.folder.iterdir()]
+
+
+# Folders that cannot be written to or read.
+
+
+def test_a_file_in_the_folders_place(store: Store, tmp_path: Path) -> None:
+    """Where a file stands in the folder's place, it is said before anyone works, and again when saving fails."""
+    (tmp_path / "work").write_text("a file")
+    assert str(store.folder) in store.obstacle()
+    with pytest.raises(KitError, match=re.escape(str(store.folder))):
+        store.save(store.begin("Fox"))
+
+
+def test_a_read_only_folder(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that may not be written to is told at once; asked is the nearest folder that exists."""
+    asked = []
+    monkeypatch.setattr(os, "access", lambda place, mode: asked.append((place, mode)))
+    assert str(store.folder) in store.obstacle()
+    assert [place for place, _ in asked] == [tmp_path] and all(mode & os.W_OK for _, mode in asked)
+
+
+def _refuse(*_: object, **__: object) -> None:
+    raise PermissionError(13, "Permission denied")
+
+
+def test_a_broken_file_that_cannot_be_moved(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A damaged file in a read-only folder is a message that names it, not a traceback, and it stays where it is."""
+    store.save(store.begin("Fox"))
+    store.path("Fox").write_bytes(b"damaged")
+    monkeypatch.setattr(Path, "rename", _refuse)
+    with pytest.raises(KitError, match="fox.work.json"):
+        store.load("Fox")
+    assert store.path("Fox").read_bytes() == b"damaged"
+
+
+def test_a_file_that_cannot_be_read(store: Store) -> None:
+    """What cannot be read is a message that names it, and is not taken for a damaged file."""
+    store.path("Fox").mkdir(parents=True)
+    with pytest.raises(KitError, match="fox.work.json"):
+        store.load("Fox")
+    assert store.path("Fox").is_dir()
+
+
+def test_a_full_disk_keeps_the_old_file(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the disk is full, saving is refused with a message and the saved version is as it was."""
+    work = store.save(with_touchpoints(store.begin("Fox"), "menu")).work
+    monkeypatch.setattr(os, "fsync", _refuse)
+    with pytest.raises(KitError, match="Permission denied"):
+        store.save(with_touchpoints(work, "menu", "till"))
+    monkeypatch.undo()
+    assert store.load("Fox").work == work
+
+
+# Where the work lies.
+
+
+def test_the_marker_is_found_upwards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From any depth the nearest folder with the marker is the kit's root, from a relative path too; without a marker
+    it is the starting folder itself."""
+    deep = tmp_path / "kit" / "exercises" / "de"
+    deep.mkdir(parents=True)
+    assert root(deep) == deep
+    (tmp_path / "kit" / MARKER).write_text("{}")
+    assert root(deep) == tmp_path / "kit"
+    monkeypatch.chdir(deep)
+    assert Store("l", words.of("en"), Path()).folder == Store("l", words.of("en")).folder == tmp_path / "kit" / "work" / "l"
+    (tmp_path / MARKER).mkdir()
+    assert root(deep) == tmp_path / "kit"
+
+
+def test_work_stays_when_the_language_changes(tmp_path: Path) -> None:
+    """Work begun in one language's notebook is there in another's."""
+    saved = Store("l", words.of("de"), tmp_path).save(Store("l", words.of("de"), tmp_path).begin("Fuchs")).work
+    assert Store("l", words.of("lv"), tmp_path).load("Fuchs").work == saved
+
+
+def test_a_work_file_is_readable(store: Store) -> None:
+    """The file is indented JSON with its format, as DESIGN's "Files" has it."""
+    store.save(with_touchpoints(store.begin("Ēna"), "menu"))
+    text = store.path("Ēna").read_text(encoding="utf-8")
+    assert json.loads(text)["format"] == "touchpoints.work/1" and "Ēna" in text and text.count("\n") > 10
