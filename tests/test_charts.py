@@ -7,7 +7,7 @@ import json
 import string
 import subprocess
 import sys
-import xml.etree.ElementTree as ElementTree
+from xml.etree import ElementTree
 
 import matplotlib
 import numpy as np

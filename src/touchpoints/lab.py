@@ -28,7 +28,7 @@ def start(folder: Path, settings: Path, notebook: str, port: int, browser: bool)
             "--ServerApp.answer_yes=True",  # Ctrl-C ends at once, without a question that scrolls away
             "--Application.log_level=WARN",  # the address is shown all the same
             "--ServerApp.allow_root=True",  # a Chromebook's or a container's only user
-            "--ContentsManager.pre_save_hook=touchpoints.saving.drop_widget_views",
+            "--ContentsManager.pre_save_hook=touchpoints.saving.before_saving",
             "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",  # no network
             "--LabApp.extension_manager=readonly",  # the same
         ]

@@ -1,24 +1,43 @@
-"""A hook for JupyterLab's saving, named by `touchpoints open`."""
+"""A hook for JupyterLab's saving, named by `touchpoints open`: a saved notebook says what the work says."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
-def drop_widget_views(model: dict[str, Any], **_: Any) -> None:
-    """Leave the widget views out of what is saved.
+def before_saving(model: dict[str, Any], path: str = "", contents_manager: Any = None, **_: Any) -> None:
+    """Leave the widget views out of what is saved, and bring the words beside them up to date.
 
-    Without its kernel a widget shows "Error displaying widget" even where words and picture stand in the same
-    output; without the view, those are shown. The live widget on the screen is not touched.
+    Without its kernel a widget shows "Error displaying widget" even where words stand in the same output;
+    without the view, those are shown. They were written when the cell ran: the latest saved work replaces
+    them, so that a student finds yesterday's work and not yesterday's beginning. The screen is not touched.
     """
     if model.get("type") != "notebook" or not isinstance(model.get("content"), dict):
         return
-    content = model["content"]
-    content.get("metadata", {}).pop("widgets", None)
-    for cell in content.get("cells", []):
+    model["content"].get("metadata", {}).pop("widgets", None)
+    folder = Path(getattr(contents_manager, "root_dir", "."), path).parent
+    for cell in model["content"].get("cells", []):
         for output in cell.get("outputs", []):
-            data = output.get("data", {})
-            if WIDGET_VIEW in data and len(data) > 1:
-                del data[WIDGET_VIEW]
+            if WIDGET_VIEW in output.get("data", {}) and len(output["data"]) > 1:
+                del output["data"][WIDGET_VIEW]
+                if mark := output.get("metadata", {}).get("touchpoints"):
+                    output["data"].update(_words_now(mark, folder))
+
+
+def _words_now(mark: dict[str, str], folder: Path) -> dict[str, str]:
+    """The step in words, from the work saved last; nothing where no work is saved yet."""
+    from touchpoints import steps
+
+    kind = {"class": steps.Lesson, "student": steps.Exercise}[mark["audience"]]
+    shown = kind(mark["lesson"], mark["language"], folder)
+    if not (latest := shown._session.known[:1]):
+        return {}
+    shown._session.resume(latest[0])
+    panel = getattr(shown, mark["step"])()
+    try:
+        return panel.in_words()
+    finally:
+        panel.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from matplotlib.figure import Figure
 from msgspec.structs import replace
@@ -33,8 +34,7 @@ def draw(figure: Figure, pair: Sequence[Journey], words: Words, size: str = "sli
 
     title = words("chart.compare.title", title=_title(before, after, words))
     page, layout = roomiest(make, title)
-    below = heading.draw_title(page, title)
-    _draw_legend(page, below)
+    heading.draw(page, title, partial(_draw_legend, page))
     draw_frame(page, layout, gone)
     _draw_changes(page, layout, stage_changes(before, after))
     _draw_curves(page, layout, before, gone)
@@ -63,8 +63,8 @@ def _title(before: Journey, after: Journey, words: Words) -> str:
     return plain(after.title) or plain(before.title) or words("chart.untitled")
 
 
-def _draw_legend(page: Page, top: float) -> None:
-    """Which curve is which."""
+def _draw_legend(page: Page, top: float) -> float:
+    """Which curve is which; returns the x where it ends."""
     x, unit = page.margin, page.unit
     middle = top - page.line_height(heading.LINE) / 2
     for name in ("before", "after"):
@@ -76,6 +76,7 @@ def _draw_legend(page: Page, top: float) -> None:
         label = page.fit(page.words(f"chart.compare.{name}"), 12 * unit, 1, bold=True)
         page.text(x + 3.3 * unit, middle, label, bold=True, colour=colour, up="center")
         x += (label.width + 4.8) * unit
+    return x
 
 
 def _draw_changes(page: Page, layout: Layout, changes: dict[str, float | None]) -> None:

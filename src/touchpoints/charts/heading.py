@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from touchpoints.charts import colours, icons
 from touchpoints.charts.page import Page
@@ -21,19 +21,25 @@ def persona_lines(persona: Persona) -> int:
     return int(bool(persona.name.strip() or persona.goal.strip()))
 
 
-def draw_title(page: Page, title: str, legend: bool = True) -> float:
-    """The title, with the arrows' legend at its right where both have room; returns the y below."""
-    top, room = page.height - page.margin, page.width - 2 * page.margin
-    whole = page.fit(title, room, 1, TITLE, bold=True)
+def draw(page: Page, title: str, second: Callable[[float], float], legend: bool = True) -> None:
+    """The title, the second line that `second` draws from a y down and whose end it returns, and the arrows' legend.
+
+    The legend stands at the right of either line, wherever there is room.
+    """
+    top, below = page.height - page.margin, page.height - page.margin - page.line_height(TITLE)
+    whole = page.fit(title, page.width - 2 * page.margin, 1, TITLE, bold=True)
     page.text(page.margin, top, whole, size=TITLE, bold=True)
-    if legend:
-        left = page.margin + (whole.width * TITLE + 2) * page.unit
-        _draw_directions(page, left, top - page.line_height(TITLE) / 2)
-    return top - page.line_height(TITLE)
+    lines = (
+        (page.margin + whole.width * TITLE * page.unit, (top + below) / 2),
+        (second(below), below - page.line_height(LINE) / 2),
+    )
+    for end, middle in lines if legend else ():
+        if _draw_directions(page, end + 2 * page.unit, middle):
+            break
 
 
 def draw_persona(page: Page, persona: Persona, top: float) -> float:
-    """The persona's name and goal, each behind its icon; returns the y below, `top` when neither is known."""
+    """The persona's name and goal, each behind its icon; returns the x where they end."""
     x, unit, end = page.margin, page.unit, page.width - page.margin
     for sign, text, bold in (("persona", persona.name, True), ("goal", persona.goal, False)):
         if not text.strip():
@@ -45,7 +51,7 @@ def draw_persona(page: Page, persona: Persona, top: float) -> float:
         page.icon(icons.sign(sign), x + 0.65 * unit, middle, 1.15 * unit, colours.strong(colours.BLUE))
         page.text(start, top, fitted, size=LINE, bold=bold)
         x = start + fitted.width * LINE * unit + 1.6 * unit
-    return top - page.line_height(LINE) * persona_lines(persona)
+    return x
 
 
 def fits(page: Page, title: str, legend: bool = True) -> bool:
@@ -55,16 +61,17 @@ def fits(page: Page, title: str, legend: bool = True) -> bool:
     return whole + beside <= page.width - 2 * page.margin
 
 
-def _draw_directions(page: Page, left: float, middle: float) -> None:
-    """What the arrows mean, in a line that ends at the right margin; nothing where it would not fit."""
+def _draw_directions(page: Page, left: float, middle: float) -> bool:
+    """What the arrows mean, in a line that ends at the right margin; False where it would begin before `left`."""
     labels = _directions(page)
     x = page.width - page.margin - _legend_width(page, labels)
     if x < left:
-        return
+        return False
     for name, label in labels.items():
         page.icon(icons.direction(name), x + 0.6 * page.unit, middle, 0.95 * page.unit, colours.SOFT)
         page.text(x + 1.6 * page.unit, middle, label, colour=colours.SOFT, up="center")
         x += (label.width + 2.8) * page.unit
+    return True
 
 
 def _directions(page: Page) -> dict[str, Lines]:
@@ -76,11 +83,11 @@ def _legend_width(page: Page, labels: dict[str, Lines]) -> float:
 
 
 def draw_keys(page: Page, keys: Sequence[tuple[str, str, str]], top: float) -> float:
-    """Coloured boxes (fill, edge) with their words in a line; returns the y below."""
+    """Coloured boxes (fill, edge) with their words in a line; returns the x where they end."""
     x, middle, side = page.margin, top - page.line_height(LINE) / 2, 0.9 * page.unit
     for fill, edge, word in keys:
         page.box(x, middle - side / 2, side, side, fill=fill, edge=edge, thick=0.8)
         label = page.fit(word, float("inf"), 1)
         page.text(x + 1.5 * side, middle, label, up="center")
         x += 1.5 * side + (label.width + 1.6) * page.unit
-    return top - page.line_height(LINE)
+    return x

@@ -31,8 +31,7 @@ def draw(figure: Figure, journey: Journey, words: Words, size: str = "slide") ->
 
     title = plain(journey.title) or words("chart.untitled")
     page, layout = roomiest(make, title)
-    below = heading.draw_title(page, title)
-    heading.draw_persona(page, journey.persona, below)
+    heading.draw(page, title, partial(heading.draw_persona, page, journey.persona))
     draw_frame(page, layout)
     line = curve.points(layout.plot, layout.columns)
     curve.draw_curve(page, line, colours.INK, 0.16 * page.unit)

@@ -18,7 +18,7 @@ MOST_ROWS = 4
 LEAST_COLUMN, GAP, PANEL_GAP = 5.0, 0.5, 0.25  # in units of the smallest text
 LEAST_PLOT = 8.2
 PLOT_PAD = 2.8  # room for a disc and a tag above the best level, where the plot is high enough
-EASY_PAD = 1.6
+EASY_PAD = 2.0
 SCALES = (1.5, 1.3, 1.15, 1.0)  # of the text, on a page with room to spare
 CUT, CUT_BELOW = 8.0, 3.0  # what a shortened name and another shortened text cost, against 1 for a parted word
 

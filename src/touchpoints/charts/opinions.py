@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from matplotlib.figure import Figure
 
@@ -63,11 +64,8 @@ def draw(figure: Figure, journeys: Sequence[Journey], words: Words, size: str = 
         sheet = _sheet(page, found, several)
         if sheet.easy and heading.fits(page, title, legend=False):
             break
-    below = heading.draw_title(page, title, legend=False)
-    if several:
-        heading.draw_keys(page, [(SHADES[f], colours.feeling(f), words.feeling(f)) for f in reversed(FEELINGS)], below)
-    else:
-        heading.draw_persona(page, journeys[0].persona, below)
+    second = partial(_draw_keys, page) if several else partial(heading.draw_persona, page, journeys[0].persona)
+    heading.draw(page, title, second, legend=False)
     if not found:
         room = Plot(page.margin, page.width - page.margin, sheet.top, page.margin, 0.0)
         curve.note(page, room, words("chart.begin"))
@@ -77,6 +75,11 @@ def draw(figure: Figure, journeys: Sequence[Journey], words: Words, size: str = 
         more = words.count("chart.more", sheet.left_out)
         page.text(page.width - page.margin, page.margin, more, colour=colours.SOFT, across="right", up="bottom")
     return figure
+
+
+def _draw_keys(page: Page, top: float) -> float:
+    keys = [(SHADES[value], colours.feeling(value), page.words.feeling(value)) for value in reversed(FEELINGS)]
+    return heading.draw_keys(page, keys, top)
 
 
 @dataclass(frozen=True)
