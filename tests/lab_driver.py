@@ -124,7 +124,7 @@ class Notebook:
         """Open the notebook at this address, until one can read it and its kernel waits."""
         self.page.goto(address)
         self.page.locator(".jp-Notebook .jp-MarkdownOutput").first.wait_for()
-        wait_until(lambda: [one["execution_state"] for one in self._ask("kernels")] == ["idle"], "the kernel waits")
+        self.page.locator("#jp-main-statusbar").get_by_text("| Idle").wait_for()
 
     def run_all(self) -> None:
         """Click the ▸▸ button and wait until every cell has run anew, or one has failed."""
@@ -141,6 +141,11 @@ class Notebook:
         self.page.keyboard.press("Control+Enter")
         self.page.wait_for_function("one => !one.isConnected", arg=former)
         self.step(step).wait_for()
+
+    def look_at(self, step: str) -> Locator:
+        """Scroll to a step; those that nobody sees may lag behind."""
+        self.step(step).evaluate("one => one.scrollIntoView({block: 'start'})")
+        return self.step(step)
 
     def step(self, name: str) -> Locator:
         return self.page.locator(f'section.tp[id$="-{name}"]')

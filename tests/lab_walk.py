@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, expect
 from touchpoints import files, store, words, work
 from touchpoints.journey import Activity, Stage
 from touchpoints.lesson import Lesson
+from touchpoints.work import STEPS
 
 DEAL = 7  # any number; the same one deals the same scene
 
@@ -29,10 +30,20 @@ class Student:
         self.begins(opened)
         for one in self.lesson.case.activities:
             self.finds(opened.step("identify"), one)
-        self.discusses(opened.step("discuss"))
-        self.maps(opened.step("map"))
-        self.designs(opened.step("design"))
-        self.plays(opened.step("role_play"))
+        self.discusses(opened.look_at("discuss"))
+        self.maps(opened.look_at("map"))
+        self.designs(opened.look_at("design"))
+        self.plays(opened.look_at("role_play"))
+
+    def sees(self, opened: Notebook) -> dict[str, list[str]]:
+        """Look at every step: all is done, and each has its chart. Returns the words of all five."""
+        for step in STEPS:
+            expect(opened.look_at(step).locator(".tp-done")).to_be_visible()
+            if step != "identify":
+                expect(opened.step(step).locator("[data-picture] > svg")).to_be_visible()
+        seen_by_observers = opened.look_at("design").locator(".tp-small", has_text=self.say.feeling(1))
+        expect(seen_by_observers).to_be_visible()
+        return opened.words
 
     def begins(self, opened: Notebook) -> None:
         ask = opened.step("identify").get_by_label(self.say("desk.ask.student"), exact=True)

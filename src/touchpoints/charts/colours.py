@@ -1,4 +1,4 @@
-"""The palette: Okabe and Ito's blue, vermilion, green and purple, which eyes of all kinds tell apart, on white.
+"""The palette: Okabe and Ito's blue, vermilion and purple, which eyes of all kinds tell apart, on white.
 
 Contrast is computed (WCAG 2), never guessed; hue is never the only sign of anything.
 
@@ -20,7 +20,7 @@ LINE = "#c3ced8"  # hair lines that carry no meaning
 PANEL = "#f2f5f8"
 BAND = "#e4e9ee"
 NEUTRAL = "#66737f"
-BLUE, VERMILION, GREEN, PURPLE = "#0072b2", "#d55e00", "#009e73", "#cc79a7"
+BLUE, VERMILION, PURPLE = "#0072b2", "#d55e00", "#cc79a7"
 
 
 def contrast(one: str, other: str) -> float:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Literal, get_args
 
 from touchpoints.journey import Direction, Feeling, Id, Name, Text
 from touchpoints.steps.discuss import Index
 from touchpoints.steps.identify import channel_chips, direction_chips
-from touchpoints.steps.panel import Panel, Picture, feeling_options
+from touchpoints.steps.panel import Panel, Picture, Refused, feeling_options
 from touchpoints.steps.session import new_id
 from touchpoints.work import Answer, Idea, Invented
 
@@ -96,8 +97,8 @@ class Design(Panel):
         self, id: str, name: str, place: str, channel: str, direction: Any, problem: str, because: str, feeling: int
     ) -> Idea:
         stage, _, position = place.rpartition(":")
-        if not name.strip():
-            raise ValueError("an idea without a name")
+        if not name.strip() or not re.fullmatch(r".+:\d{1,3}", place):
+            raise Refused(place)
         return Idea(
             id=id,
             touchpoint=Invented(name=name.strip(), channel=channel, direction=direction),

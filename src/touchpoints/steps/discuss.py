@@ -8,7 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from touchpoints.journey import Activity, Feeling, Id, Journey, Text
-from touchpoints.steps.panel import Panel, Picture
+from touchpoints.steps.panel import Panel, Picture, Refused
 from touchpoints.work import MAX_ENTRIES, Rating, Story
 
 Index = Annotated[int, msgspec.Meta(ge=0, lt=MAX_ENTRIES)]
@@ -54,7 +54,7 @@ class Discuss(Panel):
 
     def _rate(self, id: str, **fields: Any) -> None:
         if all(id != one.id for one in self.session.steps.identify.touchpoints):
-            raise ValueError(f"no touchpoint {id!r}")
+            raise Refused(id)
         rating = replace(self.state.ratings.get(id, Rating()), **fields)
         self.change(ratings={**self.state.ratings, id: rating})
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from msgspec.structs import replace
 
 from touchpoints.journey import MAX_STAGES, Feeling, Id, Name, Text
-from touchpoints.steps.panel import Panel, Picture, feeling_options
+from touchpoints.steps.panel import Panel, Picture, Refused, feeling_options
 from touchpoints.steps.session import new_id
 from touchpoints.work import MapStage, Rating, stages_of
 
@@ -44,8 +44,7 @@ class Map(Panel):
 
     def do_place(self, id: Id, stage: Id) -> None:
         """Put an activity at the end of a stage, wherever it was before."""
-        if id not in {one.id for one in self.session.steps.identify.touchpoints}:
-            raise ValueError(f"no touchpoint {id!r}")
+        self._known(id)
         stages = [replace(s, order=tuple(other for other in s.order if other != id)) for s in self._stages]
         self._change_stages([replace(s, order=(*s.order, id)) if s.id == stage else s for s in stages])
 
@@ -55,6 +54,7 @@ class Map(Panel):
 
     def do_feel(self, id: Id, value: Feeling | None) -> None:
         """The feeling belongs to the step `discuss`; here it may be changed while one looks at the curve."""
+        self._known(id)
         discuss = self.session.steps.discuss
         rating = replace(discuss.ratings.get(id, Rating()), feeling=value)
         self.session.change("discuss", replace(discuss, ratings={**discuss.ratings, id: rating}))
@@ -80,6 +80,10 @@ class Map(Panel):
     @property
     def _stages(self) -> tuple[MapStage, ...]:
         return stages_of(self.session.steps, self.session.lesson.empty)
+
+    def _known(self, id: str) -> None:
+        if all(one.id != id for one in self.session.steps.identify.touchpoints):
+            raise Refused(id)
 
     def _change_stages(self, stages: list[MapStage]) -> None:
         self.change(stages=tuple(stages))

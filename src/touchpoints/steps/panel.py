@@ -34,6 +34,10 @@ FOLDER = Path(__file__).parent
 MAX_MESSAGE = 20_000  # characters in all fields together; the longest honest form has about 8,000
 
 
+class Refused(Exception):
+    """A message that no control of ours sends: it changes nothing."""
+
+
 class Picture(NamedTuple):
     """A chart's name and the journeys it shows."""
 
@@ -159,16 +163,16 @@ class Panel(anywidget.AnyWidget):
             self.session.acting = self
             method(**values)
             self.send({"done": number})
-        except (msgspec.ValidationError, ValueError, TypeError):
+        except (msgspec.ValidationError, Refused):
             self.send({"refused": number, "words": self.words("desk.refused")})
 
     def _understood(self, message: object) -> tuple[Any, dict[str, Any]]:
         message = msgspec.convert(message, _Message)
         if sum(len(value) for value in message.values.values()) > MAX_MESSAGE:
-            raise ValueError("too long")
+            raise Refused("too long")
         method = getattr(self, f"do_{message.do}", None)
         if method is None:
-            raise ValueError("unknown")
+            raise Refused("unknown")
         fields = msgspec.convert(message.values, _fields_of(type(self), message.do), strict=False)
         return method, msgspec.structs.asdict(fields)
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from touchpoints.journey import Feeling, Id, Journey, Text
 from touchpoints.steps.discuss import Index
-from touchpoints.steps.panel import Panel, Picture, feeling_options
+from touchpoints.steps.panel import Panel, Picture, Refused, feeling_options
 from touchpoints.work import Observation, Rating
 
 Seed = Annotated[int, msgspec.Meta(ge=0, lt=2**31)]
@@ -66,7 +66,8 @@ class RolePlay(Panel):
 
     def do_take(self, id: Id) -> None:
         """Put what the observers saw into the map: as the touchpoint's feeling, or as the idea's expected one."""
-        feeling = self._observed()[id]
+        if (feeling := self._observed().get(id)) is None:
+            raise Refused(id)
         design, discuss = self.session.steps.design, self.session.steps.discuss
         if id in {idea.id for idea in design.ideas}:
             ideas = tuple(replace(idea, feeling=feeling) if idea.id == id else idea for idea in design.ideas)

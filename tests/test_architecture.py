@@ -1,0 +1,175 @@
+"""The rooms of the package, and who may import whom: downwards only."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import touchpoints
+
+PACKAGE = Path(touchpoints.__file__).parent
+MODULES = sorted(PACKAGE.rglob("*.py"))
+# From the ground up: a room may import the rooms before it, and its own modules.
+ROOMS = (
+    "errors", "journey", "words", "work", "files", "schemas", "lesson", "lessons", "store", "rubric", "charts",
+    "exchange", "steps", "prose", "guide", "notebooks", "kit", "saving", "lab", "cli", "__main__",
+)  # fmt: skip
+FACADE = "__init__"
+# What an annotation may name of a room or module above, because the two hold each other.
+KNOW_EACH_OTHER = {("steps/session.py", "touchpoints.steps.panel")}
+# Packages from outside that only these rooms may import, when they come at all.
+KEEPERS = {"matplotlib": {"charts"}, "ipywidgets": set(), "anywidget": {"steps"}, "jupyterlab": {"lab"}, "nbformat": {"notebooks", "kit"}}
+
+
+def room(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def named(path: Path) -> str:
+    return path.relative_to(PACKAGE).as_posix()
+
+
+def imports(path: Path) -> Iterator[tuple[str, bool]]:
+    """The full name of every module imported anywhere in the file, and whether for annotations only."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    quiet = {id(node) for block in ast.walk(tree) if _is_type_checking(block) for node in ast.walk(block)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, id(node) in quiet) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{named(path)} imports relatively"
+            for alias in node.names:
+                whole = f"{node.module}.{alias.name}"
+                yield (whole if _is_module(whole) else node.module), id(node) in quiet
+
+
+def _is_type_checking(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+
+
+def _is_module(name: str) -> bool:
+    path = PACKAGE.parent.joinpath(*name.split("."))
+    return path.with_suffix(".py").is_file() or (path / "__init__.py").is_file()
+
+
+def ours(path: Path) -> Iterator[tuple[str, bool]]:
+    for name, quiet in imports(path):
+        if name.split(".")[0] == "touchpoints":
+            yield name, quiet
+
+
+def test_every_module_has_a_room() -> None:
+    """The list of rooms is complete and names none that is gone."""
+    assert {room(path) for path in MODULES} == {*ROOMS, FACADE}
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if room(path) != FACADE], ids=named)
+def test_imports_go_downwards(path: Path) -> None:
+    """A module imports only rooms below its own, inside functions and for annotations too."""
+    for name, quiet in ours(path):
+        if quiet and (named(path), name) in KNOW_EACH_OTHER:
+            continue
+        assert name != "touchpoints", f"{named(path)} imports the façade"
+        other = name.split(".")[1]
+        assert ROOMS.index(other) <= ROOMS.index(room(path)), f"{named(path)} imports {name}, which lies above it"
+
+
+def test_no_circles_inside_a_room() -> None:
+    """Within a room, too, modules do not import each other in a circle."""
+    graph = {_name(path): [name for name, quiet in ours(path) if not quiet] for path in MODULES if room(path) != FACADE}
+    done: set[str] = set()
+
+    def visit(name: str, way: tuple[str, ...]) -> None:
+        assert name not in way, f"circle: {' → '.join((*way, name))}"
+        if name not in done:
+            for other in graph.get(name, []):
+                if other != name:
+                    visit(other, (*way, name))
+            done.add(name)
+
+    for name in graph:
+        visit(name, ())
+
+
+def _name(path: Path) -> str:
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=named)
+def test_heavy_packages_stay_in_their_rooms(path: Path) -> None:
+    """matplotlib, widgets, JupyterLab and nbformat are imported only by the rooms that are there for them; pyplot by none."""
+    for name, _ in imports(path):
+        keepers = KEEPERS.get(name.split(".")[0])
+        assert keepers is None or room(path) in keepers, f"{named(path)} imports {name}"
+        assert "pyplot" not in name and name != "pylab"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=named)
+def test_no_pyplot(path: Path) -> None:
+    """Nobody speaks of pyplot in code, not through a string or an attribute either: it keeps every figure alive."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    words = [node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
+    docs = {ast.get_docstring(node, clean=False) for node in ast.walk(tree) if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)}
+    words += [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value not in docs]
+    assert not [word for word in words if "pyplot" in word]
+
+
+def test_facade_is_small() -> None:
+    """The façade has fewer than 50 lines of code."""
+    lines = (PACKAGE / "__init__.py").read_text(encoding="utf-8").splitlines()
+    assert len([line for line in lines if line.strip()]) < 50
+
+
+def run(code: str) -> str:
+    """What a fresh interpreter prints; a failing one fails the test with its error."""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def test_importing_loads_nothing_heavy() -> None:
+    """`import touchpoints` loads neither matplotlib nor widgets nor anything else of weight, nor does asking for its names."""
+    heavy = "matplotlib numpy ipywidgets anywidget IPython nbformat jupyterlab babel msgspec".split()
+    assert run(f"import sys, touchpoints; dir(touchpoints); print(*(m for m in {heavy} if m in sys.modules))") == ""
+
+
+def test_data_and_rules_load_neither_charts_nor_widgets() -> None:
+    """Everything below the charts, and the command line before a command runs, does without matplotlib and widgets."""
+    below = ", ".join(f"touchpoints.{name}" for name in (*ROOMS[: ROOMS.index("charts")], "exchange", "kit", "cli"))
+    assert run(f"import sys, {below}; print(*(m for m in ('matplotlib', 'ipywidgets', 'anywidget') if m in sys.modules))") == ""
+
+
+def test_charts_load_no_widgets() -> None:
+    """Charts are drawn without widgets."""
+    assert run("import sys, touchpoints.charts; print('ipywidgets' in sys.modules, 'matplotlib' in sys.modules)") == "False True"
+
+
+def test_no_import_changes_global_state() -> None:
+    """No import changes matplotlib's settings or backend, the locale, the warnings or the random numbers, and none imports
+    pyplot; charts and steps included."""
+    code = """
+import locale, os, random, sys, warnings
+import matplotlib, ipywidgets, anywidget, babel
+def state():
+    settings = {key: dict.__getitem__(matplotlib.rcParams, key) for key in matplotlib.rcParams}  # asking would choose a backend
+    return (settings, locale.setlocale(locale.LC_ALL),
+            random.getstate(), list(warnings.filters), dict(os.environ), sys.excepthook, os.getcwd())
+before = state()
+from touchpoints import charts, steps, notebooks, kit, cli, lab, saving, exchange
+after = state()
+print([n for n, (a, b) in enumerate(zip(before, after)) if a != b], 'matplotlib.pyplot' in sys.modules)
+"""
+    assert run(code) == "[] False"
+
+
+def test_public_names() -> None:
+    """The façade offers what it says, and an unknown name is an AttributeError as usual."""
+    assert all(getattr(touchpoints, name) for name in touchpoints.__all__)
+    with pytest.raises(AttributeError, match="nonsense"):
+        touchpoints.nonsense  # noqa: B018

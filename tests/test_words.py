@@ -1,0 +1,339 @@
+"""The words of the interface: complete in every language, all of them used; numbers and plurals the reader's way."""
+
+from __future__ import annotations
+
+import ast
+import gettext
+import re
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.core import Locale
+from babel.messages.catalog import Catalog
+from babel.messages.plurals import get_plural
+from babel.messages.pofile import read_po
+from hypothesis import given
+from hypothesis import strategies as st
+
+from touchpoints import journey, lesson, words, work
+from touchpoints.errors import KitError
+from touchpoints.words import LANGUAGES
+
+PACKAGE = words.FOLDER.parent
+
+
+def catalogue(language: str) -> Catalog:
+    with open(words.FOLDER / f"{language}.po", "rb") as file:
+        return read_po(file, locale=language, abort_invalid=True)
+
+
+CATALOGUES = {language: catalogue(language) for language in LANGUAGES}
+
+
+def key_of(message: object) -> str:
+    return message.id if isinstance(message.id, str) else message.id[0]
+
+
+def entries(language: str) -> dict[str, tuple[str, ...]]:
+    """Each entry's name with its texts: one, or one for each plural form."""
+    return {
+        key_of(message): (message.string,) if isinstance(message.string, str) else tuple(message.string)
+        for message in CATALOGUES[language]
+        if message.id
+    }
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+ENGLISH = entries("en")
+
+
+# The catalogues among themselves.
+
+
+def test_the_catalogues_are_the_languages() -> None:
+    """There is a catalogue for each language and no other."""
+    assert {path.stem for path in words.FOLDER.glob("*.po")} == set(LANGUAGES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_same_entries(language: str) -> None:
+    """Every language has the same entries, in the singular or with plurals alike."""
+    theirs = entries(language)
+    assert theirs.keys() == ENGLISH.keys()
+    plural = {key_of(m) for m in CATALOGUES[language] if m.pluralizable}
+    assert plural == {key_of(m) for m in CATALOGUES["en"] if m.pluralizable}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_entry_twice(language: str) -> None:
+    """No entry stands twice in a file, where the first would silently lose."""
+    names = re.findall(r'^msgid "(.+)"$', (words.FOLDER / f"{language}.po").read_text(encoding="utf-8"), re.MULTILINE)
+    assert sorted(names) == sorted(set(names))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_entry_is_empty(language: str) -> None:
+    """Every entry and every plural form has words, in as many forms as the language has; none is fuzzy or obsolete."""
+    for key, texts in entries(language).items():
+        plural = len(texts) > 1
+        assert all(text.strip() for text in texts), key
+        assert len(texts) == (CATALOGUES[language].num_plurals if plural else 1), key
+    assert not [key_of(m) for m in CATALOGUES[language] if m.fuzzy] and not CATALOGUES[language].obsolete
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_same_placeholders(language: str) -> None:
+    """An entry has the same placeholders in every language and every plural form."""
+    for key, texts in entries(language).items():
+        expected = placeholders(ENGLISH[key][0])
+        assert [placeholders(text) for text in texts] == [expected] * len(texts), key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_plural_rule(language: str) -> None:
+    """The catalogue's plural rule tells apart at least the forms that gettext knows for the language."""
+    header, known = CATALOGUES[language].plural_expr, get_plural(language)
+    ours = [_form(header, n) for n in range(200)]
+    theirs = [_form(known.plural_expr, n) for n in range(200)]
+    assert CATALOGUES[language].num_plurals == known.num_plurals
+    assert len(set(zip(ours, theirs, strict=True))) == known.num_plurals
+
+
+def _form(expression: str, n: int) -> int:
+    return gettext.c2py(expression)(n)
+
+
+# The entries and the code.
+
+_CALLERS = {"words", "say", "w", "interface", "self"}
+
+
+def _speaks(node: ast.expr) -> bool:
+    """Whether this is one of the names under which the words go, such as `say`, `self.words` or `words.of(…)`."""
+    if isinstance(node, ast.Call):
+        return isinstance(node.func, ast.Attribute | ast.Name) and _last(node.func) == "of"
+    return _last(node) in _CALLERS
+
+
+def _last(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+def _texts(node: ast.expr) -> Iterator[str]:
+    """The names that an argument can have, with "*" for what is computed."""
+    if isinstance(node, ast.Constant):
+        yield node.value
+    elif isinstance(node, ast.JoinedStr):
+        yield "".join(part.value if isinstance(part, ast.Constant) else "*" for part in node.values)
+    elif isinstance(node, ast.IfExp):
+        yield from _texts(node.body)
+        yield from _texts(node.orelse)
+
+
+def calls(path: Path) -> Iterator[tuple[str, set[str] | None, bool]]:
+    """Each call for words in a module: the entry's name, the values given (None: not all are known), whether plural."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call) or not node.args:
+            continue
+        counts = isinstance(node.func, ast.Attribute) and node.func.attr == "count" and _speaks(node.func.value)
+        if counts or _speaks(node.func):
+            values = {one.arg for one in node.keywords if one.arg}
+            known = None if any(one.arg is None for one in node.keywords) else values | ({"number"} if counts else set())
+            for key in _texts(node.args[0]):
+                yield key, known, counts
+
+
+_IN_TEMPLATE = re.compile(r"""\bw(\.count)?\(\s*(?:"([^"]+)"|'([^']+)'|(\w+))(\s*~\s*[^,)]+)?(?:\s*~\s*['"]([^'"]+)['"])?""")
+
+
+def template_keys(path: Path) -> Iterator[str]:
+    """The names in a template: `w("map.title")`, `w("direction." ~ way)`, `w(step ~ ".title")`."""
+    for match in _IN_TEMPLATE.finditer(path.read_text(encoding="utf-8")):
+        constant, computed = match[2] or match[3], match[5]
+        if constant:
+            yield constant + ("*" if computed else "")
+        else:
+            tail = re.search(r"""['"]([^'"]+)['"]""", match[5] or "")
+            yield f"*{tail[1] if tail else ''}"
+
+
+def constants() -> set[str]:
+    """Every string constant of the package: entries whose names stand in a table and are looked up elsewhere."""
+    found = set()
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.add(node.value)
+            elif isinstance(node, ast.JoinedStr):
+                found.update(_texts(node))
+    return found
+
+
+CALLS = [(path, *call) for path in sorted(PACKAGE.rglob("*.py")) for call in calls(path)]
+IN_TEMPLATES = [(path, key) for path in sorted(PACKAGE.rglob("*.html")) for key in template_keys(path)]
+# Families of entries, and the data that names their members.
+PLANS, KEPT = ("short", "long"), ("yes", "partly", "no")
+FAMILIES = {
+    "feeling.*": [*map(str, journey.FEELINGS), "none"],
+    "channel.*": [*journey.CHANNELS, "none"],
+    "direction.*": journey.DIRECTIONS,
+    "visible.*": journey.VISIBLE_TO,
+    "idea.*": journey.ELEVEN_KINDS,
+    "plan.*": PLANS, "prose.plan_*": PLANS, "kept.*": KEPT,
+    "chart.hidden.*": [side for side in journey.VISIBLE_TO if side != "both"],
+    "design.*": ("like", "wish", "what_if"), "discuss.*": ("good", "bad"), "discuss.why_*": ("best", "worst"),
+    "role_play.*": ("customer", "employee", "watch_feeling", "promises", "helped"),
+    "prose.*": ("touchpoint", "channel", "direction", "visible", "stage", "feeling", "why"),
+    "desk.ask.*": ("class", "student"), "desk.hint.*": ("class", "student"), "desk.leave.*": ("class", "student"),
+    "chart.*": ("peak", "low", "end"), "chart.compare.*": ("before", "after", "better", "worse", "same", "unknown"),
+    "*.title": lesson.SECTIONS,
+}  # fmt: skip
+
+
+def members(family: str) -> set[str]:
+    return {family.replace("*", one) for one in FAMILIES[family]}
+
+
+def test_the_scan_finds_the_calls() -> None:
+    """The scan that the next tests stand on sees calls in modules and templates, plurals and families."""
+    found = {key for _, key, _, _ in CALLS}
+    assert {"desk.refused", "open.touchpoints", "direction.*", "*.title", "error.not_json"} <= found
+    assert {"desk.begin", "identify.count", "visible.*", "*.title", "role_play.*"} <= {key for _, key in IN_TEMPLATES}
+
+
+def test_every_entry_that_is_asked_for_exists() -> None:
+    """No module and no template asks for an entry that the catalogues lack; every family's members are there."""
+    asked = [(path.name, key) for path, key, _, _ in CALLS] + [(path.name, key) for path, key in IN_TEMPLATES]
+    for name, key in asked:
+        if "*" not in key:
+            assert key in ENGLISH, f"{name} asks for {key}"
+        elif key != "*":
+            assert key in FAMILIES, f"{name} asks for {key}: name its members in FAMILIES"
+    for family in FAMILIES:
+        assert members(family) <= ENGLISH.keys(), family
+
+
+def test_every_entry_is_used() -> None:
+    """No entry lies unused: each is named in the code or a template, or belongs to a family that is asked for."""
+    named = {key for _, key, _, _ in CALLS} | {key for _, key in IN_TEMPLATES}
+    used = constants() | named
+    for family in named & FAMILIES.keys():
+        used |= members(family)
+    assert sorted(ENGLISH.keys() - used) == []
+
+
+def test_every_family_is_asked_for() -> None:
+    """No family stands in this test's list that nobody asks for any more."""
+    assert sorted(FAMILIES.keys() - {key for _, key, _, _ in CALLS} - {key for _, key in IN_TEMPLATES}) == []
+
+
+def test_calls_give_the_placeholders_values() -> None:
+    """A call gives exactly the values that its entry has placeholders for, and a plural entry is asked for as one."""
+    plural = {key_of(m) for m in CATALOGUES["en"] if m.pluralizable}
+    for path, key, values, counts in CALLS:
+        if key in ENGLISH:
+            assert counts == (key in plural), f"{path.name}: {key}"
+            if values is not None:
+                assert values == placeholders(ENGLISH[key][0]), f"{path.name}: {key}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_of_the_data(language: str) -> None:
+    """Every feeling, known channel, direction and step has a word in each language, and no two feelings the same."""
+    say = words.of(language)
+    feelings = [say.feeling(value) for value in (*journey.FEELINGS, None)]
+    assert len(set(feelings)) == len(feelings)
+    assert len({say.channel(channel) for channel in (*journey.CHANNELS, "")}) == len(journey.CHANNELS) + 1
+    assert all(say(f"{step}.title") for step in work.STEPS)
+    assert say.channel("carrier pigeon {x}") == "carrier pigeon {x}"
+
+
+# Asking.
+
+
+def test_a_missing_entry_is_our_mistake() -> None:
+    """A name that the catalogue lacks is a KeyError, never shown as if it were a word."""
+    with pytest.raises(KeyError, match="no.such"):
+        words.of("en")("no.such")
+    with pytest.raises(KeyError, match="no.such"):
+        words.of("en").count("no.such", 2)
+
+
+@given(st.text(max_size=30))
+def test_a_students_text_stays_as_it_is(text: str) -> None:
+    """Braces and anything else in a value are put in as they are."""
+    assert text in words.of("lv")("quote", text=text)
+
+
+@pytest.mark.parametrize("language", ["fr", "", "EN", "../en", "x" * 1000])
+def test_an_unknown_language_lists_the_known(language: str) -> None:
+    """An unknown language is a message of bearable length that lists the known ones."""
+    with pytest.raises(KitError) as error:
+        words.of(language)
+    assert all(known in str(error.value) for known in LANGUAGES) and len(str(error.value)) < 200
+
+
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [({"LANG": "de_AT.UTF-8"}, "de"), ({"LANG": "lv_LV"}, "lv"), ({"LANG": "fr_FR.UTF-8"}, "en"), ({"LANG": "C"}, "en"), ({}, "en"),
+     ({"LANG": "en_GB.UTF-8", "LC_ALL": "lv_LV.UTF-8"}, "lv"), ({"LANG": "nonsense!"}, "en")],
+)  # fmt: skip
+def test_readers_language(variables: dict[str, str], expected: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system's language where it is one of ours, else English; never an error."""
+    for name in ("LANGUAGE", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert words.readers_language() == expected
+
+
+# Numbers and plurals.
+
+SIGN = {language: Locale.parse(language).number_symbols["latn"]["decimal"] for language in LANGUAGES}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@given(tenths=st.integers(-9999, 9999))
+def test_numbers(language: str, tenths: int) -> None:
+    """A number has at most one decimal after the reader's sign and a true minus; nought has no sign."""
+    say, value = words.of(language), tenths / 10
+    whole, tenth = divmod(abs(tenths), 10)
+    expected = f"{whole}{SIGN[language]}{tenth}" if tenth else f"{whole}"
+    assert say.number(value) == ("−" if value < 0 else "") + expected
+    assert say.signed(value) == ("−" if value < 0 else "+" if value > 0 else "") + expected
+
+
+@given(st.floats(-1, 1))
+def test_no_signed_nought(value: float) -> None:
+    """What rounds to nought is nought, without a sign."""
+    for language in LANGUAGES:
+        say = words.of(language)
+        assert say.signed(value) not in ("+0", "−0", "-0") and say.number(value) not in ("−0", "-0")
+
+
+def test_decimal_signs() -> None:
+    """English writes a point, German and Latvian a comma."""
+    assert SIGN == {"en": ".", "de": ",", "lv": ","}
+
+
+NUMBERS = (0, 1, 2, 5, 11, 21)
+PLURAL = [key_of(m) for m in CATALOGUES["en"] if m.pluralizable]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("key", PLURAL)
+def test_plural_forms(key: str, language: str) -> None:
+    """0, 1, 2, 5, 11 and 21 take the form that the language has for them: in Latvian 21 as 1, in English and German as
+    2; in Latvian 11 is not as 1."""
+    say, texts = words.of(language), entries(language)[key]
+    values = {name: "…" for name in placeholders(texts[0]) - {"number"}}
+    form_of = {n: _form(CATALOGUES[language].plural_expr, n) for n in NUMBERS}
+    for n in NUMBERS:
+        assert say.count(key, n, **values) == texts[form_of[n]].format(number=say.number(n), **values)
+    singular = {n for n in NUMBERS if form_of[n] == form_of[1]}
+    assert singular == ({1, 21} if language == "lv" else {1})
