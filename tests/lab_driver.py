@@ -144,8 +144,11 @@ class Notebook:
 
     def look_at(self, step: str) -> Locator:
         """Scroll to a step; those that nobody sees may lag behind."""
-        self.step(step).evaluate("one => one.scrollIntoView({block: 'start'})")
-        return self.step(step)
+        shown = self.step(step)
+        # First the cell: JupyterLab leaves out what lies in cells far away, and one cannot scroll to that.
+        for one in (self.page.locator(".jp-CodeCell", has=shown), shown):
+            one.evaluate("one => one.scrollIntoView({block: 'start'})")
+        return shown
 
     def step(self, name: str) -> Locator:
         return self.page.locator(f'section.tp[id$="-{name}"]')

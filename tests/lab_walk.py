@@ -69,7 +69,7 @@ class Student:
             card = step.locator(".tp-rated > li").filter(has=step.page.get_by_text(one.name, exact=True))
             card.get_by_label(say.feeling(one.feeling), exact=True).check()
             card.get_by_role("textbox").fill(one.why)
-        step.get_by_label(say("discuss.bad"), exact=True).check()
+        choose(step, say("discuss.kind"), say("discuss.bad"))
         step.get_by_label(say("discuss.story"), exact=True).fill(self.idea.problem)
         step.get_by_role("button", name=say("discuss.tell"), exact=True).click()
         step.get_by_label(say("discuss.opinion"), exact=True).fill(self.told)

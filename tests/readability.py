@@ -9,17 +9,18 @@ import re
 
 _MARKUP = re.compile(r"<!--.*?-->|\{\{\w+\}\}|[*_`>#|☐]|\]\([^)]*\)", re.DOTALL)
 _WORD = re.compile(r"[^\W_]+(?:[-’'.,:][^\W_]+)*")
-# A list item or a paragraph ends a sentence; so does a full stop, but not the one in "12.40" or "8 a.m.".
-_ENDS = re.compile(r"(?<=[.!?…])[”“\"’»)]*\s+|\n\s*(?:[-•]|\d+\.)\s+|\n\s*\n")
+_ITEM = re.compile(r"^\s*(?:[-•]|\d+\.)\s+", re.MULTILINE)
+# A sentence ends with its stop (not the one in "12.40") or with its paragraph or list item.
+_ENDS = re.compile(r"(?<=[.!?…])[”“\"’»)]*\s+|\n\s*\n")
 
 
 def words(text: str) -> list[str]:
-    return _WORD.findall(_MARKUP.sub(" ", text))
+    return [word for sentence in sentences(text) for word in sentence]
 
 
 def sentences(text: str) -> list[list[str]]:
     """The sentences of a Markdown text, each as its words; those of one word too."""
-    parts = _ENDS.split("\n" + _MARKUP.sub("", text))
+    parts = _ENDS.split(_MARKUP.sub(" ", _ITEM.sub("\n\n", text)))
     return [found for part in parts if (found := _WORD.findall(part))]
 
 

@@ -45,14 +45,14 @@ class Words:
         compiled.seek(0)
         self._catalogue = gettext.GNUTranslations(compiled)
 
-    def __call__(self, key: str, **values: object) -> str:
+    def __call__(self, key: str, /, **values: object) -> str:
         """The entry `key`; KeyError when the catalogue lacks it (a mistake of ours, never a reader's)."""
         text = self._catalogue.gettext(key)
         if text == key:
             raise KeyError(f"{key} is not in {self.language}.po")
         return text.format(**values) if values else text
 
-    def count(self, key: str, number: int, **values: object) -> str:
+    def count(self, key: str, number: int, /, **values: object) -> str:
         """The entry `key` in the plural form for `number`, which fills the placeholder {number}."""
         text = self._catalogue.ngettext(key, key, number)
         if text == key:

@@ -103,11 +103,10 @@ export function render({ model, el }) {
     if (refused) refused.textContent = "refused" in message ? message.words : "";
   };
 
-  // Python draws a step's chart only while the step is on the screen, or nearly.
-  const watcher = new IntersectionObserver(
-    ([entry]) => model.send({ do: "look", number: 0, values: { seen: String(entry.isIntersecting) } }),
-    { rootMargin: "400px" },
-  );
+  // Python draws a step's chart only while the step is on the screen.
+  const watcher = new IntersectionObserver(([entry]) => {
+    model.send({ do: "look", number: 0, values: { seen: String(entry.isIntersecting) } });
+  });
   watcher.observe(root);
 
   model.on("change:page", show);

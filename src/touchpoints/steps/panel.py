@@ -55,7 +55,6 @@ class Panel(anywidget.AnyWidget):
 
     step: ClassVar[str]
     in_view = True  # until the page says otherwise
-    stale = False
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -90,19 +89,13 @@ class Panel(anywidget.AnyWidget):
         """Replace fields of this step's part; the session saves and shows it."""
         self.session.change(self.step, msgspec.structs.replace(self.state, **fields))
 
-    def update(self) -> None:
-        """Something changed. What nobody sees is drawn when it comes into view."""
-        self.stale = True
-        if self.in_view:
-            self.refresh()
-
     def refresh(self) -> None:
-        """Draw the page anew from the session's state, and then the chart, which takes longer."""
-        self.stale = False
+        """Show the session's state: the page at once; the chart, which takes longer, as soon as somebody sees it."""
         template, picture = _environment().get_template(f"{self.step}.html"), self.picture_of()
         words = self.describe(picture) if picture else ""
         self.page = template.render(**self._common(), picture_words=words, **self.values())
-        self.picture = self.draw(picture).svg() if picture else ""
+        if self.in_view:
+            self.picture = self.draw(picture).svg() if picture else ""
 
     def describe(self, picture: Picture) -> str:
         """The chart in words, without drawing it."""
@@ -123,7 +116,7 @@ class Panel(anywidget.AnyWidget):
     def do_look(self, seen: bool) -> None:
         """The page says whether this step is on the screen."""
         self.in_view = seen
-        if seen and self.stale:
+        if seen:
             self.refresh()
 
     def do_enter(self, nickname: journey.Name) -> None:

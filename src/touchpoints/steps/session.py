@@ -171,7 +171,7 @@ class Session:
     def _tell(self, notice: str) -> None:
         self.notice = notice
         for panel in sorted(self._panels, key=lambda one: one is not self.acting):
-            panel.update()
+            panel.refresh()
 
 
 def _checked(changed: work.Work) -> work.Work:
