@@ -1,0 +1,481 @@
+"""The five steps as plain objects, without a kernel: what a control sends, what is shown, what is saved."""
+
+import html
+import json
+import re
+import tempfile
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import touchpoints as tp
+from touchpoints import files, lessons, words, work
+from touchpoints.errors import KitError
+from touchpoints.store import Store
+
+LESSON = "school-lunch"
+HOSTILE = ["<script>alert(1)</script>", "$x^2$ \\frac{", '"><img src=x onerror=alert(1)>', "😀🚌", "مرحبا", "a\nb", "{{ 7*7 }}", "x" * 200]
+
+
+@pytest.fixture
+def exercise(tmp_path):
+    """A student's exercise, begun."""
+    work = tp.Exercise(LESSON, "de", tmp_path)
+    page_sends(work.identify(), "enter", nickname="Fuchs")
+    return work
+
+
+def page_sends(panel, do, **values):
+    """What the page sends for a control, and the answer it gets."""
+    answers = []
+    panel.send = lambda message, buffers=None: answers.append(message)
+    panel._receive(panel, {"do": do, "values": values, "number": 1}, [])
+    return answers[-1] if answers else None
+
+
+def saved(exercise):
+    """The work as it stands on the disk."""
+    session = exercise._session
+    return files.decode(session._store.path(session.nickname).read_bytes(), work.Work, "file", session.words)
+
+
+def fill_in(exercise):
+    """The lesson's case as `typed_in` leaves it, without typing it again each time."""
+    for step in ("identify", "discuss", "map"):
+        exercise._session.change(step, getattr(case_steps(), step))
+
+
+@cache
+def case_steps():
+    """The steps of an exercise into which the case has been typed."""
+    with tempfile.TemporaryDirectory() as folder:
+        exercise = tp.Exercise(LESSON, "de", Path(folder))
+        page_sends(exercise.identify(), "enter", nickname="x")
+        typed_in(exercise)
+        return exercise._session.steps
+
+
+def typed_in(exercise):
+    """The lesson's case, typed in as a student would, without ideas; the steps are off the screen meanwhile."""
+    identify, discuss, map = exercise.identify(), exercise.discuss(), exercise.map()
+    for panel in exercise._session._panels:
+        page_sends(panel, "look", seen="false")
+    case = lessons.read(LESSON, "de").case
+    for stage in case.stages:
+        for one in stage.activities:
+            page_sends(identify, "add", name=one.name, channel=one.channel, direction=one.direction,
+                       visible_to=one.visible_to)  # fmt: skip
+            id = exercise._session.steps.identify.touchpoints[-1].id
+            if one.is_touchpoint:
+                page_sends(discuss, "rate", id=id, value=str(one.feeling))
+                page_sends(discuss, "why", id=id, value=one.why)
+            page_sends(map, "place", id=id, stage=stage.id)
+    return case
+
+
+class Controls(HTMLParser):
+    """The controls of a page and the text around them; fails on what is left open."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.controls, self.labels, self.ids, self.tags = [], set(), [], []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attributes):
+        values = dict(attributes)
+        self.tags.append(tag)
+        self.ids += [values["id"]] if "id" in values else []
+        if tag == "label" and "for" in values:
+            self.labels.add(values["for"])
+        if tag in ("input", "select", "textarea", "button", "form"):
+            self.controls.append((tag, values))
+
+
+def test_the_case_typed_in_is_the_case(exercise):
+    """What a student types, rates and places gives a journey with the same stages, feelings and reasons."""
+    case = typed_in(exercise)
+    told = [
+        [(one.name, one.channel, one.direction, one.visible_to, one.feeling, one.why) for one in stage.activities]
+        for stage in exercise.journey.stages
+    ]
+    assert told == [
+        [(one.name, one.channel, one.direction, one.visible_to, one.feeling, one.why) for one in stage.activities]
+        for stage in case.stages
+    ]
+    assert exercise.journey.low.name == case.low.name and exercise.journey.peak.name == case.peak.name
+
+
+def test_every_change_is_on_the_disk_before_the_page_is_told(exercise):
+    """When the answer to a change goes out, the file already holds it."""
+    panel, seen = exercise.identify(), []
+    panel.send = lambda message, buffers=None: seen.append([one.name for one in saved(exercise).steps.identify.touchpoints])
+    for name in ("Aushang", "Kasse"):
+        panel._receive(panel, {"do": "add", "values": {"name": name}, "number": 1}, [])
+    assert seen == [["Aushang"], ["Aushang", "Kasse"]]
+
+
+def test_nothing_is_written_before_the_first_change(tmp_path):
+    """Showing all five steps, and even giving a nickname, leaves the folder empty."""
+    exercise = tp.Exercise(LESSON, "lv", tmp_path)
+    for step in work.STEPS:
+        getattr(exercise, step)()
+    page_sends(exercise.identify(), "enter", nickname="Lapsa")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_new_kernel_finds_the_work_and_shows_it(exercise, tmp_path):
+    """After a restart the steps show what they showed before, in words and on the page."""
+    fill_in(exercise)
+    before = {step: getattr(exercise, step)().text() for step in work.STEPS}
+    again = tp.Exercise(LESSON, "de", tmp_path)
+    assert {step: getattr(again, step)().text() for step in work.STEPS} == before
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_another_language_changes_every_word_and_keeps_the_work(exercise, tmp_path, language):
+    """The same work opened in another language: the student's words stay, all others are in that language."""
+    fill_in(exercise)
+    other = tp.Exercise(LESSON, language, tmp_path)
+    lesson, say = lessons.read(LESSON, language), words.of(language)
+    assert [stage.name for stage in other.journey.stages] == [stage.name for stage in lesson.case.stages]
+    assert other.journey.touchpoints == exercise.journey.touchpoints
+    for step in work.STEPS:
+        assert html.escape(say(f"{step}.title"), quote=False) in getattr(other, step)().page
+
+
+def test_two_known_nicknames_are_offered_and_none_is_taken_for_granted(tmp_path):
+    """On a shared computer nobody lands in somebody else's work."""
+    for nickname in ("Fuchs", "Dachs"):
+        exercise = tp.Exercise(LESSON, "de", tmp_path)
+        panel = exercise.identify()
+        page_sends(panel, "leave")
+        page_sends(panel, "enter", nickname=nickname)
+        page_sends(panel, "add", name=nickname)
+    panel = tp.Exercise(LESSON, "de", tmp_path).identify()
+    assert panel.session.nickname == ""
+    assert 'data-nickname="Fuchs"' in panel.page and 'data-nickname="Dachs"' in panel.page
+    assert "<fieldset class=\"tp-body\" disabled>" in panel.page
+    page_sends(panel, "enter", nickname="fuchs")
+    assert panel.session.nickname == "" and "Fuchs" in panel.page or "fuchs" in panel.page
+    page_sends(panel, "resume", nickname="Dachs")
+    assert [one.name for one in panel.state.touchpoints] == ["Dachs"]
+
+
+def test_edit_delete_and_undo(exercise):
+    """A card can be changed and deleted, and undo brings each former state back, as far as the first."""
+    panel = exercise.identify()
+    states = [panel.state]
+    page_sends(panel, "add", name="Aushang", channel="display")
+    states.append(panel.state)
+    id = panel.state.touchpoints[0].id
+    page_sends(panel, "edit", id=id)
+    assert 'value="Aushang"' in panel.page
+    page_sends(panel, "save", id=id, name="Speiseplan", channel="display", direction="both", visible_to="both")
+    states.append(panel.state)
+    page_sends(panel, "delete", id=id)
+    assert panel.state.touchpoints == ()
+    for state in reversed(states):
+        page_sends(panel, "undo")
+        assert panel.state == state
+    page_sends(panel, "undo")
+    assert panel.state == states[0]
+
+
+def test_a_deleted_touchpoint_brings_its_feeling_back_with_undo(exercise):
+    """Undo in one step restores what the others knew of it."""
+    panel = exercise.identify()
+    page_sends(panel, "add", name="Kasse")
+    id = panel.state.touchpoints[0].id
+    page_sends(exercise.discuss(), "rate", id=id, value="-2")
+    page_sends(exercise.map(), "place", id=id, stage="buy")
+    before = exercise.journey
+    page_sends(panel, "delete", id=id)
+    assert exercise.journey.touchpoints == []
+    page_sends(panel, "undo")
+    assert exercise.journey == before
+
+
+def test_more_ideas_shows_the_eleven_kinds_one_at_a_time(exercise):
+    """Eleven clicks show eleven different questions, the twelfth the first again."""
+    panel, say, shown = exercise.identify(), words.of("de"), []
+    for _ in range(12):
+        page_sends(panel, "idea")
+        (idea,) = [key for key in panel.words._catalogue._catalog if isinstance(key, str) and key.startswith("idea.")
+                   and html.escape(say(key), quote=False) in html.unescape(panel.page)]  # fmt: skip
+        shown.append(idea)
+    assert len(set(shown[:11])) == 11 and shown[11] == shown[0]
+
+
+def test_the_count_follows_the_chosen_plan(exercise):
+    """The short plan asks for five touchpoints, the long one for eight; the choice is saved."""
+    panel, say = exercise.identify(), words.of("de")
+    plans = lessons.read(LESSON, "de").numbers.plans
+    page_sends(panel, "add", name="Aushang")
+    for name in ("long", "short"):
+        page_sends(panel, "plan", plan=name)
+        assert say.count("identify.count", 1, goal=str(plans[name].touchpoints)) in panel.page
+        assert saved(exercise).extra["plan"] == name
+
+
+def test_stages_are_renamed_added_moved_and_removed(exercise):
+    """What stood in a removed stage waits to be placed again; nothing is lost and the last stage stays."""
+    fill_in(exercise)
+    panel, count = exercise.map(), len(list(exercise.journey.activities))
+    page_sends(panel, "rename", id="hear", value="Ganz früh")
+    page_sends(panel, "add_stage", name="Später")
+    page_sends(panel, "move_stage", id="hear", by="1")
+    assert [stage.name for stage in exercise.journey.stages][1] == "Ganz früh"
+    assert exercise.journey.stages[-1].name == "Später"
+    for stage in exercise.journey.stages:
+        page_sends(panel, "remove_stage", id=stage.id)
+    assert len(exercise.journey.stages) == 1
+    assert len(list(exercise.journey.activities)) == count
+    page_sends(panel, "rename", id=exercise.journey.stages[0].id, value=" ")
+    assert exercise.journey.stages[0].name in ("", *(s.name for s in lessons.read(LESSON, "de").case.stages))
+
+
+def test_touchpoints_move_within_and_between_stages(exercise):
+    """Earlier and later are each other's opposite; at the edge nothing happens."""
+    fill_in(exercise)
+    panel, order = exercise.map(), lambda: [one.name for one in exercise.journey.touchpoints]
+    before = order()
+    id = next(s for s in exercise.journey.stages if s.id == "buy").activities[1].id
+    page_sends(panel, "move", id=id, by="1")
+    assert order() != before
+    page_sends(panel, "move", id=id, by="-1")
+    assert order() == before
+    first = exercise.journey.stages[0].activities[0].id
+    page_sends(panel, "move", id=first, by="-1")
+    assert order() == before
+
+
+def test_design_begins_at_the_lowest_point(exercise):
+    """The step names the low of the student's own map with its reason, and proposes the place before it."""
+    fill_in(exercise)
+    panel, low = exercise.design(), exercise.journey.low
+    assert low.name in html.unescape(panel.page).replace("\u00ad", "") and low.why in html.unescape(panel.page)
+    assert re.search(r'<option value="buy:1" selected>', panel.page)
+
+
+def test_an_idea_goes_into_the_map_and_can_be_changed(exercise):
+    """An idea stands in its place in the journey after, marked as new, with its expected feeling; the journey
+    before stays as it is."""
+    fill_in(exercise)
+    before, panel = exercise.journey, exercise.design()
+    page_sends(panel, "invent", name="Abholregal", place="buy:1", channel="app", direction="both", problem="Schlange",
+               because="weil", feeling="2")  # fmt: skip
+    stage = next(stage for stage in exercise.journey_after.stages if stage.id == "buy")
+    assert (stage.activities[1].name, stage.activities[1].new, stage.activities[1].feeling) == ("Abholregal", True, 2)
+    assert exercise.journey == before and panel.picture
+    page_sends(panel, "edit", id=panel.state.ideas[0].id)
+    page_sends(panel, "save", id=panel.state.ideas[0].id, name="Regal", place="hear:0", feeling="1")
+    assert exercise.journey_after.stages[0].activities[0].name == "Regal"
+
+
+def test_a_deal_can_be_repeated(exercise, tmp_path):
+    """The same number deals the same scene and mood, for everybody."""
+    other = tp.Exercise(LESSON, "de", tmp_path / "elsewhere")
+    page_sends(other.identify(), "enter", nickname="x")
+    for seed in range(1, 30):
+        one, two = exercise.role_play(), other.role_play()
+        page_sends(one, "repeat", seed=str(seed))
+        page_sends(two, "repeat", seed=str(seed))
+        assert one.state.scene == two.state.scene and one.values()["mood"] == two.values()["mood"]
+    scenes = {one._dealt(seed) for seed in range(1, 400)}
+    numbers = lessons.read(LESSON, "de").numbers
+    assert len(scenes) == len(numbers.scenes) * len(numbers.moods)
+
+
+def test_what_observers_saw_goes_back_into_the_map(exercise):
+    """The median of the observers' feelings is shown beside the map and, on a click, put into it."""
+    fill_in(exercise)
+    panel, low = exercise.role_play(), exercise.journey.low
+    page_sends(panel, "deal")
+    for feeling in ("0", "1", "2"):
+        page_sends(panel, "observe", touchpoint=low.id, feeling_before="-2", feeling_after=feeling, seen_1="true",
+                   promises_made="Antwort bis Freitag", promises_kept="partly", helped="Zuhören")  # fmt: skip
+    assert panel.picture and 'data-do="take"' in panel.page
+    page_sends(panel, "take", id=low.id)
+    assert next(one for one in exercise.journey.touchpoints if one.id == low.id).feeling == 1
+    assert 'data-do="take"' not in panel.page
+    sheet = saved(exercise).steps.role_play.observations[0]
+    assert sheet.seen == {lessons.read(LESSON, "de").numbers.observe[0]: True} and sheet.promises_kept == "partly"
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_names_are_text(exercise, name):
+    """A name is shown as it is typed, never as markup, and comes back from the file unchanged."""
+    fill_in(exercise)
+    panel = exercise.identify()
+    page_sends(panel, "add", name=name)
+    assert saved(exercise).steps.identify.touchpoints[-1].name == name.strip()
+    page_sends(exercise.map(), "place", id=panel.state.touchpoints[-1].id, stage="hear")
+    for step in work.STEPS:
+        shown = getattr(exercise, step)()
+        tags = Controls(shown.page).tags
+        assert "script" not in tags and "img" not in tags and "onerror" not in re.sub(r'"[^"]*"|>[^<]*<', "", shown.page)
+        assert "alert(1)" not in re.sub(r"&[a-z#0-9]+;", "", shown.picture) or "<script" not in shown.picture
+        bundle, _ = shown._repr_mimebundle_()
+        assert "<script" not in bundle["text/html"] and "<img src=x" not in bundle["text/html"]
+
+
+messages = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=10), inner, max_size=3),
+)
+actions = st.sampled_from("add save edit delete undo plan rate why place move feel invent take observe repeat look x".split())
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@given(st.one_of(messages, st.fixed_dictionaries({"do": actions | st.text(max_size=8), "number": messages,
+       "values": st.dictionaries(st.sampled_from(["id", "name", "value", "by", "stage", "place", "seed"]),
+                                 st.text(max_size=300) | messages, max_size=4)})))  # fmt: skip
+def test_messages_that_no_control_sends_do_no_harm(exercise, message):
+    """Whatever arrives, nothing is raised, and what is saved can be read back."""
+    for step in work.STEPS:
+        panel = getattr(exercise, step)()
+        panel.send = lambda message, buffers=None: json.dumps(message, default=str)
+        panel._receive(panel, message, [])
+    if exercise._session._store.path("Fuchs").exists():
+        saved(exercise)
+
+
+@pytest.mark.parametrize(
+    ("do", "values"),
+    [
+        ("rate", {"id": "nobody", "value": "1"}),
+        ("rate", {"id": "nobody", "value": "NaN"}),
+        ("place", {"id": "nobody", "stage": "buy"}),
+        ("feel", {"id": "nobody", "value": "1"}),
+        ("add", {"name": "x" * 201}),
+        ("add", {"name": "x", "more": "y"}),
+        ("tell", {"kind": "good", "text": "x" * 30_000}),
+        ("invent", {"name": "x", "place": "nowhere"}),
+        ("invent", {"name": "x", "place": "buy:999"}),
+        ("repeat", {"seed": "-1"}),
+        ("take", {"id": "nobody"}),
+        ("refresh", {}),
+        ("__class__", {}),
+    ],
+)
+def test_what_does_not_fit_is_refused_and_changes_nothing(exercise, do, values):
+    """Wrong ids, values out of range and unknown actions get a refusal in the reader's language."""
+    fill_in(exercise)
+    before = saved(exercise)
+    for step in work.STEPS:
+        panel = getattr(exercise, step)()
+        answer = page_sends(panel, do, **values)
+        assert answer == {"refused": 1, "words": panel.words("desk.refused")}
+    assert saved(exercise) == before
+
+
+def test_at_most_as_many_stages_and_stories_as_a_file_may_hold(exercise):
+    """A limit of the file format is a limit of the widget: no work is made that could not be read back."""
+    map, discuss = exercise.map(), exercise.discuss()
+    for number in range(60):
+        page_sends(map, "add_stage", name=f"{number}")
+        page_sends(discuss, "tell", kind="bad", text=f"{number}")
+    assert len(saved(exercise).steps.map.stages) == 12 and len(saved(exercise).steps.discuss.stories) == work.MAX_ENTRIES
+
+
+def test_a_refused_save_is_said_at_once_and_loses_nothing(exercise, monkeypatch):
+    """A full disk: the student is told, the work stays in memory, and the next change saves all of it."""
+    panel = exercise.identify()
+    page_sends(panel, "add", name="eins")
+
+    def full(path, data, patience=0):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(files, "write", full)
+        page_sends(panel, "add", name="zwei")
+        assert "No space left" in panel.page and "tp-saved" not in panel.page
+        page_sends(panel, "leave")
+        assert panel.session.nickname == "Fuchs"
+        assert [one.name for one in saved(exercise).steps.identify.touchpoints] == ["eins"]
+    page_sends(panel, "add", name="drei")
+    assert [one.name for one in saved(exercise).steps.identify.touchpoints] == ["eins", "zwei", "drei"]
+    assert "No space left" not in panel.page and "tp-saved" in panel.page
+
+
+def test_two_windows_keep_both_states(exercise, tmp_path):
+    """The second window does not overwrite the first: it goes on under another name and says so."""
+    page_sends(exercise.identify(), "add", name="gemeinsam")
+    second = tp.Exercise(LESSON, "de", tmp_path)
+    page_sends(exercise.identify(), "add", name="hier")
+    panel = second.identify()
+    page_sends(panel, "add", name="dort")
+    assert panel.session.nickname == "Fuchs 2" and "Fuchs 2" in panel.page
+    page_sends(panel, "add", name="weiter")
+    store = Store(LESSON, words.of("de"), tmp_path)
+    names = {n: [one.name for one in store.load(n).work.steps.identify.touchpoints] for n in store.nicknames()}
+    assert names == {"Fuchs": ["gemeinsam", "hier"], "Fuchs 2": ["gemeinsam", "dort", "weiter"]}
+
+
+def test_a_broken_file_is_set_aside_with_a_message(exercise, tmp_path):
+    """A damaged file never stops a student: it is kept, and the state before it comes back."""
+    panel = exercise.identify()
+    page_sends(panel, "add", name="eins")
+    page_sends(panel, "add", name="zwei")
+    path = exercise._session._store.path("Fuchs")
+    path.write_bytes(path.read_bytes()[:100])
+    panel = tp.Exercise(LESSON, "de", tmp_path).identify()
+    assert panel.session.nickname == ""
+    page_sends(panel, "enter", nickname="Fuchs")
+    assert path.with_name("fuchs.work.json.broken").exists() and "fuchs.work.json.broken" in panel.page
+    assert [one.name for one in panel.state.touchpoints] == ["eins"]
+
+
+def test_a_copied_cell_shows_the_same_work(exercise):
+    """Two widgets of one step follow each other; a third closes the oldest."""
+    one, two = exercise.identify(), exercise.identify()
+    page_sends(one, "add", name="Aushang")
+    assert "Aushang" in two.page
+    exercise.identify()
+    assert one.comm is None and two.comm is not None
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+@pytest.mark.parametrize("kind", [tp.Lesson, tp.Exercise])
+def test_every_control_has_a_name_and_every_id_occurs_once(tmp_path, kind, language):
+    """Every field has a label, every button words or an aria-label; ids are unique on the page."""
+    shown = kind(LESSON, language, tmp_path)
+    page_sends(shown.identify(), "enter", nickname="x")
+    fill_in(shown)
+    page_sends(shown.role_play(), "deal")
+    ids = []
+    for step in work.STEPS:
+        found = Controls(getattr(shown, step)().page)
+        ids += found.ids
+        for tag, values in found.controls:
+            if tag in ("select", "textarea") or (tag == "input" and values["type"] == "text"):
+                assert values["id"] in found.labels
+    assert len(ids) == len(set(ids))
+
+
+def test_check_says_what_is_missing_and_then_that_all_is_there(exercise):
+    """An empty exercise has open points in every step, a finished one none."""
+    assert all(exercise.check().open_points.values())
+    fill_in(exercise)
+    page_sends(exercise.discuss(), "come_back", value="maybe")
+    page_sends(exercise.design(), "invent", name="Regal", place="buy:1", problem="Schlange", because="weil")
+    page_sends(exercise.design(), "answer", kind="like", text="schnell")
+    panel = exercise.role_play()
+    page_sends(panel, "deal")
+    page_sends(panel, "observe", feeling_after="1")
+    page_sends(panel, "conclude", value="Wir ändern das Schild.")
+    assert not any(exercise.check().open_points.values())
+    assert str(exercise.check()).count(words.of("de")("desk.complete")) == len(work.STEPS)
+
+
+def test_an_unknown_lesson_or_language_lists_the_known_ones(tmp_path):
+    """A typing mistake in the first cell is answered without a traceback."""
+    with pytest.raises(KitError, match="school-lunch") as error:
+        tp.Lesson("lunch", "de", tmp_path)
+    assert error.value._render_traceback_() == [str(error.value)]
+    with pytest.raises(KitError, match="en, de, lv"):
+        tp.Lesson("school-lunch", "fr", tmp_path)
