@@ -5,6 +5,7 @@ import pytest
 
 def pytest_addoption(parser):
     parser.addoption("--soak", action="store_true", help="run the long tests too")
+    parser.addoption("--pictures", action="store_true", help="write the README's pictures into tests/pictures/")
 
 
 def pytest_collection_modifyitems(config, items):

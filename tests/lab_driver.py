@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Dialog, Error, Locator, Page, expect
 
 from touchpoints.work import STEPS
 
@@ -117,13 +117,16 @@ class Notebook:
         self.requests: list[str] = []
         page.on("request", lambda request: self.requests.append(request.url))
         page.on("pageerror", self._fault)
-        page.on("dialog", self._dismiss)
+        page.on("dialog", self._close)
         self.visit(server.address_of(name))
 
     def visit(self, address: str) -> None:
         """Open the notebook at this address, until one can read it and its kernel waits."""
         self.page.goto(address)
         self.page.locator(".jp-Notebook .jp-MarkdownOutput").first.wait_for()
+        self.wait_for_kernel()
+
+    def wait_for_kernel(self) -> None:
         self.page.locator("#jp-main-statusbar").get_by_text("| Idle").wait_for()
 
     def run_all(self) -> None:
@@ -135,12 +138,22 @@ class Notebook:
 
     def run_cell(self, step: str) -> None:
         """Run the cell of one step again with Ctrl-Enter."""
-        former = self.step(step).element_handle()
-        cell = self.page.locator(".jp-CodeCell", has=self.step(step))
-        cell.locator(".jp-OutputPrompt").first.click()
+        former = self.look_at(step).element_handle()
+        self.select_cell(step)
         self.page.keyboard.press("Control+Enter")
         self.page.wait_for_function("one => !one.isConnected", arg=former)
         self.step(step).wait_for()
+
+    def select_cell(self, step: str) -> None:
+        """Give the focus to the step's cell, so that JupyterLab's own keys act on it."""
+        self.page.locator(".jp-CodeCell", has=self.step(step)).focus()
+
+    def look_at_saved(self, title: str) -> Locator:
+        """Scroll to what stands in a step's place as long as the notebook has not run."""
+        words = self.page.locator("pre.touchpoints", has_text=title)
+        cell = self.page.locator(".jp-CodeCell", has=words)
+        cell.evaluate("one => one.scrollIntoView({block: 'start'})")
+        return cell.locator(".jp-OutputArea-output")
 
     def look_at(self, step: str) -> Locator:
         """Scroll to a step; those that nobody sees may lag behind."""
@@ -158,10 +171,12 @@ class Notebook:
         """What each step says and holds."""
         return {step: self.step(step).evaluate(WORDS) for step in STEPS}
 
-    @property
-    def cells(self) -> list[str]:
-        """The cells' sources in the page's order."""
-        return self.page.locator(".jp-Cell .jp-Editor, .jp-Cell .jp-RenderedMarkdown").all_text_contents()
+    def describes(self, step: str) -> str:
+        """What the chart of a step says to a screen reader; nothing in its SVG may be alive."""
+        picture = self.look_at(step).locator("[data-picture]")
+        expect(picture.locator("svg")).to_be_visible()
+        expect(self.step(step).locator("script, img, foreignObject, [onerror]")).to_have_count(0)
+        return picture.get_attribute("aria-label")
 
     def expect_no_error(self) -> None:
         expect(self.page.locator('.jp-RenderedText[data-mime-type$="stderr"]')).to_have_count(0)  # tracebacks too
@@ -178,6 +193,7 @@ class Notebook:
         """Press Ctrl-S and wait until the file on the disk holds this run's outputs."""
         path = self.server.folder / self.name
         before = path.stat().st_mtime_ns
+        self.page.locator(".jp-Cell").first.focus()  # in our fields, keys are the student's
         self.page.keyboard.press("Control+s")
         wait_until(lambda: path.stat().st_mtime_ns != before, f"{self.name} is saved")
 
@@ -194,13 +210,14 @@ class Notebook:
         assert answer.ok, answer.status_text
         return answer.json() if method == "GET" else None
 
-    def _fault(self, error: object) -> None:
+    def _fault(self, error: Error) -> None:
         if "Canceled future" not in str(error):  # JupyterLab's own, at every restart of a kernel
             self.faults.append(str(error))
 
-    def _dismiss(self, dialog: object) -> None:
-        self.dialogs.append(dialog.message)
-        dialog.dismiss()
+    def _close(self, dialog: Dialog) -> None:
+        if dialog.type != "beforeunload":  # JupyterLab's question whether one really wants to leave
+            self.dialogs.append(dialog.message)
+        dialog.accept()
 
 
 @contextmanager
@@ -209,5 +226,7 @@ def notebook(browser: Browser, server: Server, name: str) -> Iterator[Notebook]:
     with browser.new_context(viewport={"width": 1280, "height": 720}) as context:
         context.set_default_timeout(PATIENCE * 1000)
         opened = Notebook(context.new_page(), server, name)
-        yield opened
-        opened.end_kernels()
+        try:
+            yield opened
+        finally:
+            opened.end_kernels()

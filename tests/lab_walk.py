@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import random
 import re
+from pathlib import Path
 
 import msgspec
 from lab_driver import Notebook
+from msgspec.structs import replace
 from playwright.sync_api import Locator, expect
 
 from touchpoints import files, store, words, work
@@ -18,17 +21,21 @@ DEAL = 7  # any number; the same one deals the same scene
 
 
 class Student:
-    """Does the lesson's own case, every activity of it, and the improvement of the teacher's notes."""
+    """Does the lesson's own case and the improvement of the teacher's notes.
 
-    def __init__(self, lesson: Lesson, nickname: str) -> None:
+    `thorough`: every activity of the case; else the first touchpoint of each stage, which is enough to be done.
+    """
+
+    def __init__(self, lesson: Lesson, nickname: str = "Fox", thorough: bool = False) -> None:
         self.lesson, self.nickname, self.say = lesson, nickname, words.of(lesson.language)
-        self.touchpoints = lesson.case.touchpoints
+        self.case = replace(lesson.case, stages=tuple(_chosen(stage, thorough) for stage in lesson.case.stages))
+        self.touchpoints = self.case.touchpoints
         self.idea, self.told = lesson.words.improvement, lesson.words.case.goal
 
     def works(self, opened: Notebook) -> None:
         """All five steps, no slower than the page allows."""
         self.begins(opened)
-        for one in self.lesson.case.activities:
+        for one in self.case.activities:
             self.finds(opened.step("identify"), one)
         self.discusses(opened.look_at("discuss"))
         self.maps(opened.look_at("map"))
@@ -56,8 +63,7 @@ class Student:
         say = self.say
         name = step.get_by_label(say("identify.name"), exact=True)
         name.fill(one.name)
-        if one.channel:
-            choose(step, say("identify.channel"), say.channel(one.channel))
+        choose(step, say("identify.channel"), say.channel(one.channel))
         choose(step, say("identify.direction"), say(f"direction.{one.direction}"))
         choose(step, say("identify.visible"), say(f"visible.{one.visible_to}"))
         name.press("Enter")
@@ -76,19 +82,23 @@ class Student:
         choose(step, say("discuss.come_back"), say("discuss.maybe"))
 
     def maps(self, step: Locator) -> None:
-        say, case = self.say, self.lesson.case
+        say, case = self.say, self.case
         for stage in case.stages:
             for one in stage.activities:
-                step.get_by_role("button", name=say("map.place_one", name=one.name, stage=stage.name), exact=True).click()
+                into = say("map.place_one", name=one.name, stage=stage.name)
+                step.get_by_role("button", name=into, exact=True).click()
         step.get_by_label(say("map.persona"), exact=True).fill(case.persona.name)
         step.get_by_label(say("map.goal"), exact=True).fill(case.persona.goal)
 
-    def designs(self, step: Locator) -> None:
+    def designs(self, step: Locator, place: str = "") -> None:
+        """`place` is where the idea goes, as the page's choice has it; default: where the teacher's notes put it."""
         say, numbers = self.say, self.lesson.numbers.improvement
         step.get_by_label(say("design.name"), exact=True).fill(self.idea.name)
         choose(step, say("identify.channel"), say.channel(numbers.channel))
         choose(step, say("identify.direction"), say(f"direction.{numbers.direction}"))
-        step.get_by_label(say("design.place"), exact=True).select_option(f"{numbers.stage}:{numbers.position}")
+        step.get_by_role("combobox", name=say("design.place")).select_option(
+            place or f"{numbers.stage}:{numbers.position}"
+        )
         step.get_by_label(say("design.problem"), exact=True).fill(self.idea.problem)
         step.get_by_label(say("design.why"), exact=True).fill(self.idea.because)
         choose(step, say("design.feeling"), say.feeling(numbers.feeling))
@@ -117,22 +127,48 @@ class Student:
         step.get_by_role("button", name=say("role_play.take"), exact=True).click()
         step.get_by_label(say("role_play.conclusion"), exact=True).fill(self.idea.problem)
 
-    def work(self, scene: str) -> dict:
-        """What the file has to hold in the end. Names stand for ids, which are random; `scene` is what was dealt."""
+    def rates_and_places(self, opened: Notebook, feelings: tuple[int, ...]) -> None:
+        """By position, whatever the touchpoints are called: a feeling for each, and all into the first stage."""
+        cards = opened.look_at("discuss").locator(".tp-rated > li")
+        for number, feeling in enumerate(feelings):
+            cards.nth(number).get_by_label(self.say.feeling(feeling), exact=True).check()
+        waiting = opened.look_at("map").locator(".tp-unplaced li")
+        for left in range(len(feelings), 0, -1):
+            expect(waiting).to_have_count(left)
+            waiting.first.get_by_role("button").first.click()
+        expect(waiting).to_have_count(0)
+
+    def pastes(self, opened: Notebook, name: str) -> None:
+        """Add a touchpoint by pasting its name."""
+        field = opened.step("identify").get_by_label(self.say("identify.name"), exact=True)
+        field.focus()
+        opened.page.keyboard.insert_text(name)
+        field.press("Enter")
+
+    def file(self, opened: Notebook) -> bytes:
+        return path_of(opened, self).read_bytes()
+
+    def saved(self, opened: Notebook) -> dict:
+        """What the file holds, with names in place of the random ids."""
+        return named(saved(opened, self).steps)
+
+    def work(self) -> dict:
+        """What the file has to hold in the end, with names in place of ids."""
+        dealt = random.Random(DEAL).choice([scene.id for scene in self.lesson.numbers.scenes])
         steps = work.Steps(
-            identify=work.Identify(touchpoints=tuple(_found(one) for one in self.lesson.case.activities)),
+            identify=work.Identify(touchpoints=tuple(_found(one) for one in self.case.activities)),
             discuss=work.Discuss(
                 ratings={one.name: work.Rating(feeling=one.feeling, why=one.why) for one in self.touchpoints},
                 stories=(work.Story(kind="bad", text=self.idea.problem),),
                 opinion=work.Opinion(text=self.told, come_back="maybe"),
             ),
-            map=work.Map(persona=self.lesson.case.persona, stages=tuple(map(_placed, self.lesson.case.stages))),
+            map=work.Map(persona=self.case.persona, stages=tuple(map(_placed, self.case.stages))),
             design=work.Design(ideas=(self._idea(),), answers=(work.Answer(kind="what_if", text=self.told),)),
             role_play=work.RolePlay(
-                scene=scene, seed=DEAL, observations=(self._sheet(),), conclusion=self.idea.problem
+                scene=dealt, seed=DEAL, observations=(self._sheet(),), conclusion=self.idea.problem
             ),
         )
-        return msgspec.to_builtins(steps)
+        return json.loads(msgspec.json.encode(steps))
 
     def _idea(self) -> work.Idea:
         """With the feeling that the observers saw, not the one that was hoped for."""
@@ -165,10 +201,13 @@ def choose(where: Locator, legend: str, word: str) -> None:
     where.get_by_role("group", name=legend, exact=True).get_by_label(word, exact=True).check()
 
 
-def saved(opened: Notebook, nickname: str, lesson: str) -> work.Work:
-    """The work file under this nickname, decoded."""
-    path = opened.server.folder / "work" / lesson / (store.file_stem(nickname) + store.SUFFIX)
-    return files.decode(path.read_bytes(), work.Work, path.name, words.of("en"))
+def path_of(opened: Notebook, student: Student) -> Path:
+    return opened.server.folder / "work" / student.lesson.id / (store.file_stem(student.nickname) + store.SUFFIX)
+
+
+def saved(opened: Notebook, student: Student) -> work.Work:
+    """The student's file, decoded."""
+    return files.decode(path_of(opened, student).read_bytes(), work.Work, "saved work", student.say)
 
 
 def named(steps: work.Steps) -> dict:
@@ -178,6 +217,13 @@ def named(steps: work.Steps) -> dict:
         name = one.touchpoint.name if isinstance(one, work.Idea) else one.name
         text = text.replace(json.dumps(one.id), json.dumps(name))
     return json.loads(text)
+
+
+def _chosen(stage: Stage, thorough: bool) -> Stage:
+    """What is done of a stage. The form keeps the kind chosen last, so the student says one each time."""
+    found = [one for one in stage.activities if one.is_touchpoint][:1]
+    chosen = stage.activities if thorough else found
+    return replace(stage, activities=tuple(replace(one, channel=one.channel or "person") for one in chosen))
 
 
 def _found(one: Activity) -> work.Found:

@@ -11,15 +11,29 @@ from msgspec.structs import replace
 from touchpoints import journey, work
 
 HOSTILE = (
-    "$x^2$ \\frac{a}{b}", "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "{{can}} {name} %s %(n)d",
-    "\U0001f600 \U0001f468\u200d\U0001f469\u200d\U0001f467", "مرحبا بالعالم", "a\u202eb\u202cc", "line\nbreak\r\nand\ttab",
-    "\u2028\u2029\ufeff\x00\x07", "é e\u0301 ß ı İ", "= 1+1", "\"'`&amp;", "x" * 200, "W " * 100,
-)  # fmt: skip
+    "$x^2$ \\frac{a}{b}",
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "{{can}} {name} %s %(n)d",
+    "\U0001f600 \U0001f468\u200d\U0001f469\u200d\U0001f467",
+    "مرحبا بالعالم",
+    "a\u202eb\u202cc",
+    "line\nbreak\r\nand\ttab",
+    "\u2028\u2029\ufeff\x00\x07",
+    "é e\u0301 ß ı İ",
+    "= 1+1",
+    "\"'`&amp;",
+    "x" * 200,
+    "W " * 100,
+)
 
 letters = st.characters(exclude_categories=("Cs",))  # a lone surrogate is no text: UTF-8 cannot hold it
 names = st.one_of(st.sampled_from(HOSTILE), st.text(letters, max_size=30), st.text(letters, max_size=journey.MAX_NAME))
 texts = st.one_of(names, st.text(letters, max_size=100).map(lambda text: (text * 2000)[: journey.MAX_TEXT]))
-ids = st.one_of(st.text(string.ascii_lowercase + string.digits + "_-", min_size=1, max_size=12), st.text(letters, min_size=1, max_size=64))
+ids = st.one_of(
+    st.text(string.ascii_lowercase + string.digits + "_-", min_size=1, max_size=12),
+    st.text(letters, min_size=1, max_size=64),
+)
 channels = st.one_of(st.just(""), st.sampled_from(journey.CHANNELS), names)
 feelings = st.none() | st.sampled_from(journey.FEELINGS)
 directions = st.sampled_from(journey.DIRECTIONS)
@@ -30,20 +44,34 @@ personas = st.builds(journey.Persona, name=names, goal=texts)
 extras = st.dictionaries(
     st.text(letters, max_size=10),
     st.recursive(
-        st.none() | st.booleans() | st.integers(-(2**60), 2**60) | st.floats(allow_nan=False, allow_infinity=False) | st.text(letters, max_size=20),
+        st.none()
+        | st.booleans()
+        | st.integers(-(2**60), 2**60)
+        | st.floats(allow_nan=False, allow_infinity=False)
+        | st.text(letters, max_size=20),
         lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(letters, max_size=5), inner, max_size=3),
         max_leaves=5,
     ),
     max_size=3,
-)  # fmt: skip
+)
 
 
 def activities(id: str) -> st.SearchStrategy[journey.Activity]:
     return st.builds(
-        journey.Activity, id=st.just(id), name=names, visible_to=visible_to, direction=directions, channel=channels,
-        feeling=feelings, why=texts, importance=importances, department=names, happens=happenings,
-        actors=st.lists(names, max_size=2).map(tuple), new=st.booleans(),
-    )  # fmt: skip
+        journey.Activity,
+        id=st.just(id),
+        name=names,
+        visible_to=visible_to,
+        direction=directions,
+        channel=channels,
+        feeling=feelings,
+        why=texts,
+        importance=importances,
+        department=names,
+        happens=happenings,
+        actors=st.lists(names, max_size=2).map(tuple),
+        new=st.booleans(),
+    )
 
 
 @st.composite
@@ -55,9 +83,13 @@ def journeys(draw: st.DrawFn) -> journey.Journey:
         places[draw(st.sampled_from(list(places)))].append(draw(activities(id)))
     stages = tuple(journey.Stage(id=id, name=draw(names), activities=tuple(places[id])) for id in stage_ids)
     return journey.Journey(
-        language=draw(st.sampled_from(("en", "de", "lv", "fr"))), title=draw(names), persona=draw(personas), stages=stages,
-        unplaced=tuple(places[None]), extra=draw(extras),
-    )  # fmt: skip
+        language=draw(st.sampled_from(("en", "de", "lv", "fr"))),
+        title=draw(names),
+        persona=draw(personas),
+        stages=stages,
+        unplaced=tuple(places[None]),
+        extra=draw(extras),
+    )
 
 
 def entries(strategy: st.SearchStrategy, most: int = 3) -> st.SearchStrategy[tuple]:
@@ -77,9 +109,15 @@ def _maps(found: list[str]) -> st.SearchStrategy[work.Map]:
 def _designs(ids: list[str]) -> st.SearchStrategy[work.Design]:
     invented = st.builds(work.Invented, name=names, channel=channels, direction=directions)
     idea = st.builds(
-        work.Idea, id=st.just(""), touchpoint=invented, stage=st.sampled_from(["hear", "buy", "gone"]),
-        position=st.integers(0, 20), problem=texts, because=texts, feeling=feelings,
-    )  # fmt: skip
+        work.Idea,
+        id=st.just(""),
+        touchpoint=invented,
+        stage=st.sampled_from(["hear", "buy", "gone"]),
+        position=st.integers(0, 20),
+        problem=texts,
+        because=texts,
+        feeling=feelings,
+    )
     ideas = st.tuples(*(idea.map(lambda one, id=id: replace(one, id=id)) for id in ids))
     answer = st.builds(work.Answer, kind=st.sampled_from(("like", "wish", "what_if")), text=texts)
     return st.builds(work.Design, ideas=ideas, answers=entries(answer))
@@ -88,14 +126,22 @@ def _designs(ids: list[str]) -> st.SearchStrategy[work.Design]:
 _opinions = st.builds(work.Opinion, text=texts, come_back=st.sampled_from(("", "yes", "maybe", "no")))
 _stories = st.builds(work.Story, kind=st.sampled_from(("good", "bad")), text=texts)
 _observations = st.builds(
-    work.Observation, touchpoint=st.text(letters, max_size=64), feeling_before=feelings, feeling_after=feelings,
-    promises_made=texts, promises_kept=st.sampled_from(("", "yes", "partly", "no")),
-    seen=st.dictionaries(ids, st.booleans(), max_size=3), helped=texts,
-)  # fmt: skip
+    work.Observation,
+    touchpoint=st.text(letters, max_size=64),
+    feeling_before=feelings,
+    feeling_after=feelings,
+    promises_made=texts,
+    promises_kept=st.sampled_from(("", "yes", "partly", "no")),
+    seen=st.dictionaries(ids, st.booleans(), max_size=3),
+    helped=texts,
+)
 _role_plays = st.builds(
-    work.RolePlay, scene=st.text(letters, max_size=64), seed=st.none() | st.integers(0, 2**31 - 1),
-    observations=entries(_observations), conclusion=texts,
-)  # fmt: skip
+    work.RolePlay,
+    scene=st.text(letters, max_size=64),
+    seed=st.none() | st.integers(0, 2**31 - 1),
+    observations=entries(_observations),
+    conclusion=texts,
+)
 
 
 @st.composite
@@ -104,7 +150,9 @@ def steps(draw: st.DrawFn) -> work.Steps:
     cut = draw(st.integers(0, len(every)))
     found, invented = every[:cut], every[cut:]
     touchpoints = tuple(
-        work.Found(id=id, name=draw(names), channel=draw(channels), direction=draw(directions), visible_to=draw(visible_to))
+        work.Found(
+            id=id, name=draw(names), channel=draw(channels), direction=draw(directions), visible_to=draw(visible_to)
+        )
         for id in found
     )
     rating = st.builds(work.Rating, feeling=feelings, why=texts)
@@ -112,11 +160,20 @@ def steps(draw: st.DrawFn) -> work.Steps:
     return work.Steps(
         identify=work.Identify(touchpoints=touchpoints),
         discuss=work.Discuss(ratings=draw(ratings), stories=draw(entries(_stories)), opinion=draw(_opinions)),
-        map=draw(_maps(found)), design=draw(_designs(invented)), role_play=draw(_role_plays),
-    )  # fmt: skip
+        map=draw(_maps(found)),
+        design=draw(_designs(invented)),
+        role_play=draw(_role_plays),
+    )
 
 
 works = st.builds(
-    work.Work, lesson=ids, language=st.sampled_from(("en", "de", "lv")), nickname=st.text(letters, min_size=1, max_size=60),
-    id=ids, revision=st.integers(0, 10_000), saved_at=st.text(letters, max_size=40), steps=steps(), extra=extras,
-)  # fmt: skip
+    work.Work,
+    lesson=ids,
+    language=st.sampled_from(("en", "de", "lv")),
+    nickname=st.text(letters, min_size=1, max_size=60),
+    id=ids,
+    revision=st.integers(0, 10_000),
+    saved_at=st.text(letters, max_size=40),
+    steps=steps(),
+    extra=extras,
+)

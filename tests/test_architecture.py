@@ -16,14 +16,39 @@ PACKAGE = Path(touchpoints.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 # From the ground up: a room may import the rooms before it, and its own modules.
 ROOMS = (
-    "errors", "journey", "words", "work", "files", "schemas", "lesson", "lessons", "store", "rubric", "charts",
-    "exchange", "steps", "prose", "guide", "notebooks", "kit", "saving", "lab", "cli", "__main__",
-)  # fmt: skip
+    "errors",
+    "journey",
+    "words",
+    "work",
+    "files",
+    "schemas",
+    "lesson",
+    "lessons",
+    "store",
+    "rubric",
+    "charts",
+    "exchange",
+    "steps",
+    "prose",
+    "guide",
+    "notebooks",
+    "kit",
+    "saving",
+    "lab",
+    "cli",
+    "__main__",
+)
 FACADE = "__init__"
 # What an annotation may name of a room or module above, because the two hold each other.
 KNOW_EACH_OTHER = {("steps/session.py", "touchpoints.steps.panel")}
 # Packages from outside that only these rooms may import, when they come at all.
-KEEPERS = {"matplotlib": {"charts"}, "ipywidgets": set(), "anywidget": {"steps"}, "jupyterlab": {"lab"}, "nbformat": {"notebooks", "kit"}}
+KEEPERS = {
+    "matplotlib": {"charts"},
+    "ipywidgets": set(),
+    "anywidget": {"steps"},
+    "jupyterlab": {"lab"},
+    "nbformat": {"notebooks", "kit"},
+}
 
 
 def room(path: Path) -> str:
@@ -103,7 +128,8 @@ def _name(path: Path) -> str:
 
 @pytest.mark.parametrize("path", MODULES, ids=named)
 def test_heavy_packages_stay_in_their_rooms(path: Path) -> None:
-    """matplotlib, widgets, JupyterLab and nbformat are imported only by the rooms that are there for them; pyplot by none."""
+    """matplotlib, widgets, JupyterLab and nbformat are imported only by the rooms that are there for them; pyplot by
+    none."""
     for name, _ in imports(path):
         keepers = KEEPERS.get(name.split(".")[0])
         assert keepers is None or room(path) in keepers, f"{named(path)} imports {name}"
@@ -115,8 +141,16 @@ def test_no_pyplot(path: Path) -> None:
     """Nobody speaks of pyplot in code, not through a string or an attribute either: it keeps every figure alive."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     words = [node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
-    docs = {ast.get_docstring(node, clean=False) for node in ast.walk(tree) if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)}
-    words += [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value not in docs]
+    docs = {
+        ast.get_docstring(node, clean=False)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+    }
+    words += [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value not in docs
+    ]
     assert not [word for word in words if "pyplot" in word]
 
 
@@ -134,7 +168,8 @@ def run(code: str) -> str:
 
 
 def test_importing_loads_nothing_heavy() -> None:
-    """`import touchpoints` loads neither matplotlib nor widgets nor anything else of weight, nor does asking for its names."""
+    """`import touchpoints` loads neither matplotlib nor widgets nor anything else of weight, nor does asking for its
+    names."""
     heavy = "matplotlib numpy ipywidgets anywidget IPython nbformat jupyterlab babel msgspec".split()
     assert run(f"import sys, touchpoints; dir(touchpoints); print(*(m for m in {heavy} if m in sys.modules))") == ""
 
@@ -142,22 +177,29 @@ def test_importing_loads_nothing_heavy() -> None:
 def test_data_and_rules_load_neither_charts_nor_widgets() -> None:
     """Everything below the charts, and the command line before a command runs, does without matplotlib and widgets."""
     below = ", ".join(f"touchpoints.{name}" for name in (*ROOMS[: ROOMS.index("charts")], "exchange", "kit", "cli"))
-    assert run(f"import sys, {below}; print(*(m for m in ('matplotlib', 'ipywidgets', 'anywidget') if m in sys.modules))") == ""
+    assert (
+        run(f"import sys, {below}; print(*(m for m in ('matplotlib', 'ipywidgets', 'anywidget') if m in sys.modules))")
+        == ""
+    )
 
 
 def test_charts_load_no_widgets() -> None:
     """Charts are drawn without widgets."""
-    assert run("import sys, touchpoints.charts; print('ipywidgets' in sys.modules, 'matplotlib' in sys.modules)") == "False True"
+    assert (
+        run("import sys, touchpoints.charts; print('ipywidgets' in sys.modules, 'matplotlib' in sys.modules)")
+        == "False True"
+    )
 
 
 def test_no_import_changes_global_state() -> None:
-    """No import changes matplotlib's settings or backend, the locale, the warnings or the random numbers, and none imports
-    pyplot; charts and steps included."""
+    """No import changes matplotlib's settings or backend, the locale, the warnings or the random numbers, and none
+    imports pyplot; charts and steps included."""
     code = """
 import locale, os, random, sys, warnings
 import matplotlib, ipywidgets, anywidget, babel
 def state():
-    settings = {key: dict.__getitem__(matplotlib.rcParams, key) for key in matplotlib.rcParams}  # asking would choose a backend
+    rc = matplotlib.rcParams
+    settings = {key: dict.__getitem__(rc, key) for key in rc}  # asking the usual way would choose a backend
     return (settings, locale.setlocale(locale.LC_ALL),
             random.getstate(), list(warnings.filters), dict(os.environ), sys.excepthook, os.getcwd())
 before = state()

@@ -22,7 +22,9 @@ from touchpoints.words import LANGUAGES
 from touchpoints.work import Work
 
 ENGLISH = words.of("en")
-many = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+many = settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 
 
 # The schemas.
@@ -50,7 +52,27 @@ def _agree(content: Any, kind: type) -> None:
 
 _VALIDATORS = {kind: jsonschema.Draft202012Validator(json.loads(schemas.schema(kind))) for kind in (Journey, Work)}
 _STRANGE = st.sampled_from(
-    [None, True, "", "both", "x" * 201, "x" * 2001, 0, 3, -3, 6, 2**31, 0.5, [], ["H1"], ["H13"], [{}], {}, {"a": 1}, *HOSTILE]
+    [
+        None,
+        True,
+        "",
+        "both",
+        "x" * 201,
+        "x" * 2001,
+        0,
+        3,
+        -3,
+        6,
+        2**31,
+        0.5,
+        [],
+        ["H1"],
+        ["H13"],
+        [{}],
+        {},
+        {"a": 1},
+        *HOSTILE,
+    ]
 )
 
 
@@ -81,8 +103,9 @@ def _places(content: Any) -> Any:
 @many
 @given(_mutated(journeys()))
 def test_schema_and_decoder_agree_on_journeys(content: Any) -> None:
-    """Whatever is made of a journey file, schema and decoder say the same. (Not covered, because no schema can say it:
-    ids are unique, 200 activities in all stages together; and JSON Schema takes 1.0 for an integer, the decoder does not.)"""
+    """Whatever is made of a journey file, schema and decoder say the same. (Not covered, because no schema can say
+    it: ids are unique, 200 activities in all stages together; and JSON Schema takes 1.0 for an integer, the decoder
+    does not.)"""
     _agree(content, Journey)
 
 
@@ -111,7 +134,9 @@ def test_newer_format_is_refused(language: str) -> None:
     assert "touchpoints.journey/2" in str(error) and "touchpoints.journey/1" in str(error)
 
 
-@pytest.mark.parametrize("head", ['"touchpoints.work/1"', '"touchpoints.journey/0"', '"touchpoints.journey/1x"', "1", "null", "[1]"])
+@pytest.mark.parametrize(
+    "head", ['"touchpoints.work/1"', '"touchpoints.journey/0"', '"touchpoints.journey/1x"', "1", "null", "[1]"]
+)
 def test_other_format_is_refused(head: str) -> None:
     """Another file's format, or what is none, is refused with the format that is needed; it is not called newer."""
     error = _refused(f'{{"format": {head}}}'.encode())
@@ -132,11 +157,17 @@ def test_unknown_field_is_named(language: str) -> None:
 
 
 NOT_JSON = {
-    "empty": b"", "cut off": b'{"format":\n "touchpoints', "not UTF-8": b'{"format": "\xff\xfe"}', "a picture": b"\x89PNG\r\n\x1a\n\x00",
-    "a lone surrogate": b'{"format": "touchpoints.journey/1", "title": "\\ud800"}', "NaN": b'{"extra": NaN}',
-    "two values": b"{} {}", "nested lists": b"[" * 100_000, "nested objects": b'{"a":' * 100_000,
+    "empty": b"",
+    "cut off": b'{"format":\n "touchpoints',
+    "not UTF-8": b'{"format": "\xff\xfe"}',
+    "a picture": b"\x89PNG\r\n\x1a\n\x00",
+    "a lone surrogate": b'{"format": "touchpoints.journey/1", "title": "\\ud800"}',
+    "NaN": b'{"extra": NaN}',
+    "two values": b"{} {}",
+    "nested lists": b"[" * 100_000,
+    "nested objects": b'{"a":' * 100_000,
     "closed nesting": b'{"extra":' * 50_000 + b"1" + b"}" * 50_000,
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("raw", NOT_JSON.values(), ids=NOT_JSON)
@@ -160,7 +191,13 @@ def test_too_large_a_file_is_not_decoded() -> None:
 def test_the_largest_journey_fits() -> None:
     """A journey at every limit, in the widest script, is smaller than the size limit of a file."""
     wide = "\U0001f600"
-    activity = {"name": wide * 200, "channel": wide * 200, "department": wide * 200, "why": wide * 2000, "actors": [wide * 200] * 2}
+    activity = {
+        "name": wide * 200,
+        "channel": wide * 200,
+        "department": wide * 200,
+        "why": wide * 2000,
+        "actors": [wide * 200] * 2,
+    }
     content = {"format": "touchpoints.journey/1", "unplaced": [{"id": f"{n}", **activity} for n in range(200)]}
     journey = msgspec.convert(content, Journey)
     assert files.decode(files.encode(journey), Journey, "bus.json", ENGLISH) == journey

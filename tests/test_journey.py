@@ -12,12 +12,23 @@ from strategies import activities, journeys
 from touchpoints import files, words
 from touchpoints.errors import KitError
 from touchpoints.journey import (
-    MAX_ACTIVITIES, MAX_NAME, MAX_STAGES, MAX_TEXT, Activity, Journey, Stage, mean_feeling, stage_changes, without_new,
+    MAX_ACTIVITIES,
+    MAX_NAME,
+    MAX_STAGES,
+    MAX_TEXT,
+    Activity,
+    Journey,
+    Stage,
+    mean_feeling,
+    stage_changes,
+    without_new,
 )  # fmt: skip
 from touchpoints.words import LANGUAGES
 
 FILE = "bus.journey.json"
-many = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+many = settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 
 
 def decode(raw: bytes, language: str = "en") -> Journey:
@@ -34,7 +45,8 @@ def test_round_trip(journey: Journey) -> None:
 @many
 @given(journeys())
 def test_equal_journeys_give_equal_bytes(journey: Journey) -> None:
-    """Equal values give equal bytes, however they came about; and the bytes are sorted, indented UTF-8 with the format."""
+    """Equal values give equal bytes, however they came about; and the bytes are sorted, indented UTF-8 with the
+    format."""
     built_anew = msgspec.convert(msgspec.to_builtins(journey), Journey)
     raw = files.encode(journey)
     assert files.encode(built_anew) == raw
@@ -115,7 +127,12 @@ def many_activities(number: int) -> dict:
 HERE = "stages[0].activities[0]"
 TOO_MUCH = {
     "stages": (many_stages(MAX_STAGES), many_stages(MAX_STAGES + 1), "stages", str(MAX_STAGES)),
-    "activities": (many_activities(MAX_ACTIVITIES), many_activities(MAX_ACTIVITIES + 1), "activities", str(MAX_ACTIVITIES)),
+    "activities": (
+        many_activities(MAX_ACTIVITIES),
+        many_activities(MAX_ACTIVITIES + 1),
+        "activities",
+        str(MAX_ACTIVITIES),
+    ),
     "name": (a_journey(name="n" * MAX_NAME), a_journey(name="n" * (MAX_NAME + 1)), f"{HERE}.name", str(MAX_NAME)),
     "reason": (a_journey(why="w" * MAX_TEXT), a_journey(why="w" * (MAX_TEXT + 1)), f"{HERE}.why", str(MAX_TEXT)),
     "high feeling": (a_journey(feeling=2), a_journey(feeling=3), f"{HERE}.feeling", "2"),
@@ -165,3 +182,20 @@ def test_constructed_journeys_have_the_same_limits() -> None:
         Journey(unplaced=tuple(Activity(id=str(n), name="") for n in range(201)))
     with pytest.raises(ValueError, match="activity id twice: 'a'"):
         Journey(unplaced=(Activity(id="a", name=""),) * 2)
+
+
+def rated(*feelings: int | None) -> Stage:
+    """A stage of touchpoints with these feelings, after them one that only the company sees."""
+    shown = tuple(Activity(id=f"t{n}", name="", feeling=feeling) for n, feeling in enumerate(feelings))
+    return Stage(id="s", name="", activities=(*shown, Activity(id="h", name="", visible_to="company", feeling=-2)))
+
+
+def test_unrated_and_hidden_moments_are_no_end() -> None:
+    """Start, low and end pass over what is not rated and what only one side sees."""
+    journey = Journey(stages=(rated(None, 1, 2, 0, None),))
+    assert [one.id for one in (journey.start, journey.peak, journey.low, journey.end)] == ["t1", "t2", "t3", "t3"]
+
+
+def test_a_better_stage_changes_upwards() -> None:
+    """A change counts from before to after: what feels better is above nought."""
+    assert stage_changes(Journey(stages=(rated(-1, 0),)), Journey(stages=(rated(1, 2),))) == {"s": 2.0}

@@ -33,12 +33,41 @@ MUST_APPEAR = {
 }
 # The kit's terms: whatever else a lesson calls these things, these words occur in it (their stems, in Latvian).
 TERMS = {
-    "en": ("touchpoint", "customer journey", "stage", "line of visibility", "role-play", "exit ticket", "rubric", "teacher’s notes"),
-    "de": ("Touchpoint", "Kontaktpunkt", "Berührungspunkt", "Kundenreise", "Phase", "Sichtbarkeitslinie", "Rollenspiel", "Exit-Ticket",
-           "Bewertungsraster", "Hinweise für Lehrkräfte"),
-    "lv": ("kontaktpunkts", "saskares punkt", "klienta ceļ", "klienta ceļojum", "posm", "redzamības līnij", "lomu spēl", "izejas kartīt",
-           "snieguma līmeņu aprakst", "materiāli skolotājiem"),
-}  # fmt: skip
+    "en": (
+        "touchpoint",
+        "customer journey",
+        "stage",
+        "line of visibility",
+        "role-play",
+        "exit ticket",
+        "rubric",
+        "teacher’s notes",
+    ),
+    "de": (
+        "Touchpoint",
+        "Kontaktpunkt",
+        "Berührungspunkt",
+        "Kundenreise",
+        "Phase",
+        "Sichtbarkeitslinie",
+        "Rollenspiel",
+        "Exit-Ticket",
+        "Bewertungsraster",
+        "Hinweise für Lehrkräfte",
+    ),
+    "lv": (
+        "kontaktpunkts",
+        "saskares punkt",
+        "klienta ceļ",
+        "klienta ceļojum",
+        "posm",
+        "redzamības līnij",
+        "lomu spēl",
+        "izejas kartīt",
+        "snieguma līmeņu aprakst",
+        "materiāli skolotājiem",
+    ),
+}
 # Verbs that no observer can see (TEACHING.md 3), and words that a rubric must not lean on (11).
 UNSEEN = {"en": r"\b(know|understand)", "de": r"\b(wissen|weiß|versteh|verstand)", "lv": r"\b(zin|saprot|saprast)"}
 VAGUE = {"en": r"\b(good|often)\b", "de": r"\b(gut|oft)\b", "lv": r"\b(labi|bieži)\b"}
@@ -74,12 +103,15 @@ def texts(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
 
 
 def test_every_field_is_there(lesson: Lesson) -> None:
-    """1. Every field and block has words in every language. (Empty may be: a hidden activity's reason, a customer's rule.)"""
+    """1. Every field and block has words in every language. (Empty may be: a hidden activity's reason, a customer's
+    rule.)"""
     may_be_empty = re.compile(r"\.case\.activities\.\w+\.why|\.scenes\.\w+\.customer\.rule")
     for place, text in texts(msgspec.to_builtins(lesson.words)):
         assert text.strip() or may_be_empty.fullmatch(place), place
     assert all(block.text.strip() for block in lesson.blocks.values())
-    assert lesson.words.references and all(card.rule for card in (scene.employee for scene in lesson.words.scenes.values()))
+    assert lesson.words.references and all(
+        card.rule for card in (scene.employee for scene in lesson.words.scenes.values())
+    )
 
 
 @pytest.mark.parametrize("id", IDS)
@@ -137,9 +169,11 @@ def test_role_cards_and_observers(lesson: Lesson) -> None:
 
 
 def test_debrief_and_leaving_the_role(lesson: Lesson) -> None:
-    """10. After one minute of briefing and the timer's minutes of play, the debrief is no shorter than the play; the widget
-    and the task both ask the players to leave their role, with the same question."""
-    timer = re.search(r'data-timer="(\d+)"', (panel.FOLDER / "templates" / "role_play.html").read_text(encoding="utf-8"))
+    """10. After one minute of briefing and the timer's minutes of play, the debrief is no shorter than the play; the
+    widget and the task both ask the players to leave their role, with the same question."""
+    timer = re.search(
+        r'data-timer="(\d+)"', (panel.FOLDER / "templates" / "role_play.html").read_text(encoding="utf-8")
+    )
     play = int(timer[1]) / 60
     debrief = lesson.numbers.plans["short"].minutes["role_play"] - 1 - play
     assert play <= 4 <= debrief and debrief >= play
@@ -155,17 +189,43 @@ def test_rubric(lesson: Lesson) -> None:
         assert not [level for level in levels if re.search(VAGUE[lesson.language], level, re.IGNORECASE)]
 
 
-IRREGULAR = {"Gib", "Lies", "Nimm", "Sieh", "Sprich", "Triff", "Hilf", "Miss", "Vergleich", "Such", "Zeichne", "Denk", "Spiel"}
+IRREGULAR = {
+    "Gib",
+    "Lies",
+    "Nimm",
+    "Sieh",
+    "Sprich",
+    "Triff",
+    "Hilf",
+    "Miss",
+    "Vergleich",
+    "Such",
+    "Zeichne",
+    "Denk",
+    "Spiel",
+}
 
 
 def is_imperative(sentence: str, language: str) -> bool:
     """Whether a task begins with the imperative that speaks to one student: by its ending, as far as that tells."""
     first = re.match(r"\W*(\w+)", sentence)[1]
     if language == "de":
-        return first[0].isupper() and (first in IRREGULAR or first.endswith("e")) and not re.match(r"\W*\w+ Sie\b", sentence)
+        return (
+            first[0].isupper()
+            and (first in IRREGULAR or first.endswith("e"))
+            and not re.match(r"\W*\w+ Sie\b", sentence)
+        )
     if language == "lv":  # not the infinitive (-t, -ties), the plural (-iet) or a question
-        return first[0].isupper() and not first.endswith(("t", "ties")) and first not in ("Vai", "Kas", "Kur", "Kā", "Tu", "Jūs")
-    return first[0].isupper() and not first.endswith("ing") and first not in ("To", "The", "A", "An", "You", "We", "What", "Students")
+        return (
+            first[0].isupper()
+            and not first.endswith(("t", "ties"))
+            and first not in ("Vai", "Kas", "Kur", "Kā", "Tu", "Jūs")
+        )
+    return (
+        first[0].isupper()
+        and not first.endswith("ing")
+        and first not in ("To", "The", "A", "An", "You", "We", "What", "Students")
+    )
 
 
 def test_tasks_are_imperatives(lesson: Lesson) -> None:
@@ -178,7 +238,10 @@ def test_tasks_are_imperatives(lesson: Lesson) -> None:
 
 
 ADDRESS = {  # how students are never addressed, and how teachers never are
-    "de": (r"\b(Sie|Ihnen|Ihre?[mnrs]?) (?!ist|sind|weg)\w+en\b|\w+en Sie\b|\bIhnen\b", r"\b(du|dich|dir|deine?[mnrs]?)\b"),
+    "de": (
+        r"\b(Sie|Ihnen|Ihre?[mnrs]?) (?!ist|sind|weg)\w+en\b|\w+en Sie\b|\bIhnen\b",
+        r"\b(du|dich|dir|deine?[mnrs]?)\b",
+    ),
     "lv": (r"\b(jūs|jums|jūsu)\b", r"\b(tu|tev|tevi|tavs|tava|tavu)\b"),
 }
 QUOTED = re.compile(r"„[^“”]*[“”]|“[^”]*”")
@@ -209,8 +272,8 @@ def cards_text(lesson: Lesson) -> str:
 
 @pytest.mark.parametrize("read", [students_text, cards_text])
 def test_students_text_is_easy_to_read(lesson: Lesson, read: Callable[[Lesson], str]) -> None:
-    """13. In students' text a sentence has at most 12 words in the mean and none more than 20; LIX is at most 40 in English
-    and German, 50 in Latvian."""
+    """13. In students' text a sentence has at most 12 words in the mean and none more than 20; LIX is at most 40 in
+    English and German, 50 in Latvian."""
     text = read(lesson)
     assert readability.mean_sentence(text) <= 12
     assert [sentence for sentence in readability.sentences(text) if len(sentence) > 20] == []
@@ -229,10 +292,13 @@ def test_readability_is_measured_right() -> None:
 
 
 def teachers_words(lesson: Lesson) -> int:
-    """The words that a teacher reads to prepare: the notes' prose with aims, new words, references, misconceptions, help
-    and the proposed improvement. Not what is material: timeline, rubric, answer keys, role cards, observers' sheet."""
+    """The words that a teacher reads to prepare: the notes' prose with aims, new words, references, misconceptions,
+    help and the proposed improvement. Not what is material: timeline, rubric, answer keys, role cards, observers'
+    sheet."""
     parts = [block.text for name, block in lesson.blocks.items() if is_teachers(name)]
-    parts += [fill(lesson) for fill in (prose.can, prose.new_words, prose.references, prose.misconceptions, prose.improvement)]
+    parts += [
+        fill(lesson) for fill in (prose.can, prose.new_words, prose.references, prose.misconceptions, prose.improvement)
+    ]
     parts += [f"{help.support} {help.stretch}" for help in lesson.words.help.values()]
     return len(readability.words("\n\n".join(parts)))
 
@@ -270,7 +336,9 @@ def test_facts_are_taught(lesson: Lesson) -> None:
 
 def test_terms_are_used(lesson: Lesson) -> None:
     """The kit's terms occur in what the lesson shows: prose, words and the interface around them."""
-    shown = [prose.block(lesson, name) for name in BLOCKS] + [text for _, text in texts(msgspec.to_builtins(lesson.words))]
+    shown = [prose.block(lesson, name) for name in BLOCKS] + [
+        text for _, text in texts(msgspec.to_builtins(lesson.words))
+    ]
     shown += [words.of(lesson.language)(key) for key in ("notebook.notes", "role_play.title", "finish.title")]
     text = " ".join("\n".join(shown).split()).replace("'", "’").casefold()
     assert [term for term in TERMS[lesson.language] if term.casefold() not in text] == []
@@ -284,7 +352,13 @@ def test_same_blocks(in_all: list[Lesson]) -> None:
 
     def shape(lesson: Lesson) -> list:
         return [
-            (b.name, sorted(b.facts), sorted(b.can), re.findall(r"\{\{\w+\}\}", b.text), re.findall(r"https?://\S+|\]\([^)]*\)", b.text))
+            (
+                b.name,
+                sorted(b.facts),
+                sorted(b.can),
+                re.findall(r"\{\{\w+\}\}", b.text),
+                re.findall(r"https?://\S+|\]\([^)]*\)", b.text),
+            )
             for b in lesson.blocks.values()
         ]
 
@@ -297,7 +371,11 @@ def test_same_keys(in_all: list[Lesson]) -> None:
     """The languages have words under the same keys; the references alone are each country's own."""
 
     def keys(lesson: Lesson) -> set[str]:
-        return {place for place, text in texts(msgspec.to_builtins(lesson.words)) if not place.startswith(".references") and text}
+        return {
+            place
+            for place, text in texts(msgspec.to_builtins(lesson.words))
+            if not place.startswith(".references") and text
+        }
 
     first, *others = map(keys, in_all)
     assert all(other == first for other in others)
@@ -305,7 +383,15 @@ def test_same_keys(in_all: list[Lesson]) -> None:
 
 def test_texts_are_their_own(in_all: list[Lesson]) -> None:
     """No sentence of a block stands untranslated in another language."""
-    lines = [{line for block in lesson.blocks.values() for line in block.text.splitlines() if len(readability.words(line)) > 4} for lesson in in_all]
+    lines = [
+        {
+            line
+            for block in lesson.blocks.values()
+            for line in block.text.splitlines()
+            if len(readability.words(line)) > 4
+        }
+        for lesson in in_all
+    ]
     assert not lines[0] & lines[1] and not lines[0] & lines[2] and not lines[1] & lines[2]
 
 
@@ -323,7 +409,8 @@ def test_case(lesson: Lesson) -> None:
 
 
 def test_every_touchpoint_is_rated_and_explained(lesson: Lesson) -> None:
-    """Every touchpoint of the case has a feeling, a reason, a channel and an importance; what is hidden has no feeling."""
+    """Every touchpoint of the case has a feeling, a reason, a channel and an importance; what is hidden has no
+    feeling."""
     for one in lesson.case.activities:
         if one.is_touchpoint:
             assert one.feeling is not None and one.why and one.channel and one.importance, one.id
@@ -333,7 +420,8 @@ def test_every_touchpoint_is_rated_and_explained(lesson: Lesson) -> None:
 
 
 def test_improvement_lifts_the_low(lesson: Lesson) -> None:
-    """The proposed improvement stands in the stage of the lowest point, feels better than it, and changes nothing else."""
+    """The proposed improvement stands in the stage of the lowest point, feels better than it, and changes nothing
+    else."""
     case, better = lesson.case, lesson.improved
     (new,) = [one for one in better.activities if one.new]
     stage = next(stage for stage in better.stages if new in stage.activities)
@@ -343,7 +431,9 @@ def test_improvement_lifts_the_low(lesson: Lesson) -> None:
 
 def test_empty_gives_nothing_away(lesson: Lesson) -> None:
     """Where students begin there are stages and no activities; the example is the first stage alone."""
-    assert not list(lesson.empty.activities) and [s.name for s in lesson.empty.stages] == [s.name for s in lesson.case.stages]
+    assert not list(lesson.empty.activities) and [s.name for s in lesson.empty.stages] == [
+        s.name for s in lesson.case.stages
+    ]
     assert lesson.example.stages == lesson.case.stages[:1]
 
 
@@ -364,7 +454,9 @@ def replaced(name: str, old: str, new: str, pattern: bool = False) -> Callable[[
 
     def change(folder: Path) -> None:
         text = (folder / name).read_text(encoding="utf-8")
-        changed = re.sub(old, new, text, count=1, flags=re.MULTILINE | re.DOTALL) if pattern else text.replace(old, new, 1)
+        changed = (
+            re.sub(old, new, text, count=1, flags=re.MULTILINE | re.DOTALL) if pattern else text.replace(old, new, 1)
+        )
         assert changed != text, "the test breaks nothing"
         (folder / name).write_text(changed, encoding="utf-8")
 
@@ -392,14 +484,18 @@ BROKEN = {
     "bad TOML": (replaced("de.toml", "summary = ", "summary "), "de.toml", "line "),
     "feeling 7": (replaced("lesson.toml", "feeling = -2", "feeling = 7"), "lesson.toml", "feeling"),
     "bad numbers": (replaced("lesson.toml", "order = 1", "order = "), "lesson.toml", "line "),
-    "unknown channel's direction": (replaced("lesson.toml", 'direction = "both"', 'direction = "up"'), "lesson.toml", "up"),
+    "unknown channel's direction": (
+        replaced("lesson.toml", 'direction = "both"', 'direction = "up"'),
+        "lesson.toml",
+        "up",
+    ),
     "unknown scene": (replaced("lesson.toml", 'touchpoint = "till"', 'touchpoint = "tlil"'), "lesson.toml", "tlil"),
     "unknown right answer": (replaced("lesson.toml", 'right = "c"', 'right = "z"'), "lesson.toml", "z"),
     "unknown rubric": (replaced("lesson.toml", 'discuss = "judge"', 'discuss = "jugde"'), "lesson.toml", "jugde"),
     "unknown stage": (replaced("lesson.toml", 'stage = "buy"', 'stage = "byu"'), "lesson.toml", "byu"),
     "missing plan": (replaced("lesson.toml", "[plans.long]", "[plans.lnog]"), "lesson.toml", "long"),
     "missing minutes": (replaced("lesson.toml", "identify = 6, ", ""), "lesson.toml", "identify"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("what", BROKEN)
@@ -427,4 +523,9 @@ def test_an_unknown_placeholder(language: str, tmp_path: Path) -> None:
     with pytest.raises(KitError) as error:
         prose.block(lesson, "role_play.notes")
     message = str(error.value)
-    assert message.startswith(f"school-lunch/{language}.md") and "role_play.notes" in message and "rolls" in message and "roles" in message
+    assert (
+        message.startswith(f"school-lunch/{language}.md")
+        and "role_play.notes" in message
+        and "rolls" in message
+        and "roles" in message
+    )

@@ -29,7 +29,11 @@ nicknames = st.one_of(
     st.sampled_from(sorted(WINDOWS)),
     st.sampled_from(HOSTILE).map(lambda text: text[:60]),
 )
-some = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large])
+some = settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large],
+)
 
 
 @pytest.fixture(params=LANGUAGES)
@@ -62,8 +66,8 @@ def known_as(nickname: str) -> str:
 @settings(max_examples=300, deadline=None)
 @given(nicknames)
 def test_file_names_suit_every_system(nickname: str) -> None:
-    """Every nickname gives a file name that Windows, macOS and Linux take: no device, dot, separator or space, not empty,
-    short enough with every ending."""
+    """Every nickname gives a file name that Windows, macOS and Linux take: no device, dot, separator or space, not
+    empty, short enough with every ending."""
     stem = file_stem(nickname)
     assert re.fullmatch(r"[\w~-]+", stem)
     assert stem not in WINDOWS
@@ -80,9 +84,18 @@ def test_two_nicknames_never_share_a_file(one: str, other: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("a.b", "a_b"), ("a b", "a_b"), ("a.", "a"), ("..", "."), ("a/b", "a\\b"), ("x" * 59 + "1", "x" * 59 + "2"), (" ", "~"),
-     ("fox.1", "fox " + file_stem("fox.1")[-8:]), ("fox.1", file_stem("fox.1"))],
-)  # fmt: skip
+    [
+        ("a.b", "a_b"),
+        ("a b", "a_b"),
+        ("a.", "a"),
+        ("..", "."),
+        ("a/b", "a\\b"),
+        ("x" * 59 + "1", "x" * 59 + "2"),
+        (" ", "~"),
+        ("fox.1", re.sub("[~_]", " ", file_stem("fox.1"))),
+        ("fox.1", file_stem("fox.1")),
+    ],
+)
 def test_near_misses(one: str, other: str) -> None:
     """Names that a careless replacement would make equal stay apart, one that imitates a digest too."""
     assert file_stem(one) != file_stem(other)
@@ -177,7 +190,9 @@ def test_two_beginners_with_one_name(store: Store) -> None:
     """Two who begin under the same name at two screens both keep their work."""
     one, other = store.begin("Fox"), store.begin("fox")
     saved, second = store.save(with_touchpoints(one, "a")), store.save(with_touchpoints(other, "b"))
-    assert store.load("Fox").work == saved.work and second.notice and store.load(second.work.nickname).work == second.work
+    assert (
+        store.load("Fox").work == saved.work and second.notice and store.load(second.work.nickname).work == second.work
+    )
 
 
 # Damaged and newer files.
@@ -306,7 +321,11 @@ def test_the_marker_is_found_upwards(tmp_path: Path, monkeypatch: pytest.MonkeyP
     (tmp_path / "kit" / MARKER).write_text("{}")
     assert root(deep) == tmp_path / "kit"
     monkeypatch.chdir(deep)
-    assert Store("l", words.of("en"), Path()).folder == Store("l", words.of("en")).folder == tmp_path / "kit" / "work" / "l"
+    assert (
+        Store("l", words.of("en"), Path()).folder
+        == Store("l", words.of("en")).folder
+        == tmp_path / "kit" / "work" / "l"
+    )
     (tmp_path / MARKER).mkdir()
     assert root(deep) == tmp_path / "kit"
 

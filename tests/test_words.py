@@ -14,7 +14,7 @@ from babel.core import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from touchpoints import journey, lesson, words, work
@@ -143,12 +143,16 @@ def calls(path: Path) -> Iterator[tuple[str, set[str] | None, bool]]:
         counts = isinstance(node.func, ast.Attribute) and node.func.attr == "count" and _speaks(node.func.value)
         if counts or _speaks(node.func):
             values = {one.arg for one in node.keywords if one.arg}
-            known = None if any(one.arg is None for one in node.keywords) else values | ({"number"} if counts else set())
+            known = (
+                None if any(one.arg is None for one in node.keywords) else values | ({"number"} if counts else set())
+            )
             for key in _texts(node.args[0]):
                 yield key, known, counts
 
 
-_IN_TEMPLATE = re.compile(r"""\bw(\.count)?\(\s*(?:"([^"]+)"|'([^']+)'|(\w+))(\s*~\s*[^,)]+)?(?:\s*~\s*['"]([^'"]+)['"])?""")
+_IN_TEMPLATE = re.compile(
+    r"""\bw(\.count)?\(\s*(?:"([^"]+)"|'([^']+)'|(\w+))(\s*~\s*[^,)]+)?(?:\s*~\s*['"]([^'"]+)['"])?"""
+)
 
 
 def template_keys(path: Path) -> Iterator[str]:
@@ -184,15 +188,22 @@ FAMILIES = {
     "direction.*": journey.DIRECTIONS,
     "visible.*": journey.VISIBLE_TO,
     "idea.*": journey.ELEVEN_KINDS,
-    "plan.*": PLANS, "prose.plan_*": PLANS, "kept.*": KEPT,
+    "plan.*": PLANS,
+    "prose.plan_*": PLANS,
+    "kept.*": KEPT,
     "chart.hidden.*": [side for side in journey.VISIBLE_TO if side != "both"],
-    "design.*": ("like", "wish", "what_if"), "discuss.*": ("good", "bad"), "discuss.why_*": ("best", "worst"),
+    "design.*": ("like", "wish", "what_if"),
+    "discuss.*": ("good", "bad"),
+    "discuss.why_*": ("best", "worst"),
     "role_play.*": ("customer", "employee", "watch_feeling", "promises", "helped"),
     "prose.*": ("touchpoint", "channel", "direction", "visible", "stage", "feeling", "why"),
-    "desk.ask.*": ("class", "student"), "desk.hint.*": ("class", "student"), "desk.leave.*": ("class", "student"),
-    "chart.*": ("peak", "low", "end"), "chart.compare.*": ("before", "after", "better", "worse", "same", "unknown"),
+    "desk.ask.*": ("class", "student"),
+    "desk.hint.*": ("class", "student"),
+    "desk.leave.*": ("class", "student"),
+    "chart.*": ("peak", "low", "end"),
+    "chart.compare.*": ("before", "after", "better", "worse", "same", "unknown"),
     "*.title": lesson.SECTIONS,
-}  # fmt: skip
+}
 
 
 def members(family: str) -> set[str]:
@@ -264,6 +275,7 @@ def test_a_missing_entry_is_our_mistake() -> None:
         words.of("en").count("no.such", 2)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_a_students_text_stays_as_it_is(text: str) -> None:
     """Braces and anything else in a value are put in as they are."""
@@ -280,9 +292,16 @@ def test_an_unknown_language_lists_the_known(language: str) -> None:
 
 @pytest.mark.parametrize(
     ("variables", "expected"),
-    [({"LANG": "de_AT.UTF-8"}, "de"), ({"LANG": "lv_LV"}, "lv"), ({"LANG": "fr_FR.UTF-8"}, "en"), ({"LANG": "C"}, "en"), ({}, "en"),
-     ({"LANG": "en_GB.UTF-8", "LC_ALL": "lv_LV.UTF-8"}, "lv"), ({"LANG": "nonsense!"}, "en")],
-)  # fmt: skip
+    [
+        ({"LANG": "de_AT.UTF-8"}, "de"),
+        ({"LANG": "lv_LV"}, "lv"),
+        ({"LANG": "fr_FR.UTF-8"}, "en"),
+        ({"LANG": "C"}, "en"),
+        ({}, "en"),
+        ({"LANG": "en_GB.UTF-8", "LC_ALL": "lv_LV.UTF-8"}, "lv"),
+        ({"LANG": "nonsense!"}, "en"),
+    ],
+)
 def test_readers_language(variables: dict[str, str], expected: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The system's language where it is one of ours, else English; never an error."""
     for name in ("LANGUAGE", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "LANG"):
@@ -298,6 +317,7 @@ SIGN = {language: Locale.parse(language).number_symbols["latn"]["decimal"] for l
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@settings(deadline=None)
 @given(tenths=st.integers(-9999, 9999))
 def test_numbers(language: str, tenths: int) -> None:
     """A number has at most one decimal after the reader's sign and a true minus; nought has no sign."""
@@ -308,6 +328,7 @@ def test_numbers(language: str, tenths: int) -> None:
     assert say.signed(value) == ("−" if value < 0 else "+" if value > 0 else "") + expected
 
 
+@settings(deadline=None)
 @given(st.floats(-1, 1))
 def test_no_signed_nought(value: float) -> None:
     """What rounds to nought is nought, without a sign."""

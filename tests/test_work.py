@@ -11,11 +11,26 @@ from touchpoints import files, words
 from touchpoints.errors import KitError
 from touchpoints.journey import MAX_ACTIVITIES, MAX_STAGES, Journey, Persona, Stage, without_new
 from touchpoints.words import LANGUAGES
-from touchpoints.work import STEPS, Design, Found, Idea, Identify, Invented, Map, MapStage, Steps, Work, journey_after, journey_before
+from touchpoints.work import (
+    STEPS,
+    Design,
+    Found,
+    Idea,
+    Identify,
+    Invented,
+    Map,
+    MapStage,
+    Steps,
+    Work,
+    journey_after,
+    journey_before,
+)
 
 FILE = "fox.work.json"
 LESSON = Journey(title="Lunch", stages=(Stage(id="hear", name="Hear of it"), Stage(id="buy", name="Buy")))
-many = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+many = settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 
 
 @many
@@ -30,6 +45,16 @@ def test_round_trip(work: Work) -> None:
 def test_equal_work_gives_equal_bytes(work: Work) -> None:
     """Equal values give equal bytes, however they came about."""
     assert files.encode(msgspec.convert(msgspec.to_builtins(work), Work)) == files.encode(work)
+
+
+def test_a_default_is_left_out_however_it_came_about() -> None:
+    """A part that equals its default gives the bytes of one that was never touched: identity does not count."""
+    both = "".join(("bo", "th"))
+    touched = Steps(
+        identify=Identify(touchpoints=(Found(id="a", name="", direction=both),)), map=Map(persona=Persona())
+    )
+    untouched = Steps(identify=Identify(touchpoints=(Found(id="a", name=""),)))
+    assert touched == untouched and files.encode(touched) == files.encode(untouched)
 
 
 def test_steps_are_the_keys() -> None:
@@ -53,11 +78,17 @@ def test_nothing_is_lost_or_doubled(done: Steps) -> None:
 @many
 @given(steps())
 def test_each_fact_arrives(done: Steps) -> None:
-    """What the steps say of a thing stands in the journey: name and sight, feeling and reason, importance; and of an idea."""
+    """What the steps say of a thing stands in the journey: name and sight, feeling and reason, importance; and of an
+    idea."""
     activities = {one.id: one for one in journey_after(done, LESSON).activities}
     for found in done.identify.touchpoints:
         one, rating = activities[found.id], done.discuss.ratings.get(found.id)
-        assert (one.name, one.channel, one.direction, one.visible_to) == (found.name, found.channel, found.direction, found.visible_to)
+        assert (one.name, one.channel, one.direction, one.visible_to) == (
+            found.name,
+            found.channel,
+            found.direction,
+            found.visible_to,
+        )
         assert (one.feeling, one.why) == ((rating.feeling, rating.why) if rating else (None, ""))
         detail = done.map.details.get(found.id)
         assert one.importance == (detail.importance if detail else None)
@@ -88,13 +119,19 @@ def an_idea(id: str, stage: str, position: int) -> Idea:
 def test_an_idea_stands_where_it_was_put() -> None:
     """An idea's position counts within its stage; a position beyond the end is the end."""
     stages = (MapStage(id="buy", order=("a", "b")),)
-    done = Steps(identify=found("a", "b"), map=Map(stages=stages), design=Design(ideas=(an_idea("new", "buy", 1), an_idea("last", "buy", 99))))
+    done = Steps(
+        identify=found("a", "b"),
+        map=Map(stages=stages),
+        design=Design(ideas=(an_idea("new", "buy", 1), an_idea("last", "buy", 99))),
+    )
     assert [one.id for one in journey_after(done, LESSON).stages[0].activities] == ["a", "new", "b", "last"]
 
 
 def test_a_removed_stage_loses_nothing() -> None:
     """What stood in a removed stage, and an idea for it, wait without a stage."""
-    done = Steps(identify=found("a"), map=Map(stages=(MapStage(id="hear"),)), design=Design(ideas=(an_idea("new", "buy", 0),)))
+    done = Steps(
+        identify=found("a"), map=Map(stages=(MapStage(id="hear"),)), design=Design(ideas=(an_idea("new", "buy", 0),))
+    )
     assert {one.id for one in journey_after(done, LESSON).unplaced} == {"a", "new"}
 
 
@@ -120,15 +157,34 @@ def ideas(number: int) -> dict:
 
 
 TOO_MUCH = {
-    "touchpoints": (a_work(identify=touchpoints(MAX_ACTIVITIES)), a_work(identify=touchpoints(MAX_ACTIVITIES + 1)), "steps.identify.touchpoints"),
-    "with ideas": (a_work(identify=touchpoints(190), design=ideas(10)), a_work(identify=touchpoints(190), design=ideas(11)), "201"),
-    "stages": (a_work(map={"stages": [{"id": f"s{n}"} for n in range(MAX_STAGES)]}),
-               a_work(map={"stages": [{"id": f"s{n}"} for n in range(MAX_STAGES + 1)]}), "steps.map.stages"),
-    "reason": (a_work(discuss={"ratings": {"a": {"why": "w" * 2000}}}), a_work(discuss={"ratings": {"a": {"why": "w" * 2001}}}), "steps.discuss.ratings"),
-    "an id twice": (a_work(identify=touchpoints(1)), a_work(identify={"touchpoints": touchpoints(1)["touchpoints"] * 2}), "t0"),
+    "touchpoints": (
+        a_work(identify=touchpoints(MAX_ACTIVITIES)),
+        a_work(identify=touchpoints(MAX_ACTIVITIES + 1)),
+        "steps.identify.touchpoints",
+    ),
+    "with ideas": (
+        a_work(identify=touchpoints(190), design=ideas(10)),
+        a_work(identify=touchpoints(190), design=ideas(11)),
+        "201",
+    ),
+    "stages": (
+        a_work(map={"stages": [{"id": f"s{n}"} for n in range(MAX_STAGES)]}),
+        a_work(map={"stages": [{"id": f"s{n}"} for n in range(MAX_STAGES + 1)]}),
+        "steps.map.stages",
+    ),
+    "reason": (
+        a_work(discuss={"ratings": {"a": {"why": "w" * 2000}}}),
+        a_work(discuss={"ratings": {"a": {"why": "w" * 2001}}}),
+        "steps.discuss.ratings",
+    ),
+    "an id twice": (
+        a_work(identify=touchpoints(1)),
+        a_work(identify={"touchpoints": touchpoints(1)["touchpoints"] * 2}),
+        "t0",
+    ),
     "nickname": (a_work() | {"nickname": "n" * 60}, a_work() | {"nickname": "n" * 61}, "nickname"),
     "unknown field": (a_work(map={}), a_work(maps={}), "maps"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

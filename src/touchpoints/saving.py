@@ -28,14 +28,15 @@ def before_saving(model: dict[str, Any], path: str = "", contents_manager: Any =
 
 
 def _words_now(mark: dict[str, str], folder: Path) -> dict[str, str]:
-    """The step in words, from the work saved last; nothing where no work is saved yet."""
+    """The step in words, from the work of whoever ran the cell, else the work saved last; nothing before that."""
     from touchpoints import steps
 
     kind = {"class": steps.Lesson, "student": steps.Exercise}[mark["audience"]]
     shown = kind(mark["lesson"], mark["language"], folder)
-    if not (latest := shown._session.known[:1]):
+    known = shown._session.known
+    if not known:
         return {}
-    shown._session.resume(latest[0])
+    shown._session.resume(mark["nickname"] if mark["nickname"] in known else known[0])
     panel = getattr(shown, mark["step"])()
     try:
         return panel.in_words()

@@ -112,7 +112,7 @@ class Store:
         return self.words("store.read_only", folder=str(self.folder))
 
     def _recovered(self, path: Path, nickname: str) -> Loaded:
-        """Set a damaged file aside. The version before it becomes the file again, so that the next load finds it too."""
+        """Set a damaged file aside. The version before it becomes the file again: the next load has to find it too."""
         try:
             aside = _set_aside(path)
         except OSError as error:

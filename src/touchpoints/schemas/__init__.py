@@ -25,4 +25,5 @@ def schema(kind: type[msgspec.Struct]) -> str:
         if "description" in definition:
             definition["description"] = cleandoc(definition["description"])
     made["$defs"][kind.__name__]["required"] = sorted({"format", *made["$defs"][kind.__name__]["required"]})
-    return json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **made}, indent=2, sort_keys=True) + "\n"
+    made["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    return json.dumps(made, indent=2, sort_keys=True) + "\n"

@@ -9,7 +9,13 @@ export function render({ model, el }) {
   root.className = "tp-root";
   // JupyterLab's own keys ("d d" deletes the cell) must not act while a control of ours has the focus.
   root.dataset.lmSuppressShortcuts = "true";
-  root.addEventListener("keydown", (event) => event.stopPropagation());
+  root.addEventListener("keydown", (event) => {
+    event.stopPropagation();
+    if (event.key.toLowerCase() === "s" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault(); // the browser would save the page as a file; the work is saved already
+      sendTyped();
+    }
+  });
   el.append(root);
 
   const waiting = new Map(); // messages without an answer yet: number -> what was sent, and a timer that tells the reader
@@ -61,7 +67,10 @@ export function render({ model, el }) {
     send(form, Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)])));
     // A form is empty for the next one: either all of it, or only the fields that say so.
     if ("reset" in form.dataset) form.reset();
-    form.querySelectorAll("[data-clear]").forEach((field) => (field.value = ""));
+    form.querySelectorAll("[data-clear]").forEach((field) => {
+      if (field.type === "radio") field.checked = false;
+      else field.value = "";
+    });
     for (const one of form.elements) if ("reset" in form.dataset || one.dataset.clear) touched.delete(one);
     form.querySelector("input[type=text], textarea")?.focus();
   });
@@ -104,8 +113,8 @@ export function render({ model, el }) {
   };
 
   // Python draws a step's chart only while the step is on the screen.
-  const watcher = new IntersectionObserver(([entry]) => {
-    model.send({ do: "look", number: 0, values: { seen: String(entry.isIntersecting) } });
+  const watcher = new IntersectionObserver((entries) => {
+    model.send({ do: "look", number: 0, values: { seen: String(entries.at(-1).isIntersecting) } });
   });
   watcher.observe(root);
 

@@ -172,11 +172,16 @@ class Panel(anywidget.AnyWidget):
     def _repr_mimebundle_(self, **kwargs: object) -> tuple[dict, dict]:
         """The live widget, and beside it the words (and the picture) that remain when the kernel is gone."""
         bundle, metadata = super()._repr_mimebundle_(**kwargs)
-        session, shown = self.session, self.picture_of()
-        mark = {"lesson": session.lesson.id, "language": self.words.language, "audience": session.audience}
-        words = self.in_words()
+        session, shown, words = self.session, self.picture_of(), self.in_words()
         words["text/html"] = (self.draw(shown).html() if shown else "") + words["text/html"]
-        return {**bundle, **words}, {**metadata, "touchpoints": {**mark, "step": self.step}}
+        mark = {
+            "lesson": session.lesson.id,
+            "language": self.words.language,
+            "audience": session.audience,
+            "nickname": session.nickname,
+            "step": self.step,
+        }
+        return {**bundle, **words}, {**metadata, "touchpoints": mark}  # saving.py goes by the mark
 
     def in_words(self) -> dict[str, str]:
         """The step as a saved notebook keeps it, without picture and without controls."""

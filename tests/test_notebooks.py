@@ -1,0 +1,310 @@
+"""The built notebooks and printable pages: in step, the same bytes every time, and stored outputs that nbval can hold
+to."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from touchpoints import guide, lessons, notebooks, prose, schemas, words
+from touchpoints.lesson import BLOCKS, Lesson
+from touchpoints.words import LANGUAGES
+from touchpoints.work import STEPS
+
+TESTS = Path(__file__).parent
+BUILT = [(id, language, audience) for id in lessons.ids() for language in LANGUAGES for audience in notebooks.FOLDERS]
+
+
+@pytest.fixture(scope="module")
+def built() -> dict[str, str]:
+    """Every built file, made anew."""
+    return dict(notebooks.built())
+
+
+@pytest.fixture(params=BUILT, ids="-".join)
+def notebook(request: pytest.FixtureRequest, built: dict[str, str]) -> nbformat.NotebookNode:
+    """Each built notebook."""
+    id, language, audience = request.param
+    return nbformat.reads(built[f"{notebooks.FOLDERS[audience]}/{language}/{id}.ipynb"], as_version=4)
+
+
+def code_cells(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def lesson_of(notebook: nbformat.NotebookNode) -> Lesson:
+    return lessons.read(notebook.metadata.touchpoints.lesson, notebook.metadata.touchpoints.language)
+
+
+# In step, and the same everywhere.
+
+
+def test_committed_is_rebuilt(built: dict[str, str]) -> None:
+    """The committed notebooks, pages and schemas are what the lessons give, byte for byte, and there are no others.
+    (If this fails: touchpoints build)"""
+    root = lessons.content()
+    stale = [
+        name
+        for name, text in built.items()
+        if not (root / name).is_file() or (root / name).read_bytes() != text.encode()
+    ]
+    assert stale == []
+    there = {
+        path.relative_to(root).as_posix()
+        for folder in ("notebooks", "exercises")
+        for path in (root / folder).glob("*/*.*")
+    }
+    assert there | {f"src/touchpoints/schemas/{name}" for name in schemas.KINDS} == set(built)
+
+
+def test_another_process_gives_the_same_bytes(built: dict[str, str], tmp_path: Path) -> None:
+    """A rebuild by another process, in another folder, language and order of hashing gives the same bytes (one language
+    is tried, for speed)."""
+    code = "import sys; from touchpoints import notebooks, words; words.LANGUAGES = ('en',); "
+    code += "sys.stdout.buffer.write(repr(sorted(notebooks.built())).encode())"
+    environment = {**os.environ, "PYTHONHASHSEED": "7", "LANG": "lv_LV.UTF-8", "LC_ALL": "lv_LV.UTF-8"}
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, timeout=120)
+    assert done.returncode == 0, done.stderr.decode()
+    english = sorted((name, text) for name, text in built.items() if "/en/" in name or name.endswith(".json"))
+    assert done.stdout.decode() == repr(english)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_same_code_in_every_language(built: dict[str, str]) -> None:
+    """A lesson's notebooks differ in prose, comments, lesson id and language only: code, cell kinds, ids and settings
+    are the same."""
+
+    def skeleton(language: str, id: str, folder: str) -> list:
+        notebook = nbformat.reads(built[f"{folder}/{language}/{id}.ipynb"], as_version=4)
+        return [
+            (
+                cell.cell_type,
+                cell.id.removeprefix(id),
+                cell.metadata,
+                cell.get("execution_count"),
+                _code(cell, id, language),
+            )
+            for cell in notebook.cells
+        ]
+
+    for folder in notebooks.FOLDERS.values():
+        first, *others = [skeleton(language, id, folder) for id in lessons.ids() for language in LANGUAGES]
+        assert all(other == first for other in others)
+
+
+def _code(cell: nbformat.NotebookNode, id: str, language: str) -> str:
+    """A code cell without its comment, lesson id and language."""
+    lines = [line for line in cell.source.splitlines() if not line.startswith("#")] if cell.cell_type == "code" else []
+    return "\n".join(lines).replace(f'("{id}", "{language}")', '("…", "…")')
+
+
+# What is in them.
+
+
+def test_valid(notebook: nbformat.NotebookNode) -> None:
+    """Every notebook is valid by nbformat's own schema, and no two of its cells share an id."""
+    nbformat.validate(notebook)
+    assert len({cell.id for cell in notebook.cells}) == len(notebook.cells)
+
+
+def test_nothing_passes_silently(notebook: nbformat.NotebookNode) -> None:
+    """No magics, no shell, no semicolon's silence, no tag that would keep nbval from comparing or failing."""
+    for cell in notebook.cells:
+        assert not cell.metadata.get("tags")
+        assert "nbval" not in cell.source.lower() and "NBVAL" not in str(cell.metadata)
+    for cell in code_cells(notebook):
+        code = [line for line in cell.source.splitlines() if not line.startswith("# ")]
+        assert not [line for line in code if re.search(r"^\s*[%!?]|[?;]\s*$", line)]
+        compile(cell.source, cell.id, "exec")
+
+
+def test_outputs_are_words(notebook: nbformat.NotebookNode) -> None:
+    """Every code cell but the first has one stored output, in words only: no picture, no widget view, no error."""
+    first, *others = code_cells(notebook)
+    assert first.outputs == [] and first.execution_count
+    for cell in others:
+        (output,) = cell.outputs
+        assert output.output_type == "execute_result" and output.execution_count == cell.execution_count
+        assert set(output.data) <= {"text/plain", "text/html"} and output.data["text/plain"].strip()
+        assert "<img" not in output.data.get("text/html", "") and "data:" not in str(output.data)
+    assert "widgets" not in notebook.metadata
+
+
+def test_counts_rise(notebook: nbformat.NotebookNode) -> None:
+    """The execution counts are whole numbers that rise, as after one run from the top."""
+    counts = [cell.execution_count for cell in code_cells(notebook)]
+    assert all(isinstance(count, int) for count in counts) and counts == sorted(set(counts))
+
+
+def test_cells_are_folded_lines(notebook: nbformat.NotebookNode) -> None:
+    """A code cell is one line under a comment in the reader's language, folded, and no stray key deletes it."""
+    for cell in code_cells(notebook):
+        comment, line = cell.source.splitlines()
+        assert comment.startswith("# ") and line
+        assert cell.metadata["jupyter"]["source_hidden"] and cell.metadata["deletable"] is False
+
+
+def test_the_five_steps_in_order(notebook: nbformat.NotebookNode) -> None:
+    """The five steps stand in their order, each with its text, then its widget, which says itself in the lesson's
+    language; and start comes first, finish last."""
+    sections = [cell.id.removeprefix(f"{lesson_of(notebook).id}-").split("-")[0] for cell in notebook.cells]
+    assert list(dict.fromkeys(sections)) == ["start", *STEPS, "finish"]
+    say = words.of(lesson_of(notebook).language)
+    cells = {cell.id.removeprefix(f"{lesson_of(notebook).id}-"): cell for cell in notebook.cells}
+    for step in STEPS:
+        assert cells[f"{step}-widget"].outputs[0].data["text/plain"].startswith(say(f"{step}.title"))
+        assert list(cells).index(f"{step}-text") < list(cells).index(f"{step}-widget")
+
+
+def test_one_instruction_first(notebook: nbformat.NotebookNode) -> None:
+    """The first cell says how to run the notebook, with a picture that is in it and no menu's wording."""
+    first = notebook.cells[0]
+    assert words.of(lesson_of(notebook).language)("notebook.run") in first.source
+    assert "attachment:run.png" in first.source and first.attachments["run.png"]["image/png"]
+
+
+def test_every_block_is_shown(notebook: nbformat.NotebookNode) -> None:
+    """The teacher's notebook shows every block, notes folded; the student's all but the notes, and no answer key."""
+    lesson, audience = lesson_of(notebook), notebook.metadata.touchpoints.audience
+    source = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    for name in BLOCKS:
+        teachers = name == "start.teacher" or name.endswith(".notes")
+        assert (prose.block(lesson, name) in source) == (audience == "class" or not teachers), name
+    if audience == "student":
+        assert prose.case(lesson) not in source and "lesson.case" not in str(notebook.cells)
+        assert lesson.words.improvement.because not in str(notebook.cells)
+    assert "{{" not in source
+
+
+def test_charts_say_the_case(notebook: nbformat.NotebookNode) -> None:
+    """The teacher's answer key says every touchpoint of the case with its feeling in the stored words."""
+    if notebook.metadata.touchpoints.audience == "class":
+        lesson = lesson_of(notebook)
+        say = words.of(lesson.language)
+        cell = next(cell for cell in notebook.cells if cell.id.endswith("finish-case"))
+        lines = cell.outputs[0].data["text/plain"].splitlines()
+        for one in lesson.case.touchpoints:
+            assert any(one.name in line and say.feeling(one.feeling) in line for line in lines), one.id
+
+
+# nbval's strength.
+
+
+def _cell(notebook: nbformat.NotebookNode, name: str, number: int) -> nbformat.NotebookNode:
+    """A copy of a cell under another id."""
+    cell = nbformat.from_dict(next(cell for cell in notebook.cells if cell.id.endswith(name)).copy())
+    return nbformat.from_dict(json.loads(json.dumps({**cell, "id": f"copy-{number}"})))
+
+
+def _with_broken_outputs(notebook: nbformat.NotebookNode) -> tuple[nbformat.NotebookNode, list[bool]]:
+    """A notebook of copied cells, some with one feeling or word changed in the stored output; and which must pass."""
+    lesson = lesson_of(notebook)
+    say = words.of(lesson.language)
+    worst, neutral, title = say.feeling(-2), say.feeling(0), say("identify.title")
+    wanted = [
+        ("start-setup", "", "", ""),
+        ("finish-case", "", "", ""),
+        ("finish-case", "text/plain", worst, neutral),
+        ("finish-case", "text/html", worst, neutral),
+        ("finish-opinions", "text/plain", worst, neutral),
+        ("finish-improved", "text/plain", worst, neutral),
+        ("identify-widget", "", "", ""),
+        ("identify-widget", "text/plain", title, "?"),
+        ("identify-widget", "text/html", title, "?"),
+    ]
+    cells = []
+    for number, (name, kind, old, new) in enumerate(wanted):
+        cells.append(_cell(notebook, name, number))
+        if kind:
+            data = cells[-1].outputs[0].data
+            assert old in data[kind], f"{name} does not say {old}"
+            data[kind] = data[kind].replace(old, new, 1)
+    return nbformat.v4.new_notebook(cells=cells, metadata=notebook.metadata), [not kind for _, kind, _, _ in wanted]
+
+
+def test_nbval_sees_a_changed_feeling(built: dict[str, str], tmp_path: Path) -> None:
+    """nbval passes the cells as they are built, and fails a chart's or a widget's cell in which one feeling or word is
+    another, in the plain words as in the HTML."""
+    name = f"notebooks/lv/{lessons.ids()[0]}.ipynb"
+    broken, passing = _with_broken_outputs(nbformat.reads(built[name], as_version=4))
+    nbformat.write(broken, tmp_path / "broken.ipynb")
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "broken.ipynb",
+        "-v",
+        "-p",
+        "no:cacheprovider",
+        "--nbval",
+        "--nbval-current-env",
+    ]
+    command += ["--nbval-cell-timeout=60", f"--nbval-sanitize-with={TESTS / 'nbval.cfg'}"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    verdicts = re.findall(r"^\S*::Cell \d+ (PASSED|FAILED)", done.stdout, re.MULTILINE)
+    assert [verdict == "PASSED" for verdict in verdicts] == passing, done.stdout[-3000:]
+
+
+# The printable page.
+
+
+class _Tags(HTMLParser):
+    """Collects tags, attributes and whether every element that needs it is closed."""
+
+    VOID = {"meta", "hr", "br", "img", "link", "input"}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict]] = []
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attributes: list) -> None:
+        self.found.append((tag, dict(attributes)))
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open and self.open.pop() == tag, f"</{tag}> closes nothing"
+
+
+@pytest.fixture(params=[(id, language) for id in lessons.ids() for language in LANGUAGES], ids="-".join)
+def page(request: pytest.FixtureRequest) -> tuple[Lesson, str]:
+    lesson = lessons.read(*request.param)
+    return lesson, guide.page(lesson)
+
+
+def test_page_is_whole_and_harmless(page: tuple[Lesson, str]) -> None:
+    """The printable page is well-formed HTML in its language, without script, handler, frame or anything from
+    outside."""
+    lesson, text = page
+    tags = _Tags()
+    tags.feed(text)
+    assert tags.open == [] and ("html", {"lang": lesson.language}) in tags.found
+    assert not {tag for tag, _ in tags.found} & {"script", "iframe", "object", "embed", "link", "img", "form", "base"}
+    for _, attributes in tags.found:
+        assert not [name for name in attributes if name.startswith("on") or name in ("src", "href", "style")]
+    assert "http" not in text and "//" not in text and "url(" not in text and "@import" not in text
+
+
+def test_page_has_everything_for_paper(page: tuple[Lesson, str]) -> None:
+    """The page has the notes, both cards of every scene, the observers' items, the exit ticket with its answers and
+    reasons, and the rubric; nothing on it needs a click."""
+    lesson, text = page
+    plain = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", text)).replace("&amp;", "&").replace("&quot;", '"')
+    cards = [card for scene in lesson.words.scenes.values() for card in (scene.customer, scene.employee)]
+    expected = (
+        [card.first_sentence for card in cards] + [card.want for card in cards] + list(lesson.words.observe.values())
+    )
+    expected += [level for levels in lesson.words.rubric.values() for level in levels]
+    expected += [answer.reason for item in lesson.words.exit.values() for answer in item.answers.values()]
+    expected += [item.question for item in lesson.words.exit.values()]
+    assert [one for one in expected if " ".join(one.split()) not in plain] == []
+    assert "<details" not in text and "{{" not in text
