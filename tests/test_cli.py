@@ -545,7 +545,7 @@ def test_other_files_are_saved_as_they_are(model: dict) -> None:
 
 
 def test_jupyterlab_gets_the_hook(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """The hook's name that JupyterLab is started with can be imported, the settings' folder is ours, and when the server
+    """The hook that JupyterLab is started with can be imported, the settings lie in our folder, and when the server
     has ended the process does, with code 0."""
     from jupyterlab.labapp import LabApp
 

@@ -30,6 +30,7 @@ from touchpoints.journey import CHANNELS
 
 FOLDER = Path(__file__).parent / "catalogues"
 LANGUAGES = ("en", "de", "lv")
+_LOCALES = {"en": "en_GB"}  # dates as Europe's schools write them, and a clock of 24 hours
 
 
 class Words:
@@ -37,9 +38,9 @@ class Words:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self.locale = Locale.parse(language)
+        self.locale = Locale.parse(_LOCALES.get(language, language))
         with open(FOLDER / f"{language}.po", "rb") as file:
-            catalogue = read_po(file, locale=language)
+            catalogue = read_po(file, locale=self.locale)
         compiled = io.BytesIO()
         write_mo(compiled, catalogue)
         compiled.seek(0)
