@@ -60,10 +60,8 @@ def case_steps():
 
 
 def typed_in(exercise):
-    """The lesson's case, typed in as a student would, without ideas; the steps are off the screen meanwhile."""
+    """The lesson's case, typed in as a student would, without ideas."""
     identify, discuss, map = exercise.identify(), exercise.discuss(), exercise.map()
-    for panel in exercise._session._panels:
-        page_sends(panel, "look", seen="false")
     case = lessons.read(LESSON, "de").case
     for stage in case.stages:
         for one in stage.activities:
@@ -270,7 +268,7 @@ def test_an_idea_goes_into_the_map_and_can_be_changed(exercise):
                because="weil", feeling="2")  # fmt: skip
     stage = next(stage for stage in exercise.journey_after.stages if stage.id == "buy")
     assert (stage.activities[1].name, stage.activities[1].new, stage.activities[1].feeling) == ("Abholregal", True, 2)
-    assert exercise.journey == before and panel.picture
+    assert exercise.journey == before
     page_sends(panel, "edit", id=panel.state.ideas[0].id)
     page_sends(panel, "save", id=panel.state.ideas[0].id, name="Regal", place="hear:0", feeling="1")
     assert exercise.journey_after.stages[0].activities[0].name == "Regal"
@@ -298,7 +296,7 @@ def test_what_observers_saw_goes_back_into_the_map(exercise):
     for feeling in ("0", "1", "2"):
         page_sends(panel, "observe", touchpoint=low.id, feeling_before="-2", feeling_after=feeling, seen_1="true",
                    promises_made="Antwort bis Freitag", promises_kept="partly", helped="Zuhören")  # fmt: skip
-    assert panel.picture and 'data-do="take"' in panel.page
+    assert panel.picture_of().journeys[0] == exercise.journey_after and 'data-do="take"' in panel.page
     page_sends(panel, "take", id=low.id)
     assert next(one for one in exercise.journey.touchpoints if one.id == low.id).feeling == 1
     assert 'data-do="take"' not in panel.page
@@ -316,6 +314,7 @@ def test_hostile_names_are_text(exercise, name):
     page_sends(exercise.map(), "place", id=panel.state.touchpoints[-1].id, stage="hear")
     for step in work.STEPS:
         shown = getattr(exercise, step)()
+        page_sends(shown, "look", seen="true")
         tags = Controls(shown.page).tags
         assert "script" not in tags and "img" not in tags and "onerror" not in re.sub(r'"[^"]*"|>[^<]*<', "", shown.page)
         assert "alert(1)" not in re.sub(r"&[a-z#0-9]+;", "", shown.picture) or "<script" not in shown.picture
@@ -428,6 +427,22 @@ def test_a_broken_file_is_set_aside_with_a_message(exercise, tmp_path):
     page_sends(panel, "enter", nickname="Fuchs")
     assert path.with_name("fuchs.work.json.broken").exists() and "fuchs.work.json.broken" in panel.page
     assert [one.name for one in panel.state.touchpoints] == ["eins"]
+
+
+def test_a_chart_is_drawn_when_the_step_comes_into_view(exercise):
+    """What nobody sees is not drawn; what is seen is drawn and follows every change."""
+    fill_in(exercise)
+    panel = exercise.map()
+    assert panel.picture == ""
+    page_sends(panel, "look", seen="true")
+    first = panel.picture
+    page_sends(panel, "feel", id=exercise.journey.low.id, value="2")
+    assert first.startswith("<?xml") or "<svg" in first
+    assert panel.picture != first
+    page_sends(panel, "look", seen="false")
+    shown = panel.picture
+    page_sends(panel, "feel", id=exercise.journey.peak.id, value="-1")
+    assert panel.picture == shown
 
 
 def test_a_copied_cell_shows_the_same_work(exercise):

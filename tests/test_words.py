@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from touchpoints import journey, lesson, words, work
+from touchpoints import files, journey, lesson, words, work
 from touchpoints.errors import KitError
 from touchpoints.words import LANGUAGES
 
@@ -183,6 +183,7 @@ IN_TEMPLATES = [(path, key) for path in sorted(PACKAGE.rglob("*.html")) for key 
 # Families of entries, and the data that names their members.
 PLANS, KEPT = ("short", "long"), ("yes", "partly", "no")
 FAMILIES = {
+    "what.*": [what.replace(" ", "_") for what in files.COUNTED],
     "feeling.*": [*map(str, journey.FEELINGS), "none"],
     "channel.*": [*journey.CHANNELS, "none"],
     "direction.*": journey.DIRECTIONS,

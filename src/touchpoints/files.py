@@ -25,12 +25,15 @@ class NewerFormat(KitError):
     """A file that a newer version of the kit wrote: nothing is wrong with it, so it stays where it is."""
 
 
+# What journey.py and work.py name in their own messages; the catalogues have a word for each ("what.stage_id").
+COUNTED = ("stage id", "activity id", "touchpoint id", "stages", "activities", "touchpoints and ideas")
+_COUNTED = "|".join(COUNTED)
 # msgspec's messages, and the entry of the catalogue that says the same in the reader's language.
 _PROBLEMS = (
     (re.compile(r"unknown field `(?P<field>[^`]*)`"), "error.unknown_field"),
     (re.compile(r"missing required field `(?P<field>[^`]*)`"), "error.missing_field"),
-    (re.compile(r"(?P<what>stage id|activity id|touchpoint id) twice: (?P<id>.*?)(?: - at|$)"), "error.twice"),
-    (re.compile(r"(?P<what>\w[\w ]*): (?P<count>\d+), at most (?P<most>\d+)"), "error.too_many"),
+    (re.compile(rf"(?P<what>{_COUNTED}) twice: (?P<id>.*?)(?: - at|$)"), "error.twice"),
+    (re.compile(rf"(?P<what>{_COUNTED}): (?P<count>\d+), at most (?P<most>\d+)"), "error.too_many"),
     (re.compile(r"length <= (?P<most>\d+)"), "error.too_long"),
     (re.compile(r"<= (?P<most>-?\d+)"), "error.too_large"),
     (re.compile(r">= (?P<least>-?\d+)"), "error.too_small"),
@@ -78,7 +81,10 @@ def problem(message: str, words: Words) -> str:
     place = re.search(r"at `\$?\.?(.*)`$", message)
     for pattern, key in _PROBLEMS:
         if match := pattern.search(message):
-            text = words(key, **match.groupdict())
+            values = match.groupdict()
+            if "what" in values:
+                values["what"] = words(f"what.{values['what'].replace(' ', '_')}")
+            text = words(key, **values)
             break
     else:
         text = message.partition(" - at")[0]

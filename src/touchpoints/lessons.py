@@ -138,8 +138,10 @@ def _blocks(path: Path, interface: Words) -> dict[str, Block]:
     """The blocks of prose by name, in the file's order."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
-    except (FileNotFoundError, UnicodeDecodeError) as error:
+    except FileNotFoundError as error:
         raise KitError(interface("error.no_file", file=str(path))) from error
+    except UnicodeDecodeError as error:
+        raise KitError(interface("error.not_text", file=str(path))) from error
     blocks: dict[str, Block] = {}
     name, marks, text = "", (), []
     for number, line in enumerate([*lines, "<!-- end -->"], start=1):

@@ -170,7 +170,8 @@ def _mark(key: str, right: str) -> str:
 def rubric(lesson: Lesson) -> str:
     say = words.of(lesson.language)
     rows = [[f"**{say(f'{step}.title')}**", *lesson.words.rubric[step]] for step in STEPS]
-    return _table([say("prose.part"), *(say("prose.level", number=number) for number in (1, 2, 3, 4))], rows)
+    table = _table([say("prose.part"), *(say("prose.level", number=number) for number in (1, 2, 3, 4))], rows)
+    return f"**{say('prose.rubric')}**\n\n{table}"
 
 
 def _help(lesson: Lesson, step: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +19,22 @@ def before_saving(model: dict[str, Any], path: str = "", contents_manager: Any =
     if model.get("type") != "notebook" or not isinstance(model.get("content"), dict):
         return
     model["content"].get("metadata", {}).pop("widgets", None)
-    folder = Path(getattr(contents_manager, "root_dir", "."), path).parent
+    folder = Path(getattr(contents_manager, "root_dir", "."), path.strip("/")).parent
     for cell in model["content"].get("cells", []):
         for output in cell.get("outputs", []):
             if WIDGET_VIEW in output.get("data", {}) and len(output["data"]) > 1:
                 del output["data"][WIDGET_VIEW]
                 if mark := output.get("metadata", {}).get("touchpoints"):
-                    output["data"].update(_words_now(mark, folder))
+                    output["data"].update(_words_or_none(mark, folder))
+
+
+def _words_or_none(mark: dict[str, str], folder: Path) -> dict[str, str]:
+    """A lesson that is gone, or a mark that somebody changed, must not keep a notebook from being saved."""
+    try:
+        return _words_now(mark, folder)
+    except Exception as error:
+        logging.getLogger(__name__).warning("The words of a step stay as they are: %s", error)
+        return {}
 
 
 def _words_now(mark: dict[str, str], folder: Path) -> dict[str, str]:

@@ -54,7 +54,7 @@ class Panel(anywidget.AnyWidget):
     picture = Unicode().tag(sync=True)  # the chart as SVG, sent only when it changes
 
     step: ClassVar[str]
-    in_view = True  # until the page says otherwise
+    in_view = False  # until the page says so
 
     def __init__(self, session: Session) -> None:
         super().__init__()
