@@ -25,9 +25,9 @@ from traitlets import Unicode
 
 from touchpoints import charts, journey
 from touchpoints.charts import icons
+from touchpoints.words import Words
 
 if TYPE_CHECKING:
-    from touchpoints.words import Words
     from touchpoints.steps.session import Session
 
 FOLDER = Path(__file__).parent
@@ -60,6 +60,7 @@ class Panel(anywidget.AnyWidget):
         super().__init__()
         self.session = session
         self.words = session.words
+        self._shown: Picture | None = None  # what the page's chart shows
         self._drawn: tuple[Picture, charts.Chart] | None = None
         self.refresh()
         self.on_msg(self._receive)
@@ -94,8 +95,9 @@ class Panel(anywidget.AnyWidget):
         template, picture = _environment().get_template(f"{self.step}.html"), self.picture_of()
         words = self.describe(picture) if picture else ""
         self.page = template.render(**self._common(), picture_words=words, **self.values())
-        if self.in_view:
+        if self.in_view and picture != self._shown:
             self.picture = self.draw(picture).svg() if picture else ""
+            self._shown = picture
 
     def describe(self, picture: Picture) -> str:
         """The chart in words, without drawing it."""
