@@ -2,6 +2,7 @@
 // changes, and sends what a control with data-do asks for. No rules of the lesson stand here.
 
 const TYPING_PAUSE = 600; // ms without a key press after which a half-typed text is sent, so that a crash loses little
+const LONGEST_PRESS = 1000; // ms: a release outside the window, or a finger that scrolls, is never seen here
 const PATIENCE = 3000; // ms without an answer after which the reader is told
 
 export function render({ model, el }) {
@@ -20,15 +21,18 @@ export function render({ model, el }) {
 
   const waiting = new Map(); // messages without an answer yet: number -> what was sent, and a timer that tells the reader
   let number = 0;
+  let pressed = false; // between press and release nothing moves, or the click would land beside the button
   let typing = null; // {timer, send}: a text that has not been sent yet
 
   const show = () => {
+    if (pressed) return;
     const page = document.createElement("div");
     page.innerHTML = model.get("page");
     morph(root, page);
     showPicture();
   };
   const showPicture = () => {
+    if (pressed) return;
     for (const slot of root.querySelectorAll("[data-picture]")) {
       if (slot.shown !== model.get("picture")) slot.innerHTML = slot.shown = model.get("picture");
       slot.hidden = !model.get("picture");
@@ -59,6 +63,15 @@ export function render({ model, el }) {
     send();
   };
   const tell = (selector) => root.querySelectorAll(selector).forEach((one) => (one.hidden = false));
+
+  const release = () => {
+    if (pressed) setTimeout(() => { pressed = false; show(); }); // after the click has been dealt with
+  };
+  root.addEventListener("pointerdown", () => {
+    pressed = true;
+    setTimeout(release, LONGEST_PRESS);
+  });
+  window.addEventListener("pointerup", release, true);
 
   root.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -125,6 +138,7 @@ export function render({ model, el }) {
   return () => {
     sendTyped();
     watcher.disconnect();
+    window.removeEventListener("pointerup", release, true);
     model.off("change:page", show);
     model.off("change:picture", showPicture);
     model.off("msg:custom", answered);
