@@ -225,6 +225,7 @@ def notebook(browser: Browser, server: Server, name: str) -> Iterator[Notebook]:
     """A notebook on a new page of the size of a common projector; its kernel ends with it."""
     with browser.new_context(viewport={"width": 1280, "height": 720}) as context:
         context.set_default_timeout(PATIENCE * 1000)
+        expect.set_options(timeout=PATIENCE * 1000)  # the same for what has to come about; a busy machine is slow
         opened = Notebook(context.new_page(), server, name)
         try:
             yield opened

@@ -21,7 +21,7 @@ export function render({ model, el }) {
 
   const waiting = new Map(); // messages without an answer yet: number -> what was sent, and a timer that tells the reader
   let number = 0;
-  let pressed = false; // between press and release nothing moves, or the click would land beside the button
+  let pressed = 0; // a timer between press and release: nothing moves then, or the click would land beside the button
   let typing = null; // {timer, send}: a text that has not been sent yet
 
   const show = () => {
@@ -47,13 +47,23 @@ export function render({ model, el }) {
     waiting.set(about, { timer, element, extra });
     model.send({ do: action, number: about, values: { ...plain(values), ...extra } });
   };
-  // What was not taken goes back into the fields that were emptied for it.
+  // What was not taken goes back into the fields that were emptied for it; taken late, it leaves them again.
   const putBack = (about) => {
-    const { element, extra } = waiting.get(about) ?? {};
-    for (const field of element?.elements ?? []) {
-      if (field.type === "radio") field.checked = extra[field.name] === field.value;
-      else if (field.name) field.value ||= extra[field.name];
+    const sent = waiting.get(about);
+    for (const field of sent?.element.elements ?? []) {
+      if (field.type === "radio") field.checked = sent.extra[field.name] === field.value;
+      else if (field.name) field.value ||= sent.extra[field.name];
     }
+    if (sent?.element.elements) sent.back = true;
+  };
+  // A form is empty for the next one: either all of it, or only the fields that say so.
+  const empty = (form) => {
+    if ("reset" in form.dataset) form.reset();
+    form.querySelectorAll("[data-clear]").forEach((field) => {
+      if (field.type === "radio") field.checked = false;
+      else field.value = "";
+    });
+    for (const one of form.elements) if ("reset" in form.dataset || one.dataset.clear) touched.delete(one);
   };
   const sendTyped = () => {
     if (!typing) return;
@@ -65,11 +75,12 @@ export function render({ model, el }) {
   const tell = (selector) => root.querySelectorAll(selector).forEach((one) => (one.hidden = false));
 
   const release = () => {
-    if (pressed) setTimeout(() => { pressed = false; show(); }); // after the click has been dealt with
+    clearTimeout(pressed);
+    if (pressed) setTimeout(() => { pressed = 0; show(); }); // after the click has been dealt with
   };
   root.addEventListener("pointerdown", () => {
-    pressed = true;
-    setTimeout(release, LONGEST_PRESS);
+    clearTimeout(pressed);
+    pressed = setTimeout(release, LONGEST_PRESS);
   });
   window.addEventListener("pointerup", release, true);
 
@@ -78,13 +89,7 @@ export function render({ model, el }) {
     sendTyped();
     const form = event.target;
     send(form, Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)])));
-    // A form is empty for the next one: either all of it, or only the fields that say so.
-    if ("reset" in form.dataset) form.reset();
-    form.querySelectorAll("[data-clear]").forEach((field) => {
-      if (field.type === "radio") field.checked = false;
-      else field.value = "";
-    });
-    for (const one of form.elements) if ("reset" in form.dataset || one.dataset.clear) touched.delete(one);
+    empty(form);
     form.querySelector("input[type=text], textarea")?.focus();
   });
   root.addEventListener("click", (event) => {
@@ -117,8 +122,10 @@ export function render({ model, el }) {
 
   const answered = (message) => {
     const about = message.done ?? message.refused;
-    clearTimeout(waiting.get(about)?.timer);
+    const sent = waiting.get(about);
+    clearTimeout(sent?.timer);
     if ("refused" in message) putBack(about);
+    else if (sent?.back) empty(sent.element);
     waiting.delete(about);
     if (waiting.size === 0) root.querySelectorAll("[data-unanswered]").forEach((one) => (one.hidden = true));
     const refused = root.querySelector("[data-refused]");
