@@ -14,12 +14,13 @@ from __future__ import annotations
 
 import gettext
 import io
+import os
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
-from babel.core import Locale, UnknownLocaleError, default_locale
+from babel.core import Locale
 from babel.dates import format_datetime
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -98,9 +99,12 @@ def of(language: str) -> Words:
 
 
 def readers_language() -> str:
-    """The language of the reader's system where it is one of ours, else English."""
-    try:
-        language = Locale.parse(default_locale("LC_MESSAGES") or "en").language
-    except (UnknownLocaleError, ValueError):
-        return "en"
-    return language if language in LANGUAGES else "en"
+    """The language of the reader's system where it is one of ours, else English.
+
+    Windows sets none of these variables: there `--language` says it.
+    """
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            language = value.partition("_")[0]
+            return language if language in LANGUAGES else "en"
+    return "en"
