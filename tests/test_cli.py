@@ -534,6 +534,23 @@ def test_saving_brings_the_words_up_to_date(tmp_path: Path) -> None:
     assert "The <b>menu" in output["data"]["text/plain"] and "The &lt;b&gt;menu" in output["data"]["text/html"]
 
 
+@pytest.mark.parametrize("mark", [{"step": "check"}, {"lesson": "gone"}, {"language": "xx"}, {"audience": "x"}])
+def test_a_strange_mark_calls_nothing_and_keeps_no_notebook_from_being_saved(
+    tmp_path: Path, mark: dict, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A notebook may come from anybody: a mark that names no step, lesson, language or audience of ours leaves the
+    words as they are, calls no other method, and the widget views go all the same."""
+    called: list[object] = []
+    monkeypatch.setattr(steps.Exercise, "check", lambda self: called.append(self))
+    store = Store(LESSON, words.of("en"), tmp_path)
+    store.save(store.begin("Fox"))
+    output = _shown(tmp_path)
+    before = output["data"]["text/plain"]
+    output["metadata"]["touchpoints"].update(mark)
+    saving.before_saving(_model(output), "a.ipynb", SimpleNamespace(root_dir=str(tmp_path)))
+    assert called == [] and output["data"]["text/plain"] == before and saving.WIDGET_VIEW not in output["data"]
+
+
 @pytest.mark.parametrize(
     "model", [{"type": "file", "content": "text"}, {"type": "notebook", "content": None}, {"type": "directory"}, {}]
 )

@@ -36,7 +36,9 @@ def read(path: str | Path) -> Journey:
     return exchange.read(path)
 
 
-def draw(journey: Journey | list[Journey], name: str = "journey", language: str | None = None, size: str = "slide") -> Chart:
+def draw(
+    journey: Journey | list[Journey], name: str = "journey", language: str | None = None, size: str = "slide"
+) -> Chart:
     """A chart of one journey, or of several where the chart is about several: it shows itself, `.save("map.pdf")`
     writes it, `.figure` is matplotlib's, `str()` says it in words. `size` is slide, a4 or a3."""
     from touchpoints import charts

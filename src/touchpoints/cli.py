@@ -1,4 +1,4 @@
-"""The command line: `touchpoints open`, `list`, `build`, `draw`. Exit 0 done, 1 the check found something, 2 bad input."""
+"""The command line: `open`, `list`, `build`, `draw`. Exit 0 done, 1 the check found something, 2 bad input."""
 
 from __future__ import annotations
 
@@ -54,7 +54,9 @@ def commands() -> None:
 @LANGUAGE
 @click.option("--no-browser", is_flag=True, help="Start JupyterLab and print its address only.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8888, help="First port to try; a taken one moves on.")
-def open_(folder: Path | None, student: bool, lesson: str | None, language: str | None, no_browser: bool, port: int) -> None:
+def open_(
+    folder: Path | None, student: bool, lesson: str | None, language: str | None, no_browser: bool, port: int
+) -> None:
     """Make the kit's folder on first use, bring it up to date, and start JupyterLab on it.
 
     FOLDER is where the lessons and your work are kept (default: `touchpoints` in your home folder).
@@ -72,7 +74,8 @@ def open_(folder: Path | None, student: bool, lesson: str | None, language: str 
     for name in update.kept:
         click.echo(say("open.kept", file=name))
     click.echo(say("open.stop"))
-    lab.start(folder, settings, f"{'exercises' if student else 'notebooks'}/{language}/{lesson}.ipynb", port, not no_browser)
+    notebook = f"{'exercises' if student else 'notebooks'}/{language}/{lesson}.ipynb"
+    lab.start(folder, settings, notebook, port, not no_browser)
 
 
 @commands.command("list")

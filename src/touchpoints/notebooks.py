@@ -47,13 +47,14 @@ def layout(audience: Audience) -> Iterator[Code | Text]:
     """The cells of every lesson, in order."""
     name, kind = ("lesson", "Lesson") if audience == "class" else ("work", "Exercise")
     teacher = audience == "class"
-    yield Code("start.setup", "notebook.setup", f'import touchpoints as tp; {name} = tp.{kind}("{{lesson}}", "{{language}}")')
+    setup = f'import touchpoints as tp; {name} = tp.{kind}("{{lesson}}", "{{language}}")'
+    yield Code("start.setup", "notebook.setup", setup)
     yield Text("start.question", ("start.question",))
     if teacher:
         yield Text("start.teacher", ("start.teacher",), folded=True)
     for step in STEPS:
-        blocks = [f"{step}.explain", "identify.example", f"{step}.task"] if step == "identify" else [f"{step}.explain", f"{step}.task"]
-        yield Text(f"{step}.text", tuple(blocks), title=f"{step}.title")
+        example = ("identify.example",) if step == "identify" else ()
+        yield Text(f"{step}.text", (f"{step}.explain", *example, f"{step}.task"), title=f"{step}.title")
         if step == "map":
             yield Code("map.example", "notebook.example", f'tp.draw({name}.example, "journey")')
         yield Code(f"{step}.widget", f"{step}.title", f"{name}.{step}()")

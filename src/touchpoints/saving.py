@@ -6,6 +6,8 @@ import logging
 from pathlib import Path
 from typing import Any
 
+from touchpoints.work import STEPS
+
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
@@ -41,6 +43,8 @@ def _words_now(mark: dict[str, str], folder: Path) -> dict[str, str]:
     """The step in words, from the work of whoever ran the cell, else the work saved last; nothing before that."""
     from touchpoints import steps
 
+    if mark["step"] not in STEPS:  # a notebook may come from anybody: only the five steps are called by name
+        raise ValueError(f"no step {mark['step']!r}")
     kind = {"class": steps.Lesson, "student": steps.Exercise}[mark["audience"]]
     shown = kind(mark["lesson"], mark["language"], folder)
     known = shown._session.known
