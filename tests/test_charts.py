@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import matplotlib
 import numpy as np
+import pyphen
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,9 +23,9 @@ from matplotlib.text import Text
 from msgspec.structs import replace
 
 from touchpoints import charts, lessons, words
-from touchpoints.charts import colours, fonts, icons
-from touchpoints.charts.page import SIZES, gid
-from touchpoints.charts.text import fit
+from touchpoints.charts.parts import colours, fonts, hyphens, icons
+from touchpoints.charts.parts.page import SIZES, gid
+from touchpoints.charts.parts.text import fit
 from touchpoints.errors import KitError
 from touchpoints.journey import CHANNELS, DIRECTIONS, FEELINGS, Activity, Journey, Persona, Stage
 from touchpoints.words import LANGUAGES
@@ -129,7 +130,7 @@ def test_hostile_labels_are_drawn_as_plain_text(name, label):
     ElementTree.fromstring(chart.svg())
     if label is HOSTILE:
         assert chart.png().startswith(b"\x89PNG")
-        assert chart._bytes("pdf", 72).startswith(b"%PDF")
+        assert chart.pdf().startswith(b"%PDF")
 
 
 @pytest.mark.parametrize("name", charts.CHARTS)
@@ -345,7 +346,7 @@ def test_opinions_counts_several_journeys_by_name():
         (([Journey()], "mystery"), "journey, compare, opinions"),
         (([Journey()], "journey", "fr"), "en, de, lv"),
         (([Journey()], "journey", "en", "poster"), "slide, a4, a3"),
-        (([Journey()], "compare"), "before, after"),
+        (([Journey()] * 3, "compare"), "before, after"),
         (([Journey(), Journey()], "journey"), "one journey"),
         (([], "opinions"), "at least one"),
     ],
@@ -437,3 +438,13 @@ def test_a_sample_covers_every_pair_of_values():
     for one, other in itertools.combinations(range(4), 2):
         wanted = {(case[one], case[other]) for case in ALL}
         assert {(case[one], case[other]) for case in COVERING} == wanted, json.dumps([one, other])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_are_parted_as_pyphen_parts_them(language):
+    """Reading only the patterns that can touch a word parts it exactly as the whole dictionary does."""
+    whole = pyphen.Pyphen(lang=hyphens._DICTIONARIES[language], left=hyphens.LEFT, right=hyphens.RIGHT)
+    prose = (lessons.content() / "lessons" / "school-lunch" / f"{language}.md").read_text(encoding="utf-8")
+    found = {word for word in prose.split() if hyphens.LEAST <= len(word) <= hyphens.MOST and not set(word) & set("-/")}
+    assert len(found) > 500
+    assert {word: list(hyphens.places(word, language)) for word in found} == {w: whole.positions(w) for w in found}

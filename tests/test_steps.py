@@ -18,7 +18,16 @@ from touchpoints.errors import KitError
 from touchpoints.store import Store
 
 LESSON = "school-lunch"
-HOSTILE = ["<script>alert(1)</script>", "$x^2$ \\frac{", '"><img src=x onerror=alert(1)>', "😀🚌", "مرحبا", "a\nb", "{{ 7*7 }}", "x" * 200]
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "$x^2$ \\frac{",
+    '"><img src=x onerror=alert(1)>',
+    "😀🚌",
+    "مرحبا",
+    "a\nb",
+    "{{ 7*7 }}",
+    "x" * 200,
+]
 
 
 @pytest.fixture
@@ -110,7 +119,9 @@ def test_the_case_typed_in_is_the_case(exercise):
 def test_every_change_is_on_the_disk_before_the_page_is_told(exercise):
     """When the answer to a change goes out, the file already holds it."""
     panel, seen = exercise.identify(), []
-    panel.send = lambda message, buffers=None: seen.append([one.name for one in saved(exercise).steps.identify.touchpoints])
+    panel.send = lambda message, buffers=None: seen.append(
+        [one.name for one in saved(exercise).steps.identify.touchpoints]
+    )
     for name in ("Aushang", "Kasse"):
         panel._receive(panel, {"do": "add", "values": {"name": name}, "number": 1}, [])
     assert seen == [["Aushang"], ["Aushang", "Kasse"]]
@@ -156,7 +167,7 @@ def test_two_known_nicknames_are_offered_and_none_is_taken_for_granted(tmp_path)
     panel = tp.Exercise(LESSON, "de", tmp_path).identify()
     assert panel.session.nickname == ""
     assert 'data-nickname="Fuchs"' in panel.page and 'data-nickname="Dachs"' in panel.page
-    assert "<fieldset class=\"tp-body\" disabled>" in panel.page
+    assert '<fieldset class="tp-body" disabled>' in panel.page
     page_sends(panel, "enter", nickname="fuchs")
     assert panel.session.nickname == "" and "Fuchs" in panel.page or "fuchs" in panel.page
     page_sends(panel, "resume", nickname="Dachs")
@@ -316,7 +327,9 @@ def test_hostile_names_are_text(exercise, name):
         shown = getattr(exercise, step)()
         page_sends(shown, "look", seen="true")
         tags = Controls(shown.page).tags
-        assert "script" not in tags and "img" not in tags and "onerror" not in re.sub(r'"[^"]*"|>[^<]*<', "", shown.page)
+        assert (
+            "script" not in tags and "img" not in tags and "onerror" not in re.sub(r'"[^"]*"|>[^<]*<', "", shown.page)
+        )
         assert "alert(1)" not in re.sub(r"&[a-z#0-9]+;", "", shown.picture) or "<script" not in shown.picture
         bundle, _ = shown._repr_mimebundle_()
         assert "<script" not in bundle["text/html"] and "<img src=x" not in bundle["text/html"]
@@ -326,7 +339,9 @@ messages = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=10), inner, max_size=3),
 )
-actions = st.sampled_from("add save edit delete undo plan rate why place move feel invent take observe repeat look x".split())
+actions = st.sampled_from(
+    "add save edit delete undo plan rate why place move feel invent take observe repeat look x".split()
+)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
@@ -378,7 +393,9 @@ def test_at_most_as_many_stages_and_stories_as_a_file_may_hold(exercise):
     for number in range(60):
         page_sends(map, "add_stage", name=f"{number}")
         page_sends(discuss, "tell", kind="bad", text=f"{number}")
-    assert len(saved(exercise).steps.map.stages) == 12 and len(saved(exercise).steps.discuss.stories) == work.MAX_ENTRIES
+    assert (
+        len(saved(exercise).steps.map.stages) == 12 and len(saved(exercise).steps.discuss.stories) == work.MAX_ENTRIES
+    )
 
 
 def test_a_refused_save_is_said_at_once_and_loses_nothing(exercise, monkeypatch):

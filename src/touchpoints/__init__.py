@@ -37,10 +37,10 @@ def read(path: str | Path) -> Journey:
 
 
 def draw(
-    journey: Journey | list[Journey], name: str = "journey", language: str | None = None, size: str = "slide"
+    journey: Journey | list[Journey], name: str = "journey", language: str | None = None, size: str = "slide", **options
 ) -> Chart:
     """A chart of one journey, or of several where the chart is about several: it shows itself, `.save("map.pdf")`
     writes it, `.figure` is matplotlib's, `str()` says it in words. `size` is slide, a4 or a3."""
     from touchpoints import charts
 
-    return charts.draw(journey, name, language=language, size=size)
+    return charts.draw(journey, name, language, size, **options)

@@ -131,17 +131,15 @@ def _left_over(target: Path, names: set[str]) -> list[str]:
 
 
 @commands.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("-o", "out", required=True, type=click.Path(path_type=Path), help="Where to: .svg, .png or .pdf")
 @click.option("--chart", default="journey", help="The chart's name; default: journey.")
 @click.option("--size", default="slide", help="slide, a4 or a3")
 @LANGUAGE
-def draw(file: Path, out: Path, chart: str, size: str, language: str | None) -> None:
-    """Draw FILE (.journey.json or .work.json) as a chart."""
+def draw(files: tuple[Path, ...], out: Path, chart: str, size: str, language: str | None) -> None:
+    """Draw FILE (.journey.json or .work.json) as a chart; several files where the chart is about several."""
     from touchpoints import charts, exchange
-    from touchpoints.journey import without_new
 
-    journey = exchange.read(file, language)
-    drawn = [without_new(journey), journey] if chart == "compare" else journey
-    saved = charts.draw(drawn, chart, language=language, size=size).save(out)
-    click.echo(str(saved))
+    journeys = [exchange.read(file, language) for file in files]
+    for path in charts.draw(journeys, chart, language, size).save_pages(out):
+        click.echo(str(path))

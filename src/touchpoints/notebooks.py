@@ -164,4 +164,3 @@ def _cell_id(lesson: Lesson, name: str) -> str:
 def _fixed() -> dict[str, Any]:
     """A stray "d d" in front of the class deletes none of our cells."""
     return {"deletable": False}
-

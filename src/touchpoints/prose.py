@@ -16,8 +16,6 @@ from touchpoints.lesson import SECTIONS, Card, Lesson
 from touchpoints.work import STEPS
 
 
-
-
 def block(lesson: Lesson, name: str, folded: bool = True) -> str:
     """A block as Markdown. `folded`: answers are hidden until a click; on paper they are left out.
 

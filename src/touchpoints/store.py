@@ -172,7 +172,7 @@ def file_stem(nickname: str) -> str:
     plain = stem == name.replace(" ", "_") and "_" not in name and 0 < len(stem.encode()) <= _MAX_BYTES
     if plain and not _RESERVED.match(stem):
         return stem
-    return f"{stem[:_MAX_BYTES // 4]}~{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+    return f"{stem[: _MAX_BYTES // 4]}~{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
 def _previous(path: Path) -> Path:

@@ -1,10 +1,11 @@
-"""What `draw` gives back: a chart that shows itself, says itself in words and saves itself."""
+"""What `draw` gives back: a chart of one page or several that shows itself, says itself in words and saves itself."""
 
 from __future__ import annotations
 
 import base64
 import io
 import re
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
@@ -36,10 +37,17 @@ _METADATA = {
 
 
 class Chart:
-    """A drawn chart. `figure` is matplotlib's, `str()` gives the chart in words, `title` names it in a line."""
+    """A drawn chart. `figure` is matplotlib's, `str()` gives the chart in words, `title` names it in a line.
 
-    def __init__(self, figure: Figure, title: str, text: str, words: Words) -> None:
-        self.figure, self.title, self.text, self.words = figure, title, text, words
+    `pages` are all its figures; `figure` is the first.
+    """
+
+    def __init__(self, pages: Sequence[Figure], title: str, text: str, words: Words) -> None:
+        self.pages, self.title, self.text, self.words = tuple(pages), title, text, words
+
+    @property
+    def figure(self) -> Figure:
+        return self.pages[0]
 
     def __str__(self) -> str:
         return self.text
@@ -48,42 +56,73 @@ class Chart:
         return self.text
 
     def save(self, path: str | Path) -> Path:
-        """Write the chart as .svg, .png or .pdf and return where. KitError for any other ending."""
-        path = Path(path)
-        suffix = path.suffix.lower()
-        if suffix not in SUFFIXES:
-            raise KitError(self.words("chart.error.suffix", file=path.name, known=", ".join(SUFFIXES)))
-        path.write_bytes(self.svg().encode() if suffix == ".svg" else self._bytes(suffix[1:], PRINT))
-        return path
+        """Write the chart as .svg, .png or .pdf and return where. KitError for any other ending.
 
-    def svg(self) -> str:
-        """The chart as SVG: text as paths, title and description for screen readers, a gid on each live mark."""
-        text = _PATHS.sub(_rounded, self._bytes("svg", 72).decode())
+        A PDF holds all pages; of the others further pages stand beside the first as "name-2.svg" and so on.
+        """
+        return self.save_pages(path)[0]
+
+    def save_pages(self, path: str | Path) -> list[Path]:
+        """Write the chart as `save` does and return every file that was written."""
+        path = Path(path)
+        kind = path.suffix.lower()[1:]
+        if f".{kind}" not in SUFFIXES:
+            raise KitError(self.words("chart.error.suffix", file=path.name, known=", ".join(SUFFIXES)))
+        if kind == "pdf":
+            path.write_bytes(self.pdf())
+            return [path]
+        paths = [path, *(path.with_stem(f"{path.stem}-{page}") for page in range(2, len(self.pages) + 1))]
+        for page, place in enumerate(paths):
+            place.write_bytes(self.svg(page).encode() if kind == "svg" else self.png(PRINT, page))
+        return paths
+
+    def svg(self, page: int = 0) -> str:
+        """A page as SVG: text as paths, title and description for screen readers, a gid on each live mark."""
+        text = _PATHS.sub(_rounded, self._bytes("svg", 72, page).decode())
         head, found, rest = text.partition("</title>")
         return f"{head}{found}\n <desc>{escape(_printable(self.text))}</desc>{rest}"
 
-    def png(self) -> bytes:
-        """The chart as a picture for the screen."""
-        return self._bytes("png", SCREEN)
+    def png(self, dots: int = SCREEN, page: int = 0) -> bytes:
+        """A page as a picture for the screen, or with more dots an inch for paper."""
+        return self._bytes("png", dots, page)
+
+    def pdf(self) -> bytes:
+        """All pages in one file."""
+        from matplotlib.backends.backend_pdf import PdfPages  # takes time to load, and few ask for it
+
+        target = io.BytesIO()
+        with matplotlib.rc_context(_SETTINGS), PdfPages(target, metadata=self._metadata("pdf")) as file:
+            for figure in self.pages:
+                file.savefig(figure)
+        return target.getvalue()
 
     def html(self) -> str:
-        """The picture with the words as its alternative text."""
-        data = base64.b64encode(self.png()).decode()
-        return (
-            f'<figure class="touchpoints" style="margin:0"><img alt="{escape(self.text)}" '
-            f'src="data:image/png;base64,{data}" style="max-width:100%;height:auto"/></figure>'
-        )
+        """The picture with the words as its alternative text; further pages follow."""
+        images = []
+        for page in range(len(self.pages)):
+            said = self.text if page == 0 else self._page(page)
+            data = base64.b64encode(self.png(page=page)).decode()
+            images.append(
+                f'<img alt="{escape(said)}" src="data:image/png;base64,{data}" style="max-width:100%;height:auto"/>'
+            )
+        return f'<figure class="touchpoints" style="margin:0">{"".join(images)}</figure>'
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
         """For Jupyter. Not image/png: JupyterLab would show it without alternative text."""
         return {"text/plain": self.text, "text/html": self.html()}
 
-    def _bytes(self, kind: str, dots: int) -> bytes:
-        metadata = dict(_METADATA[kind], Title=_printable(self.title))
+    def _bytes(self, kind: str, dots: int, page: int) -> bytes:
         target = io.BytesIO()
         with matplotlib.rc_context(_SETTINGS):
-            self.figure.savefig(target, format=kind, dpi=dots, metadata=metadata)
+            self.pages[page].savefig(target, format=kind, dpi=dots, metadata=self._metadata(kind, page))
         return target.getvalue()
+
+    def _metadata(self, kind: str, page: int = 0) -> dict[str, str | None]:
+        return dict(_METADATA[kind], Title=_printable(self._page(page) if page else self.title))
+
+    def _page(self, page: int) -> str:
+        number = self.words.number
+        return self.words("chart.page", title=self.title, page=number(page + 1), pages=number(len(self.pages)))
 
 
 def _rounded(match: re.Match[str]) -> str:

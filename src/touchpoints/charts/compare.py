@@ -8,12 +8,12 @@ from functools import partial
 from matplotlib.figure import Figure
 from msgspec.structs import replace
 
-from touchpoints.charts import colours, columns, curve, heading, icons
-from touchpoints.charts.columns import Column
-from touchpoints.charts.curve import Point
-from touchpoints.charts.layout import MOST_CARDS, PANEL_GAP, Layout, Option, arrange, draw_frame, roomiest
-from touchpoints.charts.page import Page
-from touchpoints.charts.text import plain, reason
+from touchpoints.charts.parts import colours, columns, curve, heading, icons
+from touchpoints.charts.parts.columns import Column
+from touchpoints.charts.parts.curve import Point
+from touchpoints.charts.parts.layout import MOST_CARDS, PANEL_GAP, Layout, Option, arrange, draw_frame, roomiest
+from touchpoints.charts.parts.page import Page
+from touchpoints.charts.parts.text import plain, reason
 from touchpoints.journey import MAX_ACTIVITIES, Activity, Journey, Stage, mean_feeling, stage_changes
 from touchpoints.words import Words
 

@@ -7,12 +7,12 @@ from functools import partial
 
 from matplotlib.figure import Figure
 
-from touchpoints.charts import bands, colours, columns, curve, heading, moments
-from touchpoints.charts.columns import Column
-from touchpoints.charts.layout import MOST_CARDS, Layout, Option, arrange, draw_frame, roomiest
-from touchpoints.charts.moments import Moment
-from touchpoints.charts.page import Page
-from touchpoints.charts.text import plain, reason
+from touchpoints.charts.parts import bands, colours, columns, curve, heading, moments
+from touchpoints.charts.parts.columns import Column
+from touchpoints.charts.parts.layout import MOST_CARDS, Layout, Option, arrange, draw_frame, roomiest
+from touchpoints.charts.parts.moments import Moment
+from touchpoints.charts.parts.page import Page
+from touchpoints.charts.parts.text import plain, reason
 from touchpoints.journey import MAX_ACTIVITIES, Journey
 from touchpoints.words import Words
 

@@ -8,11 +8,11 @@ from functools import partial
 
 from matplotlib.figure import Figure
 
-from touchpoints.charts import colours, curve, heading
-from touchpoints.charts.curve import Plot
-from touchpoints.charts.layout import SCALES
-from touchpoints.charts.page import Page
-from touchpoints.charts.text import plain
+from touchpoints.charts.parts import colours, curve, heading
+from touchpoints.charts.parts.curve import Plot
+from touchpoints.charts.parts.layout import SCALES
+from touchpoints.charts.parts.page import Page
+from touchpoints.charts.parts.text import plain
 from touchpoints.journey import FEELINGS, Journey
 from touchpoints.words import Words
 

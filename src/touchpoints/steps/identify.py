@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from touchpoints.charts import icons
+from touchpoints.charts.parts import icons
 from touchpoints.journey import CHANNELS, DIRECTIONS, ELEVEN_KINDS, VISIBLE_TO, Direction, Id, Name, VisibleTo
 from touchpoints.steps.panel import Panel
 from touchpoints.steps.session import new_id

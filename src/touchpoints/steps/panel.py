@@ -24,7 +24,7 @@ from markupsafe import Markup
 from traitlets import Unicode
 
 from touchpoints import charts, journey
-from touchpoints.charts import icons
+from touchpoints.charts.parts import icons
 from touchpoints.words import Words
 
 if TYPE_CHECKING:

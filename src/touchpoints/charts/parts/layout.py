@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from touchpoints.charts import cards, columns, curve, heading
-from touchpoints.charts.cards import Cards, Rows
-from touchpoints.charts.columns import Column, Part
-from touchpoints.charts.curve import Plot
-from touchpoints.charts.page import Page
-from touchpoints.charts.text import Lines
+from touchpoints.charts.parts import cards, columns, curve, heading
+from touchpoints.charts.parts.cards import Cards, Rows
+from touchpoints.charts.parts.columns import Column, Part
+from touchpoints.charts.parts.curve import Plot
+from touchpoints.charts.parts.page import Page
+from touchpoints.charts.parts.text import Lines
 from touchpoints.journey import Activity
 
 MOST_CARDS = {"slide": 12}  # beyond that a numbered list; on paper as many cards as can be read

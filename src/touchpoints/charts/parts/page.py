@@ -19,9 +19,9 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 
-from touchpoints.charts import colours, fonts, icons
-from touchpoints.charts.label import Label
-from touchpoints.charts.text import LEADING, Lines, fit
+from touchpoints.charts.parts import colours, fonts, icons
+from touchpoints.charts.parts.label import Label
+from touchpoints.charts.parts.text import LEADING, Lines, fit
 from touchpoints.words import Words
 
 BEND = 0.45  # of a corner's radius: how far its control point stands from the corner, near enough to a circle

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from touchpoints.charts import colours
-from touchpoints.charts.cards import NUMBER
-from touchpoints.charts.curve import Plot, Point
-from touchpoints.charts.page import Page
-from touchpoints.charts.text import Lines
+from touchpoints.charts.parts import colours
+from touchpoints.charts.parts.cards import NUMBER
+from touchpoints.charts.parts.curve import Plot, Point
+from touchpoints.charts.parts.page import Page
+from touchpoints.charts.parts.text import Lines
 from touchpoints.journey import Activity, Journey
 
 PAD, INDENT, GAP = 0.3, 0.9, 0.7  # of a box and between two, in units of the smallest text

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from touchpoints.charts import colours
-from touchpoints.charts.page import Page
-from touchpoints.charts.text import Lines
+from touchpoints.charts.parts import colours
+from touchpoints.charts.parts.page import Page
+from touchpoints.charts.parts.text import Lines
 from touchpoints.journey import Activity, Stage
 from touchpoints.words import Words
 

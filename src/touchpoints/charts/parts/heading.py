@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from touchpoints.charts import colours, icons
-from touchpoints.charts.page import Page
-from touchpoints.charts.text import Lines
+from touchpoints.charts.parts import colours, icons
+from touchpoints.charts.parts.page import Page
+from touchpoints.charts.parts.text import Lines
 from touchpoints.journey import Persona
 
 TITLE, LINE, APART = 1.8, 1.1, 0.6  # sizes, and the distance to what follows, in units of the smallest text

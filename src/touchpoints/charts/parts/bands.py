@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from touchpoints.charts import colours, icons
-from touchpoints.charts.columns import Column, Part
-from touchpoints.charts.page import Page
-from touchpoints.charts.text import Lines
+from touchpoints.charts.parts import colours, icons
+from touchpoints.charts.parts.columns import Column, Part
+from touchpoints.charts.parts.page import Page
+from touchpoints.charts.parts.text import Lines
 
 SIDES = ("company", "customer")
 LINE, PAD, GAP = 1.15, 0.3, 0.2  # the line's height in lines, a band's padding and distance in units

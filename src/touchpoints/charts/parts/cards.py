@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from touchpoints.charts import colours, icons
-from touchpoints.charts.columns import Column
-from touchpoints.charts.page import Page
-from touchpoints.charts.text import Lines
+from touchpoints.charts.parts import colours, icons
+from touchpoints.charts.parts.columns import Column
+from touchpoints.charts.parts.page import Page
+from touchpoints.charts.parts.text import Lines
 from touchpoints.journey import Activity
 
 # In units of the smallest text.

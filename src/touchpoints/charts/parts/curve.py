@@ -8,9 +8,9 @@ from itertools import pairwise
 
 from matplotlib.path import Path
 
-from touchpoints.charts import cards, colours
-from touchpoints.charts.columns import Column
-from touchpoints.charts.page import Page
+from touchpoints.charts.parts import cards, colours
+from touchpoints.charts.parts.columns import Column
+from touchpoints.charts.parts.page import Page
 from touchpoints.journey import FEELINGS, Activity
 
 

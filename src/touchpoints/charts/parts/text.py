@@ -8,15 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-import pyphen
-
-from touchpoints.charts import fonts
-from touchpoints.charts.fonts import Face
+from touchpoints.charts.parts import fonts, hyphens
+from touchpoints.charts.parts.fonts import Face
 
 LEADING = 1.24  # from line to line, in parts of the type size: Atkinson Hyperlegible's own
 SLACK = 0.97  # screens round letters to pixels, which makes a line up to 3 % wider than it measures
 ELLIPSIS = "…"
-_DICTIONARIES = {"en": "en_GB", "de": "de_DE", "lv": "lv_LV"}
 
 
 @dataclass(frozen=True)
@@ -83,23 +80,14 @@ def _fill(text: str, face: Face, room: float, language: str, eager: bool) -> tup
 def _part(word: str, face: Face, room: float, line: str, language: str) -> tuple[str, str]:
     """The longest first part of a word that still fits after `line`, and the rest; cut anywhere as a last resort."""
     before = f"{line} " if line else ""
-    for head, rest in _hyphenations(word, language):
+    for place in reversed(hyphens.places(word, language)):
+        head, rest = word[:place], word[place:]
         if face.width(f"{before}{head}-") <= room:
             return (head if head.endswith("-") else f"{head}-"), rest
     if line:
         return "", word
     count = max(1, _longest(word, face, room))
     return word[:count], word[count:]
-
-
-@lru_cache(maxsize=4096)
-def _hyphenations(word: str, language: str) -> tuple[tuple[str, str], ...]:
-    """Where a word may be parted, the latest place first."""
-    if len(word) < 5 or len(word) > 100:
-        return ()
-    dictionary = pyphen.Pyphen(lang=_DICTIONARIES[language], left=2, right=3)
-    places = set(dictionary.positions(word)) | {i + 1 for i in range(1, len(word) - 2) if word[i] in "-/"}
-    return tuple((word[:place], word[place:]) for place in sorted(places, reverse=True))
 
 
 def _shorten(text: str, face: Face, room: float) -> str:

@@ -1,0 +1,1 @@
+"""What the charts are made of: page, type, icons and colours, and the map's parts that several of them share."""

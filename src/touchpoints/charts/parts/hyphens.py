@@ -1,0 +1,59 @@
+"""Where a word may be parted: pyphen's rules, of which only those that can touch the word are read.
+
+pyphen reads a whole dictionary first, and the German one has 66,000 patterns: longer than a chart takes.
+
+>>> places("Feuerwehr", "de")
+(3, 5)
+"""
+
+from __future__ import annotations
+
+import io
+from functools import lru_cache
+
+import pyphen
+
+LEAST, MOST = 5, 100  # letters of a word that is parted at all
+LEFT, RIGHT = 2, 3  # letters that stay together at its ends
+_DICTIONARIES = {"en": "en_GB", "de": "de_DE", "lv": "lv_LV"}
+_REMARKS = ("#", "%")
+_WITHOUT_DIGITS = str.maketrans("", "", "0123456789")
+
+
+@lru_cache(maxsize=4096)
+def places(word: str, language: str) -> tuple[int, ...]:
+    """After how many letters the word may be parted, ascending; also behind a hyphen or slash of its own."""
+    if not LEAST <= len(word) <= MOST:
+        return ()
+    own = {i + 1 for i in range(1, len(word) - LEFT) if word[i] in "-/"}
+    return tuple(sorted(own | {i for i in _points(word.lower(), language) if LEFT <= i <= len(word) - RIGHT}))
+
+
+def _points(word: str, language: str) -> list[int]:
+    patterns, framed = _patterns(language), f".{word}."
+    ends = range(1, len(framed) + 1)
+    found = [patterns[framed[i:j]] for j in ends for i in range(j) if framed[i:j] in patterns]
+    return pyphen.HyphDict(_Dictionary("\n".join(found))).positions(word) if found else []
+
+
+@lru_cache
+def _patterns(language: str) -> dict[str, str]:
+    """The dictionary's patterns by their letters; their digits say where a word may be parted."""
+    with pyphen.LANGUAGES[_DICTIONARIES[language]].open("rb") as file:
+        encoding = file.readline().decode().strip()
+        text = file.read().decode(encoding)
+    lines = [line.strip() for line in text.splitlines() if not line.startswith(_REMARKS)]
+    return {letters: line for line in lines if (letters := line.translate(_WITHOUT_DIGITS)) != line}
+
+
+class _Dictionary:
+    """A few patterns, as pyphen reads them from a file."""
+
+    def __init__(self, patterns: str) -> None:
+        self.patterns = patterns
+
+    def open(self, mode: str) -> io.BytesIO:
+        return io.BytesIO(b"UTF-8")
+
+    def read_text(self, encoding: str) -> str:
+        return f"{encoding}\n{self.patterns}"
