@@ -24,27 +24,36 @@ _WIDE = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
 class Face:
     """A font file: which letters it has, and how wide a text is in it."""
 
-    def __init__(self, file: Path) -> None:
-        self.file = str(file)
-        self._font = FT2Font(self.file)
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self._font = FT2Font(file)
         self._font.set_size(SCALE, 72)
         self.letters = frozenset(map(chr, self._font.get_charmap()))
+        self._space = self._word("a a") - 2 * self._word("a")
 
     @lru_cache(maxsize=20_000)  # noqa: B019 - faces live as long as the process
     def width(self, text: str) -> float:
-        """How wide the text is, in parts of the type size."""
-        self._font.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
+        """How wide the text is, in parts of the type size: nothing is kerned across a space."""
+        return sum(map(self._word, text.split(" "))) + self._space * text.count(" ")
+
+    @lru_cache(maxsize=20_000)  # noqa: B019
+    def _word(self, word: str) -> float:
+        """Measured, which takes time, once for each word of all the lines that are tried."""
+        self._font.set_text(word, 0.0, flags=LoadFlags.NO_HINTING)
         return self._font.get_width_height()[0] / 64 / SCALE
 
 
 @lru_cache
+def face(file: str) -> Face:
+    return Face(file)
+
+
 def legible(bold: bool) -> Face:
-    return Face(_LEGIBLE / f"AtkinsonHyperlegible-{'Bold' if bold else 'Regular'}.ttf")
+    return face(f"{_LEGIBLE}/AtkinsonHyperlegible-{'Bold' if bold else 'Regular'}.ttf")
 
 
-@lru_cache
 def wide(bold: bool) -> Face:
-    return Face(_WIDE / f"DejaVuSans{'-Bold' if bold else ''}.ttf")
+    return face(f"{_WIDE}/DejaVuSans{'-Bold' if bold else ''}.ttf")
 
 
 @lru_cache(maxsize=4096)

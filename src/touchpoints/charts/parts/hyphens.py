@@ -9,6 +9,7 @@ pyphen reads a whole dictionary first, and the German one has 66,000 patterns: l
 from __future__ import annotations
 
 import io
+import re
 from functools import lru_cache
 
 import pyphen
@@ -16,8 +17,7 @@ import pyphen
 LEAST, MOST = 5, 100  # letters of a word that is parted at all
 LEFT, RIGHT = 2, 3  # letters that stay together at its ends
 _DICTIONARIES = {"en": "en_GB", "de": "de_DE", "lv": "lv_LV"}
-_REMARKS = ("#", "%")
-_WITHOUT_DIGITS = str.maketrans("", "", "0123456789")
+_REMARKS = re.compile(b"^[#%].*$", re.MULTILINE)
 
 
 @lru_cache(maxsize=4096)
@@ -31,8 +31,8 @@ def places(word: str, language: str) -> tuple[int, ...]:
 
 def _points(word: str, language: str) -> list[int]:
     patterns, framed = _patterns(language), f".{word}."
-    ends = range(1, len(framed) + 1)
-    found = [patterns[framed[i:j]] for j in ends for i in range(j) if framed[i:j] in patterns]
+    pieces = {framed[i:j] for j in range(1, len(framed) + 1) for i in range(j)}
+    found = [patterns[piece] for piece in pieces if patterns.get(piece, piece) != piece]
     return pyphen.HyphDict(_Dictionary("\n".join(found))).positions(word) if found else []
 
 
@@ -41,9 +41,9 @@ def _patterns(language: str) -> dict[str, str]:
     """The dictionary's patterns by their letters; their digits say where a word may be parted."""
     with pyphen.LANGUAGES[_DICTIONARIES[language]].open("rb") as file:
         encoding = file.readline().decode().strip()
-        text = file.read().decode(encoding)
-    lines = [line.strip() for line in text.splitlines() if not line.startswith(_REMARKS)]
-    return {letters: line for line in lines if (letters := line.translate(_WITHOUT_DIGITS)) != line}
+        patterns = _REMARKS.sub(b"", file.read()).replace(b"\r", b"")
+    letters = patterns.translate(None, b"0123456789")
+    return dict(zip(letters.decode(encoding).split("\n"), patterns.decode(encoding).split("\n"), strict=True))
 
 
 class _Dictionary:

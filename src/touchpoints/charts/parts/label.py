@@ -16,6 +16,8 @@ from matplotlib.text import Text
 from matplotlib.textpath import TextToPath, text_to_path
 from matplotlib.transforms import Affine2D
 
+from touchpoints.charts.parts import fonts
+
 ASCENT, DESCENT = 0.95, 0.29  # Atkinson Hyperlegible's, by which matplotlib places the lines of its texts
 ACROSS = {"left": 0.0, "center": 0.5, "right": 1.0}
 
@@ -55,7 +57,6 @@ def _block(text: str, file: str, across: str, up: str) -> Path:
 def _line(text: str, file: str) -> tuple[Path, float]:
     """A line of letters from (0, 0) on, and its width."""
     scale = TextToPath.FONT_SCALE
-    font = FontProperties(fname=file, size=scale)
-    vertices, codes = text_to_path.get_text_path(font, text)
-    width = text_to_path.get_text_width_height_descent(text, font, False)[0] / scale
-    return Path(np.asarray(vertices, float).reshape(-1, 2) / scale, np.asarray(codes, Path.code_type)), width
+    vertices, codes = text_to_path.get_text_path(FontProperties(fname=file, size=scale), text)
+    path = Path(np.asarray(vertices, float).reshape(-1, 2) / scale, np.asarray(codes, Path.code_type))
+    return path, fonts.face(file).width(text)
