@@ -57,7 +57,7 @@ def bare(chart: charts.Chart) -> bytes:
 def long(count: int) -> Journey:
     """A journey of `count` touchpoints on six stages."""
     made = [
-        Activity(id=f"t{i}", name=f"Touchpoint number {i}", channel="app", feeling=FEELINGS[i % 5], why="Because it is so.")
+        Activity(id=f"t{i}", name=f"Touchpoint number {i}", channel="app", feeling=FEELINGS[i % 5], why="It is so.")
         for i in range(count)
     ]
     stages = [Stage(id=f"s{i}", name=f"Stage {i}", activities=tuple(made[i::6])) for i in range(6)]

@@ -18,6 +18,8 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 ROOMS = (
     "errors",
     "journey",
+    "alike",
+    "merged",
     "words",
     "work",
     "files",

@@ -13,6 +13,7 @@ import matplotlib
 import numpy as np
 import pyphen
 import pytest
+from colorspacious import cspace_convert, deltaE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib import font_manager
@@ -229,25 +230,13 @@ def test_marks_stand_out_from_their_ground():
             assert colours.contrast(mark, under) >= colours.MARK
 
 
-# Machado, Oliveira & Fernandes 2009, full severity, on linear light; grey is what a printer makes of it.
-DEFICIENCIES = {
-    "protanopia": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
-    "deuteranopia": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
-    "tritanopia": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
-}
-
-
-@pytest.mark.parametrize("kind", DEFICIENCIES)
-def test_good_and_bad_differ_for_all_eyes(kind):
-    """Blue, vermilion and grey stay apart in the three deficiencies; "new" differs by its star and ring besides."""
-    seen = []
-    for value in (1, 0, -1):
-        linear = np.array(
-            [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in to_rgb(colours.feeling(value))]
-        )
-        seen.append(np.clip(np.array(DEFICIENCIES[kind]) @ linear, 0, 1) ** (1 / 2.2))
+@pytest.mark.parametrize("eyes", ["protanomaly", "deuteranomaly", "tritanomaly"])
+def test_good_and_bad_differ_for_all_eyes(eyes):
+    """Blue, vermilion and grey stay apart in the three deficiencies, simulated in full (Machado et al. 2009)."""
+    space = {"name": "sRGB1+CVD", "cvd_type": eyes, "severity": 100}
+    seen = [np.clip(cspace_convert(to_rgb(colours.feeling(v)), space, "sRGB1"), 0, 1) for v in (1, 0, -1)]
     for one, other in itertools.combinations(seen, 2):
-        assert np.linalg.norm(one - other) > 0.15
+        assert deltaE(one, other, input_space="sRGB1") > 10
 
 
 def test_feelings_are_told_apart_without_colour():
@@ -330,7 +319,7 @@ def test_compare_gives_each_stage_its_change():
     chart = charts.draw([case.case, case.improved], "compare")
     texts = [text.get_text() for text in chart.figure.findobj(Text)]
     assert "+0,6" in texts and texts.count("0") == 4
-    assert "1 neuer Berührungspunkt" in str(chart).splitlines()[0]
+    assert "1 neuer Touchpoint" in str(chart).splitlines()[0]
     assert f"{case.case.stages[2].name}: +0,6, besser." in str(chart)
 
 
@@ -359,7 +348,7 @@ def test_opinions_counts_several_journeys_by_name():
 @pytest.mark.parametrize(
     ("arguments", "part"),
     [
-        (([Journey()], "mystery"), "journey, compare, opinions"),
+        (([Journey()], "mystery"), "journey, compare, .*, cards"),
         (([Journey()], "journey", "fr"), "en, de, lv"),
         (([Journey()], "journey", "en", "poster"), "slide, a4, a3"),
         (([Journey()] * 3, "compare"), "before, after"),

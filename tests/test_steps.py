@@ -55,7 +55,7 @@ def saved(exercise):
 def fill_in(exercise):
     """The lesson's case as `typed_in` leaves it, without typing it again each time."""
     for step in ("identify", "discuss", "map"):
-        exercise._session.change(step, getattr(case_steps(), step))
+        exercise._session.change(step, **{step: getattr(case_steps(), step)})
 
 
 @cache

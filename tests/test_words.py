@@ -18,6 +18,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from touchpoints import files, journey, lesson, words, work
+from touchpoints.charts.cards import roles
+from touchpoints.charts.frequency import response
+from touchpoints.charts.priority import fields
 from touchpoints.errors import KitError
 from touchpoints.words import LANGUAGES
 
@@ -202,7 +205,19 @@ FAMILIES = {
     "desk.hint.*": ("class", "student"),
     "desk.leave.*": ("class", "student"),
     "chart.*": ("peak", "low", "end"),
+    "chart.cards.thing.*": roles.THINGS,
     "chart.compare.*": ("before", "after", "better", "worse", "same", "unknown"),
+    "chart.priority.*": (*fields.FIELDS, "up", "across", "unplaced"),
+    "chart.priority.importance.*": [*map(str, fields.LEVELS)],
+    "chart.priority.missing.*": fields.MISSING,
+    "chart.frequency.*": ("benefit", "greatest", "nothing", "adds", "helps", "harms"),
+    "chart.frequency.towards.*": response.IDEALS,
+    "chart.frequency.many.*": response.IDEALS,
+    "chart.frequency.count.*": response.IDEALS,
+    **{f"chart.*.{end}": ("journey", "storyboard") for end in ("point", "flat", "empty", "unrated")},
+    "chart.storyboard.look.*": [*map(str, journey.FEELINGS), "none"],
+    "chart.visibility.*": journey.VISIBLE_TO,
+    "chart.departments.*": ("after", "otherwise"),
     "*.title": lesson.SECTIONS,
 }
 

@@ -8,15 +8,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import Any, get_args
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from types import ModuleType
+from typing import Any, Literal, get_args, get_origin
 
 import msgspec
 
 from touchpoints import words as catalogue
-from touchpoints.charts import compare, journey, opinions
 from touchpoints.charts.chart import Chart
 from touchpoints.charts.parts.page import SIZES, new_figure
 from touchpoints.errors import KitError
@@ -26,28 +26,27 @@ from touchpoints.words import Words
 __all__ = ["CHARTS", "SIZES", "Chart", "describe", "draw"]
 
 
-def _one_page(subject: Any, size: str) -> int:
-    return 1
-
-
 @dataclass(frozen=True)
 class Kind:
-    """A chart: how it is drawn and said, how many journeys it is about (`most` None: any number), how many pages
-    of a size these fill, and its options by name with the type of their values."""
+    """How many journeys a chart is about; `most` None: any number. About exactly one it takes it as it is."""
 
-    draw: Callable
-    describe: Callable[..., str]
     least: int = 1
     most: int | None = 1
-    pages: Callable[[Any, str], int] = _one_page
-    options: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
 
-# Those about exactly one journey take it as it is, the others take all of theirs.
+# Each is the module of its name, loaded when it is asked for: `draw(figure, subject, words, size)` and
+# `describe(subject, words)`; where it has more, `pages(subject, size)` and the types of its OPTIONS by name.
 CHARTS = {
-    "journey": Kind(journey.draw, journey.describe),
-    "compare": Kind(compare.draw, compare.describe, 2, 2),
-    "opinions": Kind(opinions.draw, opinions.describe, 1, None),
+    "journey": Kind(),
+    "compare": Kind(2, 2),
+    "visibility": Kind(),
+    "priority": Kind(),
+    "departments": Kind(),
+    "frequency": Kind(),
+    "opinions": Kind(most=None),
+    "together": Kind(most=None),
+    "storyboard": Kind(),
+    "cards": Kind(),
 }
 
 
@@ -64,16 +63,16 @@ def draw(
     is compared with itself before its new touchpoints. Raises KitError for an unknown chart, language, size or
     option and for a number of journeys that does not suit the chart.
     """
-    kind, subject, words = _understand(journeys, name, language)
+    module, subject, words = _understand(journeys, name, language)
     if size not in SIZES:
         raise KitError(words("chart.error.size", size=str(size)[:40], known=", ".join(SIZES)))
-    chosen = _options(kind, options, name, words)
-    count = kind.pages(subject, size)
+    chosen = _options(module, options, name, words)
+    count = module.pages(subject, size) if hasattr(module, "pages") else 1
     figures = [
-        kind.draw(new_figure(size), subject, words, size, **chosen, **({"page": page} if count > 1 else {}))
+        module.draw(new_figure(size), subject, words, size, **chosen, **({"page": page} if count > 1 else {}))
         for page in range(count)
     ]
-    text = kind.describe(subject, words, **chosen)
+    text = module.describe(subject, words, **chosen)
     return Chart(figures, text.partition("\n")[0], text, words)
 
 
@@ -81,14 +80,14 @@ def describe(
     journeys: Journey | Sequence[Journey], name: str = "journey", language: str | None = None, **options: Any
 ) -> str:
     """The same chart in words, without drawing it. Raises KitError as `draw` does."""
-    kind, subject, words = _understand(journeys, name, language)
-    return kind.describe(subject, words, **_options(kind, options, name, words))
+    module, subject, words = _understand(journeys, name, language)
+    return module.describe(subject, words, **_options(module, options, name, words))
 
 
 def _understand(
     journeys: Journey | Sequence[Journey], name: str, language: str | None
-) -> tuple[Kind, Journey | tuple[Journey, ...], Words]:
-    """The kind of chart, what it is about, and the words to use."""
+) -> tuple[ModuleType, Journey | tuple[Journey, ...], Words]:
+    """The chart's module, what it is about, and the words to use."""
     given = (journeys,) if isinstance(journeys, Journey) else tuple(journeys)
     if language is None:
         theirs = given[0].language if given else ""
@@ -102,20 +101,21 @@ def _understand(
     if len(given) < kind.least or (kind.most is not None and len(given) > kind.most):
         key = "chart.error.one" if kind.most == 1 else "chart.error.two" if kind.most == 2 else "chart.error.some"
         raise KitError(words(key, name=name, given=words.number(len(given))))
-    return kind, given[0] if kind.most == 1 else given, words
+    return import_module(f"touchpoints.charts.{name}"), given[0] if kind.most == 1 else given, words
 
 
-def _options(kind: Kind, given: Mapping[str, Any], name: str, words: Words) -> dict[str, Any]:
+def _options(module: ModuleType, given: Mapping[str, Any], name: str, words: Words) -> dict[str, Any]:
     """The options, refused unless the chart has them and their values are of its types."""
-    chosen = {}
+    types, chosen = getattr(module, "OPTIONS", {}), {}
     for option, value in given.items():
-        if option not in kind.options:
-            known = ", ".join(kind.options) or "–"
+        if option not in types:
+            known = ", ".join(types) or "–"
             raise KitError(words("chart.error.option", name=name, option=option[:40], known=known))
         try:
-            chosen[option] = msgspec.convert(value, kind.options[option])
+            chosen[option] = msgspec.convert(value, types[option])
         except msgspec.ValidationError as error:
-            known = ", ".join(map(str, get_args(kind.options[option])))
+            kinds = types[option]
+            known = ", ".join(map(str, get_args(kinds))) if get_origin(kinds) is Literal else ""
             key = "chart.error.choice" if known else "chart.error.amount"
             raise KitError(words(key, option=option, value=str(value)[:40], known=known)) from error
     return chosen

@@ -7,31 +7,35 @@ from functools import partial
 
 from matplotlib.figure import Figure
 
-from touchpoints.charts.parts import bands, colours, columns, curve, heading, moments
+from touchpoints.charts.parts import bands, colours, columns, curve, heading, moments, tints
+from touchpoints.charts.parts.colours import Tint
 from touchpoints.charts.parts.columns import Column
 from touchpoints.charts.parts.layout import MOST_CARDS, Layout, Option, arrange, draw_frame, roomiest
 from touchpoints.charts.parts.moments import Moment
 from touchpoints.charts.parts.page import Page
 from touchpoints.charts.parts.text import plain, reason
-from touchpoints.journey import MAX_ACTIVITIES, Journey
+from touchpoints.journey import MAX_ACTIVITIES, Journey, Persona
 from touchpoints.words import Words
 
+OPTIONS = {"colour": tints.By}
 GAP = 0.35  # between the plot and what lies below it, in units of the smallest text
 GENEROSITY = ((2, 2), (1, 2), (2, 1), (1, 1))  # lines of a hidden activity and of a reason
 
 
-def draw(figure: Figure, journey: Journey, words: Words, size: str = "slide") -> Figure:
-    """Draw the map on the whole figure and return it."""
+def draw(figure: Figure, journey: Journey, words: Words, size: str = "slide", colour: tints.By | None = None) -> Figure:
+    """Draw the map on the whole figure and return it; `colour` is that of the feelings unless told otherwise."""
     parts, found = columns.parts(journey.stages, journey.unplaced, words), moments.moments(journey)
+    groups = tints.groups(journey.touchpoints, colour, words) if colour else []
+    title = plain(journey.title) or words("chart.untitled")
 
     def make(scale: float) -> tuple[Page, Layout]:
-        page = Page(figure, size, words, scale)
-        top = page.height - page.margin - heading.height(page, heading.persona_lines(journey.persona))
+        page = Page(figure, size, words, scale, {id: group for group in groups for id in group.members})
+        lines = heading.persona_lines(journey.persona) + (len(groups) > 0 and not _fits(page, title, groups))
+        top = page.height - page.margin - heading.height(page, lines)
         return page, arrange(page, parts, top, partial(_options, page, found), MOST_CARDS.get(size, MAX_ACTIVITIES))
 
-    title = plain(journey.title) or words("chart.untitled")
-    page, layout = roomiest(make, title)
-    heading.draw(page, title, partial(heading.draw_persona, page, journey.persona))
+    page, layout = roomiest(make, lambda page: _fits(page, title, groups))
+    _draw_heading(page, journey.persona, title, groups)
     draw_frame(page, layout)
     line = curve.points(layout.plot, layout.columns)
     curve.draw_curve(page, line, colours.INK, 0.16 * page.unit)
@@ -39,6 +43,23 @@ def draw(figure: Figure, journey: Journey, words: Words, size: str = "slide") ->
     tagged = moments.draw_tags(page, layout.plot, found, line, radius)
     _draw_below(page, layout, moments.boxed(found, tagged), line)
     return figure
+
+
+def _fits(page: Page, title: str, groups: Sequence[Tint]) -> bool:
+    """Whether the title stands on its line with the key to arrows or groups beside it."""
+    return heading.fits(page, title, tints.keys(page, groups) if groups else heading.arrows(page))
+
+
+def _draw_heading(page: Page, persona: Persona, title: str, groups: Sequence[Tint]) -> None:
+    """The key to the groups, which must be there, has a line of its own where the title leaves no room."""
+    second = partial(heading.draw_persona, page, persona)
+    if not groups or _fits(page, title, groups):
+        heading.draw(page, title, second, tints.keys(page, groups) if groups else heading.arrows(page))
+        return
+    heading.draw(page, title, second)
+    bottom = page.height - page.margin - heading.height(page, heading.persona_lines(persona) + 1)
+    keys = tints.keys(page, groups, page.width - 2 * page.margin)
+    heading.draw_keys(page, keys, page.margin, bottom + heading.APART * page.unit + page.line_height() / 2)
 
 
 def _options(page: Page, found: Sequence[Moment], placed: list[Column]) -> list[Option]:
@@ -64,30 +85,31 @@ def _draw_below(page: Page, layout: Layout, boxed: Sequence[Moment], line: Seque
     bands.draw(page, layout.columns, page.margin, y, layout.option.band_lines)
 
 
-def describe(journey: Journey, words: Words) -> str:
-    """The map in words: its point, whose it is, a line for each touchpoint, then what only one side sees."""
-    lines = [_point(journey, words), *_persona(journey, words), *_touchpoints(journey, words), *_hidden(journey, words)]
-    return "\n".join(lines)
+def describe(journey: Journey, words: Words, colour: tints.By | None = None) -> str:
+    """The map in words: its point, whose it is, a line a touchpoint, what only one side sees, the coloured groups."""
+    lines = [point(journey, words), *persona(journey, words), *_touchpoints(journey, words), *_hidden(journey, words)]
+    return "\n".join(lines + (tints.describe(journey.touchpoints, colour, words) if colour else []))
 
 
-def _point(journey: Journey, words: Words) -> str:
-    """The point of the picture in a sentence: start, peak, low and end."""
+def point(journey: Journey, words: Words, chart: str = "journey") -> str:
+    """The point of the picture in a sentence: start, peak, low and end; `chart` may be "storyboard" as well."""
     title = plain(journey.title) or words("chart.untitled")
     if not journey.touchpoints:
-        return words("chart.journey.empty", title=title, begin=words("chart.begin"))
+        return words(f"chart.{chart}.empty", title=title, begin=words("chart.begin"))
     if not journey.rated:
-        return words.count("chart.journey.unrated", len(journey.touchpoints), title=title)
+        return words.count(f"chart.{chart}.unrated", len(journey.touchpoints), title=title)
     start, end = words.feeling(journey.start.feeling), words.feeling(journey.end.feeling)
     if journey.peak is None or journey.low is None:
-        return words("chart.journey.flat", title=title, feeling=start)
+        return words(f"chart.{chart}.flat", title=title, feeling=start)
     return words(
-        "chart.journey.point", title=title, start=start, end=end,
+        f"chart.{chart}.point", title=title, start=start, end=end,
         peak=words.feeling(journey.peak.feeling), peak_name=plain(journey.peak.name),
         low=words.feeling(journey.low.feeling), low_name=plain(journey.low.name),
     )  # fmt: skip
 
 
-def _persona(journey: Journey, words: Words) -> list[str]:
+def persona(journey: Journey, words: Words) -> list[str]:
+    """Whose journey it is, in a line, or in none."""
     name, goal = plain(journey.persona.name), plain(journey.persona.goal)
     if name and goal:
         return [words("chart.persona", name=name, goal=goal)]

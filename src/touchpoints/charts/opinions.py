@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from matplotlib.figure import Figure
 
+from touchpoints.alike import grouped
 from touchpoints.charts.parts import colours, curve, heading
 from touchpoints.charts.parts.curve import Plot
 from touchpoints.charts.parts.layout import SCALES
@@ -41,31 +42,27 @@ class Row:
 
 
 def rows(journeys: Sequence[Journey]) -> list[Row]:
-    """One a touchpoint in the journey's order; those of several journeys are the same where their names are."""
-    found: dict[str, Row] = {}
-    for journey in journeys:
-        for touchpoint in journey.touchpoints:
-            key = plain(touchpoint.name).casefold() if len(journeys) > 1 else touchpoint.id
-            row = found.setdefault(key, Row(touchpoint.id, plain(touchpoint.name), dict.fromkeys(FEELINGS, 0), 0))
-            if touchpoint.feeling is not None:
-                row.counts[touchpoint.feeling] += 1
-            else:
-                found[key] = Row(row.id, row.name, row.counts, row.unrated + 1)
-    return list(found.values())
+    """One a touchpoint in the journeys' order, and one for those of several journeys that are the same."""
+    found = []
+    for group in grouped([journey.touchpoints for journey in journeys]):
+        first, feelings = next(iter(group.values())), [touchpoint.feeling for touchpoint in group.values()]
+        counts = {feeling: feelings.count(feeling) for feeling in FEELINGS}
+        found.append(Row(first.id, plain(first.name), counts, feelings.count(None)))
+    return found
 
 
 def draw(figure: Figure, journeys: Sequence[Journey], words: Words, size: str = "slide") -> Figure:
     """Draw the bars of one or several journeys on the whole figure and return it."""
     found = rows(journeys)
     several = len(journeys) > 1
-    title = words("chart.opinions.title", title=_title(journeys, words))
+    title = words("chart.opinions.title", title=heading.named(journeys, words))
     for scale in SCALES:
         page = Page(figure, size, words, scale)
         sheet = _sheet(page, found, several)
-        if sheet.easy and heading.fits(page, title, legend=False):
+        if sheet.easy and heading.fits(page, title):
             break
     second = partial(_draw_keys, page) if several else partial(heading.draw_persona, page, journeys[0].persona)
-    heading.draw(page, title, second, legend=False)
+    heading.draw(page, title, second)
     if not found:
         room = Plot(page.margin, page.width - page.margin, sheet.top, page.margin, 0.0)
         curve.note(page, room, words("chart.begin"))
@@ -78,8 +75,16 @@ def draw(figure: Figure, journeys: Sequence[Journey], words: Words, size: str = 
 
 
 def _draw_keys(page: Page, top: float) -> float:
-    keys = [(SHADES[value], colours.feeling(value), page.words.feeling(value)) for value in reversed(FEELINGS)]
-    return heading.draw_keys(page, keys, top)
+    """The levels in the order of their bars."""
+
+    def sign(value: int) -> Callable[[float, float], None]:
+        side = 0.9 * page.unit
+        edge = colours.feeling(value)
+        return lambda x, y: page.box(x - side / 2, y - side / 2, side, side, fill=SHADES[value], edge=edge, thick=0.8)
+
+    words = {value: page.fit(page.words.feeling(value), float("inf"), 1) for value in FEELINGS}
+    keys = [heading.Key(sign(value), words[value]) for value in FEELINGS]
+    return heading.draw_keys(page, keys, page.margin, top - page.line_height(heading.LINE) / 2)
 
 
 @dataclass(frozen=True)
@@ -162,7 +167,7 @@ def _draw_panel(page: Page, panel: Panel, several: bool) -> None:
 
 
 def _draw_axis(page: Page, panel: Panel, several: bool) -> None:
-    """The levels' words over their lines where all have room, else those of the two ends; shares have the middle only."""
+    """The levels' words over their lines where all have room, else the two ends'; shares have the middle only."""
     names = {feeling: page.fit(page.words.feeling(feeling), float("inf"), 1) for feeling in FEELINGS}
     roomy = max(name.width for name in names.values()) * page.unit <= panel.step * 0.94
     for feeling, name in names.items():
@@ -237,7 +242,7 @@ def describe(journeys: Sequence[Journey], words: Words) -> str:
 
 
 def _point(journeys: Sequence[Journey], found: Sequence[Row], words: Words) -> str:
-    title = _title(journeys, words)
+    title = heading.named(journeys, words)
     if not found:
         return words("chart.opinions.empty", title=title, begin=words("chart.begin"))
     sums = {feeling: sum(row.counts[feeling] for row in found) for feeling in FEELINGS}
@@ -248,7 +253,3 @@ def _point(journeys: Sequence[Journey], found: Sequence[Row], words: Words) -> s
     if len(journeys) > 1:
         return words.count("chart.opinions.several", len(journeys), **values)
     return words("chart.opinions.point", unrated=words.number(sum(row.unrated for row in found)), **values)
-
-
-def _title(journeys: Sequence[Journey], words: Words) -> str:
-    return next((plain(journey.title) for journey in journeys if plain(journey.title)), words("chart.untitled"))

@@ -57,7 +57,7 @@ class Map(Panel):
         self._known(id)
         discuss = self.session.steps.discuss
         rating = replace(discuss.ratings.get(id, Rating()), feeling=value)
-        self.session.change("discuss", replace(discuss, ratings={**discuss.ratings, id: rating}))
+        self.session.change(self.step, discuss=replace(discuss, ratings={**discuss.ratings, id: rating}))
 
     def values(self) -> dict[str, Any]:
         journey = self.session.journey

@@ -12,19 +12,19 @@ import html
 import inspect
 import re
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, get_type_hints
 
 import anywidget
 import msgspec
-import pyphen
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 from traitlets import Unicode
 
 from touchpoints import charts, journey
-from touchpoints.charts.parts import icons
+from touchpoints.charts.parts import hyphens, icons
 from touchpoints.words import Words
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class Panel(anywidget.AnyWidget):
 
     def change(self, **fields: Any) -> None:
         """Replace fields of this step's part; the session saves and shows it."""
-        self.session.change(self.step, msgspec.structs.replace(self.state, **fields))
+        self.session.change(self.step, **{self.step: msgspec.structs.replace(self.state, **fields)})
 
     def refresh(self) -> None:
         """Show the session's state: the page at once; the chart, which takes longer, as soon as somebody sees it."""
@@ -132,6 +132,9 @@ class Panel(anywidget.AnyWidget):
 
     def do_undo(self) -> None:
         self.session.undo(self.step)
+
+    def do_redo(self) -> None:
+        self.session.redo(self.step)
 
     def do_plan(self, plan: journey.Name) -> None:
         self.session.choose_plan(plan)
@@ -233,5 +236,10 @@ def _environment() -> Environment:
 @pass_context
 def _soft(context: Context, text: str) -> str:
     """Long words with soft hyphens, so that a narrow card breaks them where a teacher would."""
-    hyphenate = pyphen.Pyphen(lang=context["w"].language).inserted
-    return re.sub(r"\w{9,}", lambda word: hyphenate(word[0], hyphen="\u00ad"), text)
+    language = context["w"].language
+
+    def parted(word: re.Match[str]) -> str:
+        cuts = (0, *hyphens.places(word[0], language), len(word[0]))
+        return "\u00ad".join(word[0][start:end] for start, end in pairwise(cuts))
+
+    return re.sub(r"\w{9,}", parted, text)

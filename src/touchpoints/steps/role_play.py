@@ -71,10 +71,10 @@ class RolePlay(Panel):
         design, discuss = self.session.steps.design, self.session.steps.discuss
         if id in {idea.id for idea in design.ideas}:
             ideas = tuple(replace(idea, feeling=feeling) if idea.id == id else idea for idea in design.ideas)
-            self.session.change("design", replace(design, ideas=ideas))
+            self.session.change(self.step, design=replace(design, ideas=ideas))
         else:
             rating = replace(discuss.ratings.get(id, Rating()), feeling=feeling)
-            self.session.change("discuss", replace(discuss, ratings={**discuss.ratings, id: rating}))
+            self.session.change(self.step, discuss=replace(discuss, ratings={**discuss.ratings, id: rating}))
 
     def values(self) -> dict[str, Any]:
         text, scene = self.session.lesson.words, self.session.lesson.words.scenes.get(self.state.scene)

@@ -19,12 +19,12 @@ from touchpoints import lessons, rubric, words, work
 from touchpoints.errors import KitError
 from touchpoints.journey import Journey
 from touchpoints.lesson import Plan
+from touchpoints.steps.history import History
 from touchpoints.store import Store
 
 if TYPE_CHECKING:
     from touchpoints.steps.panel import Panel
 
-MAX_UNDO = 100
 MAX_COPIES = 2  # a copied cell shows a step twice; older widgets of the same step are closed
 
 
@@ -38,7 +38,7 @@ class Session:
         self._store = Store(lesson, self.words, folder)
         self._work: work.Work | None = None
         self._unsaved = False
-        self._undo: dict[str, list[msgspec.Struct]] = {}
+        self._history = History()
         self._panels: list[Panel] = []
         self.acting: Panel | None = None  # the step that a person works in is shown anew before the others
         self.notice = self._store.obstacle()
@@ -126,13 +126,13 @@ class Session:
             loaded = self._store.load(nickname)
         except KitError as error:
             return self._tell(str(error))
-        self._work, self._unsaved, self._undo = loaded.work, False, {}
+        self._work, self._unsaved, self._history = loaded.work, False, History()
         self._tell(loaded.notice or self._store.obstacle())
 
     def leave(self) -> None:
         """Let somebody else work at this screen. What is not on the disk yet keeps its owner here."""
         if not self._unsaved:
-            self._work, self._undo = None, {}
+            self._work, self._history = None, History()
             self._tell("")
 
     # What is changed.
@@ -141,22 +141,32 @@ class Session:
         if self._work and name in self.lesson.numbers.plans:
             self._save(replace(self._work, extra={**self._work.extra, "plan": name}))
 
-    def change(self, step: str, value: msgspec.Struct) -> None:
-        """Replace one step's part of the work, save, and show it. `undo` brings the former part back."""
-        former = getattr(self.steps, step)
-        if self._work is None or value == former:
+    def change(self, step: str, **parts: msgspec.Struct) -> None:
+        """Replace parts of the work from within a step, save, and show it. `undo` takes back all of it there."""
+        changed = replace(self.steps, **parts)
+        if self._work is None or changed == self.steps:
             return
-        changed = _checked(replace(self._work, steps=replace(self.steps, **{step: value})))
-        self._undo[step] = [*self._undo.get(step, [])[1 - MAX_UNDO :], former]
-        self._save(changed)
+        checked = _checked(replace(self._work, steps=changed))
+        self._history.remember(step, self.steps, checked.steps)
+        self._save(checked)
 
     def can_undo(self, step: str) -> bool:
-        return bool(self._undo.get(step))
+        return self._history.can_undo(step, self.steps)
+
+    def can_redo(self, step: str) -> bool:
+        return self._history.can_redo(step, self.steps)
 
     def undo(self, step: str) -> None:
-        if self._work and self.can_undo(step):
-            former = self._undo[step].pop()
-            self._save(replace(self._work, steps=replace(self.steps, **{step: former})))
+        """Take back the last change made in the step."""
+        self._turn_to(self._history.undo(step, self.steps))
+
+    def redo(self, step: str) -> None:
+        """Do again what was last taken back in the step."""
+        self._turn_to(self._history.redo(step, self.steps))
+
+    def _turn_to(self, steps: work.Steps) -> None:
+        if self._work and steps != self.steps:
+            self._save(replace(self._work, steps=steps))
 
     def _save(self, changed: work.Work) -> None:
         """Save and then show. What the disk refuses stays in memory, and the reader is told at once."""

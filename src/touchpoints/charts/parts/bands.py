@@ -28,40 +28,55 @@ def draw(page: Page, placed: Sequence[Column], left: float, top: float, lines: i
     shown = sides([column.part for column in placed])
     if not shown:
         return
-    _draw_line(page, left, top - page.line_height() * LINE / 2)
+    draw_line(page, page.words("chart.visibility"), left, top - page.line_height() * LINE / 2)
     top -= page.line_height() * LINE
     deep = page.line_height() * lines + PAD * page.unit
     for side in shown:
         label = page.fit(page.words(f"chart.hidden.{side}"), placed[0].left - left, 1, bold=True)
         page.text(left, top - deep / 2, label, bold=True, colour=colours.SOFT, up="center")
-        for column in placed:
-            _cell(page, column, column.part.unseen(side), top, deep, lines)
+        for column, room, text in _entries(placed, side):
+            _cell(page, column, room, text, top, deep, lines)
         top -= deep + GAP * page.unit
 
 
 def needed(page: Page, placed: Sequence[Column], lines: int) -> tuple[int, int]:
     """How many of at most `lines` lines the entries need, and how many of them are cut."""
-    texts = [(column, column.part.unseen(side)) for column in placed for side in SIDES]
-    fitted = [_fitted(page, column, text, lines) for column, text in texts if text]
+    entries = [entry for side in SIDES for entry in _entries(placed, side)]
+    fitted = [_fitted(page, room, text, lines) for _, room, text in entries]
     return max((len(one.lines) for one in fitted), default=1), sum(not one.whole for one in fitted)
 
 
-def _fitted(page: Page, column: Column, text: str, lines: int) -> Lines:
-    return page.fit(text, column.width - 0.8 * page.unit, lines)
+def _entries(placed: Sequence[Column], side: str) -> list[tuple[Column, float, str]]:
+    """The columns with an entry, each with the width that is free for it up to the next one, and the entry."""
+    found: list[tuple[Column, float, str]] = []
+    end = placed[-1].left + placed[-1].width if placed else 0.0
+    for i in reversed(range(len(placed))):
+        column = placed[i]
+        if text := column.part.unseen(side):
+            found.insert(0, (column, end - column.left, text))
+            end = placed[i - 1].left + placed[i - 1].width if i else 0.0
+    return found
 
 
-def _draw_line(page: Page, left: float, y: float) -> None:
-    """Dashed, with its name in it."""
+def _fitted(page: Page, room: float, text: str, lines: int) -> Lines:
+    return page.fit(text, room - 0.8 * page.unit, lines)
+
+
+def draw_line(page: Page, text: str, left: float, y: float) -> None:
+    """The line of visibility: dashed, with its name in it, up to the right margin."""
     icon = 1.2 * page.unit
     page.icon(icons.sign("hidden"), left + icon / 2, y, icon, colours.SOFT)
-    name = page.fit(page.words("chart.visibility"), 0.8 * page.width, 1, bold=True)
+    name = page.fit(text, 0.8 * page.width, 1, bold=True)
     page.text(left + 1.7 * page.unit, y, name, bold=True, colour=colours.SOFT, up="center")
     start = left + (2.2 + name.width) * page.unit
     page.line([(start, y), (page.width - page.margin, y)], colour=colours.SOFT, thick=1.4, dashed=True)
 
 
-def _cell(page: Page, column: Column, text: str, top: float, deep: float, lines: int) -> None:
-    if not text:
-        return
-    page.box(column.left, top - deep, column.width, deep, fill=colours.BAND, radius=0.35 * page.unit)
-    page.text(column.left + 0.4 * page.unit, top - deep / 2, _fitted(page, column, text, lines), up="center")
+def _cell(page: Page, column: Column, room: float, text: str, top: float, deep: float, lines: int) -> None:
+    """As wide as its stage, and wider only where the entry needs the free room beside it."""
+    fitted = _fitted(page, column.width, text, lines)
+    if not fitted.whole or fitted.broken:
+        fitted = _fitted(page, room, text, lines)
+    width = max(column.width, (fitted.width + 0.8) * page.unit)
+    page.box(column.left, top - deep, width, deep, fill=colours.BAND, radius=0.35 * page.unit)
+    page.text(column.left + 0.4 * page.unit, top - deep / 2, fitted, up="center")

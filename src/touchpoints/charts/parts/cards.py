@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from touchpoints.charts.parts import colours, icons
+from touchpoints.charts.parts import colours, icons, tints
 from touchpoints.charts.parts.columns import Column
 from touchpoints.charts.parts.page import Page
 from touchpoints.charts.parts.text import Lines
@@ -13,17 +13,23 @@ from touchpoints.journey import Activity
 
 # In units of the smallest text.
 PAD, HEAD, GAP, NUMBER, ROW = 0.4, 1.45, 0.4, 0.8, 1.42
+BESIDE = 2 * NUMBER + 0.5  # from the edge of a bare card's number to its name
+SQUARE = 0.2  # a corner's radius in parts of half a square's side
 MOST_ACROSS, LEAST_ACROSS = 6, 11.0  # a list's columns, and how wide one must be
 
 
 @dataclass(frozen=True)
 class Cards:
-    """The cards of all columns, measured: the fitted name of every card, and the height of every row."""
+    """The cards of all columns, measured: the fitted name of every card, and the height of every row.
+
+    On `bare` cards the name stands beside the number, without channel and direction.
+    """
 
     columns: tuple[Column, ...]
     names: dict[str, Lines]
     rows: tuple[float, ...]
     gap: float
+    bare: bool = False
 
     @property
     def height(self) -> float:
@@ -39,19 +45,20 @@ class Cards:
         return sum(lines.broken for lines in self.names.values())
 
 
-def measure(page: Page, placed: Sequence[Column], lines: int = 3) -> Cards:
+def measure(page: Page, placed: Sequence[Column], lines: int = 3, bare: bool = False) -> Cards:
     """Fit every name into its card."""
     names: dict[str, Lines] = {}
     most: list[int] = []
     for column in placed:
-        inner = _width(column, page) - 2 * PAD * page.unit
+        inner = _width(column, page) - (2 * PAD + bare * BESIDE) * page.unit
         for i, (_, touchpoint) in enumerate(column.part.touchpoints):
             names[touchpoint.id] = fitted = page.fit(_name(touchpoint), inner, lines)
             row = i // column.across
             most += [0] * (row + 1 - len(most))
             most[row] = max(most[row], len(fitted.lines))
-    heights = tuple(page.line_height() * count + (HEAD + 2 * PAD) * page.unit for count in most)
-    return Cards(tuple(placed), names, heights, GAP * page.unit)
+    head, least = (0.0, 2 * NUMBER * page.unit) if bare else (HEAD, 0.0)
+    heights = tuple(max(page.line_height() * count, least) + (head + 2 * PAD) * page.unit for count in most)
+    return Cards(tuple(placed), names, heights, GAP * page.unit, bare)
 
 
 def _width(column: Column, page: Page) -> float:
@@ -68,8 +75,20 @@ def draw(page: Page, cards: Cards, top: float, gone: frozenset[str] = frozenset(
             x = column.left + cards.gap + place * (width + cards.gap)
             y = top - cards.gap * (row + 1) - sum(cards.rows[: row + 1])
             with page.group("card", touchpoint.id):
-                name, left_out = cards.names[touchpoint.id], touchpoint.id in gone
-                _card(page, (x, y, width, cards.rows[row]), number, touchpoint, name, left_out)
+                box, name = (x, y, width, cards.rows[row]), cards.names[touchpoint.id]
+                if cards.bare:
+                    _bare_card(page, box, number, touchpoint, name)
+                else:
+                    _card(page, box, number, touchpoint, name, touchpoint.id in gone)
+
+
+def _bare_card(
+    page: Page, box: tuple[float, float, float, float], number: int, touchpoint: Activity, name: Lines
+) -> None:
+    x, y, width, height = box
+    page.box(x, y, width, height, fill=colours.WHITE, edge=colours.LINE, radius=0.4 * page.unit, thick=0.8)
+    draw_number(page, x + (PAD + NUMBER) * page.unit, y + height / 2, number, touchpoint)
+    page.text(x + (PAD + BESIDE) * page.unit, y + height / 2, name, up="center")
 
 
 def _card(
@@ -85,10 +104,18 @@ def _card(
     middle = y + height - (PAD + HEAD / 2 - 0.05) * unit
     draw_number(page, x + (PAD + NUMBER) * unit, middle, number, touchpoint)
     page.icon(icons.channel(touchpoint.channel), x + (PAD + 2 * NUMBER + 1.15) * unit, middle, 1.25 * unit)
-    page.icon(icons.direction(touchpoint.direction), x + width - (PAD + 0.5) * unit, middle, 0.95 * unit, colours.SOFT)
+    _draw_sign(page, touchpoint, x + width - (PAD + 0.55) * unit, middle, 0.95)
     if new or gone:
         _mark(page, x + (PAD + 2 * NUMBER + 2.2) * unit, x + width - (PAD + 1.3) * unit, middle, gone)
     page.text(x + PAD * unit, y + height - (PAD + HEAD) * unit, name, colour=colours.SOFT if gone else colours.INK)
+
+
+def _draw_sign(page: Page, touchpoint: Activity, x: float, y: float, size: float) -> None:
+    """The arrow of its direction, or on a coloured map the sign of its group."""
+    if tint := page.tints.get(touchpoint.id):
+        tints.draw_sign(page, tint, x, y)
+    else:
+        page.icon(icons.direction(touchpoint.direction), x, y, size * page.unit, colours.SOFT)
 
 
 def _mark(page: Page, left: float, right: float, middle: float, gone: bool) -> None:
@@ -103,12 +130,20 @@ def _mark(page: Page, left: float, right: float, middle: float, gone: bool) -> N
 def draw_number(page: Page, x: float, y: float, number: int, touchpoint: Activity, radius: float = NUMBER) -> None:
     """The touchpoint's number on a disc in the colour of its feeling; hollow when it is not rated."""
     rated = touchpoint.feeling is not None
-    colour = colours.feeling(touchpoint.feeling)
-    fill = colour if rated else colours.WHITE
+    colour = page.colour(touchpoint)
+    draw_disc(page, x, y, number, colour, rated, radius)
+
+
+def draw_disc(
+    page: Page, x: float, y: float, number: int, colour: str, filled: bool, radius: float = NUMBER, square: bool = False
+) -> None:
+    """A number on a disc, wider for a longer one, or on a square: white on the colour, or in the colour on white."""
+    fill, ink = (colour, colours.WHITE) if filled else (colours.WHITE, colour)
     text = page.fit(page.words.number(number), float("inf"), 1, bold=True)
     high, wide = radius * page.unit, max(radius, text.width / 2 + 0.15) * page.unit
-    page.box(x - wide, y - high, 2 * wide, 2 * high, fill=fill, edge=colour, radius=high, thick=0.1 * page.unit)
-    page.text(x, y, text, bold=True, colour=colours.WHITE if rated else colour, across="center", up="center")
+    page.box(x - wide, y - high, 2 * wide, 2 * high, fill=fill, edge=colour, thick=0.1 * page.unit,
+             radius=SQUARE * high if square else high)  # fmt: skip
+    page.text(x, y, text, bold=True, colour=ink, across="center", up="center")
 
 
 @dataclass(frozen=True)
@@ -119,27 +154,39 @@ class Rows:
     down: int
     left_out: int
     height: float
+    bare: bool = False
 
 
-def measure_list(page: Page, numbered: Sequence[tuple[int, Activity]], height: float, width: float) -> Rows:
+def measure_list(
+    page: Page, numbered: Sequence[tuple[int, Activity]], height: float, width: float, bare: bool = False
+) -> Rows:
     """As many columns as leave the names whole, or as few cut as can be; more columns where the height asks for them."""
     row, count = ROW * page.unit, len(numbered)
     most_down = max(1, int(height / row))
     least = max(1, -(-count // most_down))
     most = max(1, min(MOST_ACROSS, int(width / (LEAST_ACROSS * page.unit))))
-    names = [page.fit(_name(touchpoint), float("inf"), 1).width + _start(touchpoint) for _, touchpoint in numbered]
+    names = [page.fit(_name(one), float("inf"), 1).width + _start(one, bare=bare) for _, one in numbered]
     choices = range(min(least, most), most + 1)
     across = min(choices, key=lambda n: (sum(name > width / n / page.unit - 1 for name in names), -n))
     down = min(most_down, -(-count // across))
-    return Rows(across, down, max(0, count - across * down), down * row)
+    return Rows(across, down, max(0, count - across * down), down * row, bare)
+
+
+def list_cut(page: Page, rows: Rows, numbered: Sequence[tuple[int, Activity]], width: float) -> int:
+    """How many names of a list do not stand there whole, or not at all."""
+    wide = width / rows.across - 0.6 * page.unit
+    fitted = (page.fit(_name(one), wide - _start(one) * page.unit, 1) for _, one in numbered)
+    return rows.left_out + sum(not name.whole for name in fitted)
 
 
 def _name(touchpoint: Activity) -> str:
     return touchpoint.name.strip() or "…"
 
 
-def _start(touchpoint: Activity, gone: bool = False) -> float:
+def _start(touchpoint: Activity, gone: bool = False, bare: bool = False) -> float:
     """Where the name begins in a row, in units."""
+    if bare:
+        return 2.3
     return 5.8 if touchpoint.new or gone else 4.6
 
 
@@ -154,21 +201,25 @@ def draw_list(
         column, row = divmod(i, rows.down)
         middle = top - (row + 0.5) * ROW * page.unit
         with page.group("card", touchpoint.id):
-            _row(page, left + column * wide, middle, wide, number, touchpoint, touchpoint.id in gone)
+            _row(page, left + column * wide, middle, wide, number, touchpoint, touchpoint.id in gone, rows.bare)
     if rows.left_out:
         x, y = left + (rows.across - 1) * wide, top - (rows.down - 0.5) * ROW * page.unit
         more = page.words.count("chart.more", len(numbered) - shown)
         page.text(x, y, page.fit(more, wide, 1), colour=colours.SOFT, up="center")
 
 
-def _row(page: Page, x: float, middle: float, width: float, number: int, touchpoint: Activity, gone: bool) -> None:
+def _row(
+    page: Page, x: float, middle: float, width: float, number: int, touchpoint: Activity, gone: bool, bare: bool
+) -> None:
     unit = page.unit
     page.text(x + 1.7 * unit, middle, page.words.number(number), bold=True, across="right", up="center",
-              colour=colours.feeling(touchpoint.feeling))  # fmt: skip
-    page.icon(icons.channel(touchpoint.channel), x + 2.6 * unit, middle, 1.1 * unit)
-    page.icon(icons.direction(touchpoint.direction), x + 3.85 * unit, middle, 0.85 * unit, colours.SOFT)
+              colour=page.colour(touchpoint))  # fmt: skip
+    if touchpoint.is_touchpoint and not bare:
+        page.icon(icons.channel(touchpoint.channel), x + 2.55 * unit, middle, 1.1 * unit)
+    if not bare:
+        _draw_sign(page, touchpoint, x + 3.75 * unit, middle, 0.85)
     if touchpoint.new or gone:
         colour = colours.SOFT if gone else colours.strong(colours.PURPLE)
         page.icon(icons.sign("gone" if gone else "new"), x + 5.05 * unit, middle, 0.9 * unit, colour)
-    start = _start(touchpoint, gone) * unit
+    start = _start(touchpoint, gone, bare) * unit
     page.text(x + start, middle, page.fit(_name(touchpoint), width - start - 0.6 * unit, 1), up="center")

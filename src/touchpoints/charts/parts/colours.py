@@ -1,4 +1,4 @@
-"""The palette: Okabe and Ito's blue, vermilion and purple, which eyes of all kinds tell apart, on white.
+"""The palette: Okabe and Ito's blue, vermilion, purple and green, which eyes of all kinds tell apart, on white.
 
 Contrast is computed (WCAG 2), never guessed; hue is never the only sign of anything.
 
@@ -8,6 +8,7 @@ Contrast is computed (WCAG 2), never guessed; hue is never the only sign of anyt
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 from matplotlib.colors import to_hex, to_rgb
@@ -20,7 +21,19 @@ LINE = "#c3ced8"  # hair lines that carry no meaning
 PANEL = "#f2f5f8"
 BAND = "#e4e9ee"
 NEUTRAL = "#66737f"
-BLUE, VERMILION, PURPLE = "#0072b2", "#d55e00", "#cc79a7"
+BLUE, VERMILION, PURPLE, GREEN = "#0072b2", "#d55e00", "#cc79a7", "#009e73"
+# Blue, vermilion, purple and green of different lightness: apart from each other and from NEUTRAL in grey as well.
+CATEGORIES = ("#005a9c", "#a84300", "#55106b", "#004f36")
+
+
+@dataclass(frozen=True)
+class Tint:
+    """A group of touchpoints: its colour, its sign (a direction's arrow or a department's letter), its name."""
+
+    colour: str
+    sign: str
+    name: str
+    members: tuple[str, ...]  # ids
 
 
 def contrast(one: str, other: str) -> float:
@@ -48,6 +61,11 @@ def pale(colour: str, part: float = 0.1) -> str:
 def feeling(value: float | None) -> str:
     """Good is blue, bad vermilion, neither grey; each can be read on a panel, and white numbers on each."""
     return strong(NEUTRAL if not value else BLUE if value > 0 else VERMILION, PANEL)
+
+
+def category(index: int) -> str:
+    """The colour of a group such as a department; four take turns. White letters can be read on each."""
+    return CATEGORIES[index % len(CATEGORIES)]
 
 
 def _luminance(colour: str) -> float:

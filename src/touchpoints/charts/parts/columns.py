@@ -45,16 +45,21 @@ class Column:
         return [self.left + self.width * (i + 0.5) / count for i in range(count)]
 
 
-def parts(stages: Iterable[Stage], unplaced: Iterable[Activity], words: Words) -> tuple[Part, ...]:
-    """The stages in order and, where something is unplaced, a last one for it; numbered throughout."""
+def parts(
+    stages: Iterable[Stage], unplaced: Iterable[Activity], words: Words, everything: bool = False
+) -> tuple[Part, ...]:
+    """The stages in order and, where something is unplaced, a last one for it; numbered throughout.
+
+    With `everything` what only one side sees is numbered among the touchpoints, and nothing is hidden.
+    """
     found: list[Part] = []
     number = 1
     all = [(stage.id, stage.name, stage.activities) for stage in stages]
     if rest := tuple(unplaced):
         all.append(("", words("chart.unplaced"), rest))
     for id, name, activities in all:
-        seen = [activity for activity in activities if activity.is_touchpoint]
-        hidden = tuple(activity for activity in activities if not activity.is_touchpoint)
+        seen = [activity for activity in activities if everything or activity.is_touchpoint]
+        hidden = tuple(activity for activity in activities if not (everything or activity.is_touchpoint))
         found.append(Part(id, name, tuple(enumerate(seen, number)), hidden))
         number += len(seen)
     return tuple(found)

@@ -23,11 +23,12 @@ class Plot:
     top: float
     bottom: float
     pad: float  # above the best and below the worst level
+    foot: float = 0.0  # below that, for a line of figures
 
     def y(self, feeling: int | None) -> float:
         """Unrated touchpoints stand on the neutral line."""
-        step = (self.top - self.bottom - 2 * self.pad) / 4
-        return (self.top + self.bottom) / 2 + step * (feeling or 0)
+        step = (self.top - self.bottom - self.foot - 2 * self.pad) / 4
+        return (self.top + self.bottom + self.foot) / 2 + step * (feeling or 0)
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def draw_levels(page: Page, plot: Plot) -> None:
         colour, thick = (colours.NEUTRAL, 1.6) if feeling == 0 else (colours.LINE, 0.8)
         page.line([(plot.left, y), (plot.right, y)], colour=colour, thick=thick)
         page.text(plot.left - 0.7 * page.unit, y, page.words.feeling(feeling), across="right", up="center",
-                  colour=colours.feeling(feeling))  # fmt: skip
+                  colour=colours.SOFT if page.tints else colours.feeling(feeling))  # fmt: skip
 
 
 def draw_curve(page: Page, line: Sequence[Point], colour: str, thick: float, dashed: bool = False) -> None:
@@ -109,7 +110,7 @@ def draw_points(page: Page, plot: Plot, line: Sequence[Point], size: float | Non
 
 
 def _dot(page: Page, point: Point, size: float) -> None:
-    colour = colours.feeling(point.touchpoint.feeling)
+    colour = page.colour(point.touchpoint)
     fill = colours.WHITE if point.touchpoint.feeling is None else colour
     page.disc(point.x, point.y, size * page.unit, fill=fill, edge=colour, thick=0.06 * page.unit)
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from touchpoints.charts.parts import colours, icons
 from touchpoints.charts.parts.page import Page
-from touchpoints.charts.parts.text import Lines
-from touchpoints.journey import Persona
+from touchpoints.charts.parts.text import Lines, plain
+from touchpoints.journey import Journey, Persona
+from touchpoints.words import Words
 
 TITLE, LINE, APART = 1.8, 1.1, 0.6  # sizes, and the distance to what follows, in units of the smallest text
+SIGN, APART_KEYS = 1.6, 1.2  # a key's sign with its distance to the label, and the distance to the next key
 
 
 def height(page: Page, lines: int) -> float:
@@ -17,14 +20,37 @@ def height(page: Page, lines: int) -> float:
     return page.line_height(TITLE) + lines * page.line_height(LINE) + APART * page.unit
 
 
+def named(journeys: Iterable[Journey], words: Words) -> str:
+    """The first title there is."""
+    titles = (plain(journey.title) for journey in journeys)
+    return next(filter(None, titles), words("chart.untitled"))
+
+
 def persona_lines(persona: Persona) -> int:
     return int(bool(persona.name.strip() or persona.goal.strip()))
 
 
-def draw(page: Page, title: str, second: Callable[[float], float], legend: bool = True) -> None:
-    """The title, the second line that `second` draws from a y down and whose end it returns, and the arrows' legend.
+@dataclass(frozen=True)
+class Key:
+    """A sign, drawn with its middle at (x, y), and what it means."""
 
-    The legend stands at the right of either line, wherever there is room.
+    sign: Callable[[float, float], None]
+    label: Lines
+
+
+def arrows(page: Page) -> list[Key]:
+    """What the arrows of the directions mean."""
+
+    def sign(name: str) -> Callable[[float, float], None]:
+        return lambda x, y: page.icon(icons.direction(name), x, y, 0.95 * page.unit, colours.SOFT)
+
+    return [Key(sign(name), page.fit(page.words(f"direction.{name}"), float("inf"), 1)) for name in icons.DIRECTIONS]
+
+
+def draw(page: Page, title: str, second: Callable[[float], float], keys: Sequence[Key] = ()) -> None:
+    """The title, the second line that `second` draws from a y down and whose end it returns, and the keys.
+
+    The keys stand at the right of either line, wherever there is room.
     """
     top, below = page.height - page.margin, page.height - page.margin - page.line_height(TITLE)
     whole = page.fit(title, page.width - 2 * page.margin, 1, TITLE, bold=True)
@@ -33,8 +59,10 @@ def draw(page: Page, title: str, second: Callable[[float], float], legend: bool 
         (page.margin + whole.width * TITLE * page.unit, (top + below) / 2),
         (second(below), below - page.line_height(LINE) / 2),
     )
-    for end, middle in lines if legend else ():
-        if _draw_directions(page, end + 2 * page.unit, middle):
+    for end, middle in lines if keys else ():
+        x = page.width - page.margin - keys_width(page, keys)
+        if x >= end + 2 * page.unit:
+            draw_keys(page, keys, x, middle, colours.SOFT)
             break
 
 
@@ -54,40 +82,21 @@ def draw_persona(page: Page, persona: Persona, top: float) -> float:
     return x
 
 
-def fits(page: Page, title: str, legend: bool = True) -> bool:
-    """Whether the title stands whole on its line, with the arrows' legend beside it if asked for."""
+def fits(page: Page, title: str, keys: Sequence[Key] = ()) -> bool:
+    """Whether the title stands whole on its line, with the keys beside it."""
     whole = page.fit(title, float("inf"), 1, TITLE, bold=True).width * TITLE * page.unit
-    beside = _legend_width(page, _directions(page)) + 2 * page.unit if legend else 0.0
+    beside = keys_width(page, keys) + 2 * page.unit if keys else 0.0
     return whole + beside <= page.width - 2 * page.margin
 
 
-def _draw_directions(page: Page, left: float, middle: float) -> bool:
-    """What the arrows mean, in a line that ends at the right margin; False where it would begin before `left`."""
-    labels = _directions(page)
-    x = page.width - page.margin - _legend_width(page, labels)
-    if x < left:
-        return False
-    for name, label in labels.items():
-        page.icon(icons.direction(name), x + 0.6 * page.unit, middle, 0.95 * page.unit, colours.SOFT)
-        page.text(x + 1.6 * page.unit, middle, label, colour=colours.SOFT, up="center")
-        x += (label.width + 2.8) * page.unit
-    return True
+def keys_width(page: Page, keys: Sequence[Key]) -> float:
+    return (sum(SIGN + key.label.width + APART_KEYS for key in keys) - APART_KEYS) * page.unit
 
 
-def _directions(page: Page) -> dict[str, Lines]:
-    return {name: page.fit(page.words(f"direction.{name}"), float("inf"), 1) for name in icons.DIRECTIONS}
-
-
-def _legend_width(page: Page, labels: dict[str, Lines]) -> float:
-    return (sum(label.width + 2.8 for label in labels.values()) - 1.2) * page.unit
-
-
-def draw_keys(page: Page, keys: Sequence[tuple[str, str, str]], top: float) -> float:
-    """Coloured boxes (fill, edge) with their words in a line; returns the x where they end."""
-    x, middle, side = page.margin, top - page.line_height(LINE) / 2, 0.9 * page.unit
-    for fill, edge, word in keys:
-        page.box(x, middle - side / 2, side, side, fill=fill, edge=edge, thick=0.8)
-        label = page.fit(word, float("inf"), 1)
-        page.text(x + 1.5 * side, middle, label, up="center")
-        x += 1.5 * side + (label.width + 1.6) * page.unit
+def draw_keys(page: Page, keys: Sequence[Key], x: float, middle: float, colour: str = colours.INK) -> float:
+    """The keys in a line from x on; returns the x where they end."""
+    for key in keys:
+        key.sign(x + 0.6 * page.unit, middle)
+        page.text(x + SIGN * page.unit, middle, key.label, colour=colour, up="center")
+        x += (SIGN + key.label.width + APART_KEYS) * page.unit
     return x

@@ -10,9 +10,11 @@ import importlib.util
 from functools import lru_cache
 from pathlib import Path as FilePath
 
-import numpy as np
 from matplotlib.ft2font import FT2Font, LoadFlags
+from matplotlib.patches import PathPatch
 from matplotlib.path import Path
+
+from touchpoints.charts.parts import stamp
 
 # Code points rather than names: importing the package's names takes longer than drawing with them.
 CHANNELS = {
@@ -45,14 +47,25 @@ CHANNELS = {
 DIRECTIONS = {"to_customer": 0xF061, "from_customer": 0xF060, "both": 0xF07E}  # arrow-right, -left, arrows-left-right
 SIGNS = {
     "persona": 0xF007,  # user
+    "company": 0xF54E,  # store
+    "cut": 0xF0C4,  # scissors
     "goal": 0xF140,  # bullseye
     "hidden": 0xF070,  # eye-slash
     "new": 0xF005,  # star
     "gone": 0xF00D,  # xmark
     "up": 0xF062,  # arrow-up
     "down": 0xF063,  # arrow-down
+    "apart": 0xF07D,  # arrows-up-down
     "edit": 0xF304,  # pen
     "delete": 0xF1F8,  # trash
+    "inside": 0xF085,  # gears
+    "seen": 0xF06E,  # eye
+    "thought": 0xF5DC,  # brain
+    "handover": 0xF0EC,  # arrow-right-arrow-left
+    "improve": 0xF0AD,  # wrench
+    "keep": 0xF164,  # thumbs-up
+    "later": 0xF017,  # clock
+    "enough": 0xF00C,  # check
 }
 OTHER = 0xF3C5  # location-dot: any channel with a word of its own
 NONE = 0xF059  # circle-question: no channel chosen
@@ -73,11 +86,6 @@ def sign(name: str) -> Path:
     return _glyph(SIGNS[name])
 
 
-def placed(path: Path, x: float, y: float, size: float) -> Path:
-    """The icon with its middle at (x, y), fitted into a square of `size`."""
-    return Path(path.vertices * size + (x, y), path.codes)
-
-
 @lru_cache
 def svg(name: str, size: int = 20) -> str:
     """A channel, a direction or a sign as a small inline SVG in the colour of the text around it.
@@ -86,22 +94,24 @@ def svg(name: str, size: int = 20) -> str:
     """
     known = {**CHANNELS, **DIRECTIONS, **{f"sign.{key}": code for key, code in SIGNS.items()}}
     path = _glyph(known.get(name, OTHER) if name else NONE)
-    vertices = np.round((path.vertices * (1, -1) + 0.5) * 100, 1)
+    half, side = stamp.SCALE // 2, stamp.SCALE
     return (
-        f'<svg aria-hidden="true" focusable="false" width="{size}" height="{size}" viewBox="0 0 100 100">'
-        f'<path fill="currentColor" d="{_data(vertices, path.codes)}"/></svg>'
+        f'<svg aria-hidden="true" focusable="false" width="{size}" height="{size}" '
+        f'viewBox="{-half} {-half} {side} {side}"><path fill="currentColor" d="{stamp.data(path)}"/></svg>'
     )
 
 
-def _data(vertices: np.ndarray, codes: np.ndarray) -> str:
-    letters = {Path.MOVETO: ("M", 1), Path.LINETO: ("L", 1), Path.CURVE3: ("Q", 2), Path.CURVE4: ("C", 3)}
-    parts, i = [], 0
-    while i < len(codes):
-        letter, count = letters.get(codes[i], ("Z", 1))
-        points = "" if letter == "Z" else " ".join(f"{x:g} {y:g}" for x, y in vertices[i : i + count])
-        parts.append(letter + points)
-        i += count
-    return "".join(parts)
+class Icon(PathPatch):
+    """An icon of `size` points with its middle at (x, y)."""
+
+    def __init__(self, path: Path, x: float, y: float, size: float, **style) -> None:
+        super().__init__(Path(path.vertices * size + (x, y), path.codes), linewidth=0, **style)
+        self.outline, self.place, self.size = path, (x, y), size
+
+    def draw(self, renderer) -> None:
+        x, y = self.get_data_transform().transform(self.place)
+        stamp.draw(renderer, self.outline, x, y, renderer.points_to_pixels(self.size), self.get_facecolor())
+        self.stale = False
 
 
 @lru_cache

@@ -1,7 +1,7 @@
 """Text that is drawn as one path, made once for each line of letters.
 
-matplotlib lays every text out anew for each drawing and writes every letter as an element of its own;
-a map has some seventy texts, and the touchable chart draws it again at every change.
+matplotlib lays every text out anew for each drawing and writes every letter as an element of its own; a map has
+some seventy texts.
 """
 
 from __future__ import annotations
@@ -9,14 +9,12 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
-from matplotlib.colors import to_rgba
 from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.textpath import TextToPath, text_to_path
-from matplotlib.transforms import Affine2D
 
-from touchpoints.charts.parts import fonts
+from touchpoints.charts.parts import fonts, stamp
 
 ASCENT, DESCENT = 0.95, 0.29  # Atkinson Hyperlegible's, by which matplotlib places the lines of its texts
 ACROSS = {"left": 0.0, "center": 0.5, "right": 1.0}
@@ -30,12 +28,7 @@ class Label(Text):
         path = _block(self.get_text(), self.get_fontproperties().get_file(), across, up)
         size = renderer.points_to_pixels(self.get_fontsize())
         x, y = self.get_transform().transform(self.get_position())
-        gc = renderer.new_gc()
-        gc.set_linewidth(0)
-        renderer.open_group("text", self.get_gid())
-        renderer.draw_path(gc, path, Affine2D().scale(size).translate(x, y), to_rgba(self.get_color()))
-        renderer.close_group("text")
-        gc.restore()
+        stamp.draw(renderer, path, x, y, size, self.get_color())
         self.stale = False
 
 

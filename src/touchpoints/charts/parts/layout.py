@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from touchpoints.charts.parts import cards, columns, curve, heading
+from touchpoints.charts.parts import cards, columns, curve
 from touchpoints.charts.parts.cards import Cards, Rows
 from touchpoints.charts.parts.columns import Column, Part
 from touchpoints.charts.parts.curve import Plot
@@ -68,30 +68,37 @@ class Layout:
         return self.top - self.heading_height
 
 
-def arrange(page: Page, parts: Sequence[Part], top: float, options: Options, most_cards: int) -> Layout:
-    """The best way of filling the page from `top` down; with a list where no way of using cards is good enough."""
+def arrange(
+    page: Page, parts: Sequence[Part], top: float, options: Options, most_cards: int,
+    beside: float = LEAST_PLOT, over: Sequence[float] = (LEAST_PLOT,), bare: bool = False,
+) -> Layout:  # fmt: skip
+    """The best way of filling the page from `top` down; with a list where no way of using cards is good enough.
+
+    The plot is at least so many units high as `beside` says with cards, and with a list as the first of `over`; where
+    not all names find room then, as the next. `bare` cards and lists do without channel and direction.
+    """
     count = sum(len(part.touchpoints) for part in parts)
     best: tuple[float, Layout] | None = None
     for rows in range(1, MOST_ROWS + 1) if 0 < count <= most_cards else ():
         placed = _columns(page, parts, rows)
-        measured = cards.measure(page, placed)
+        measured = cards.measure(page, placed, bare=bare)
         for option in options(placed):
             layout = _layout(page, placed, measured, None, top, option)
-            if layout.plot.top - layout.plot.bottom < LEAST_PLOT * page.unit:
+            if layout.plot.top - layout.plot.bottom < beside * page.unit:
                 continue
             cost = CUT * measured.cut + measured.broken + 0.5 * rows + CUT_BELOW * option.cut
             best = min((cost, layout), best or (cost, layout), key=lambda one: one[0])
             break
     if best and best[0] < CUT * (1 + count / 4):
         return best[1]
-    return _with_list(page, parts, top, options, count)
+    return _with_list(page, parts, top, options, over, bare)
 
 
-def roomiest(make: Callable[[float], tuple[Page, Layout]], title: str) -> tuple[Page, Layout]:
-    """The page and layout at the largest scale of text at which title and cards are whole, else at the smallest."""
+def roomiest(make: Callable[[float], tuple[Page, Layout]], fits: Callable[[Page], bool]) -> tuple[Page, Layout]:
+    """The page and layout at the largest scale of text at which cards are whole and the heading `fits`, else at 1."""
     for scale in SCALES:
         page, layout = make(scale)
-        if layout.easy and heading.fits(page, title):
+        if layout.easy and fits(page):
             break
     return page, layout
 
@@ -102,15 +109,20 @@ def _columns(page: Page, parts: Sequence[Part], rows: int) -> list[Column]:
     return columns.columns(parts, left, room, rows, GAP * page.unit, LEAST_COLUMN * page.unit)
 
 
-def _with_list(page: Page, parts: Sequence[Part], top: float, options: Options, count: int) -> Layout:
+def _with_list(
+    page: Page, parts: Sequence[Part], top: float, options: Options, over: Sequence[float], bare: bool
+) -> Layout:
     placed = _columns(page, parts, 1)
-    if not count:
+    numbered = [one for part in parts for one in part.touchpoints]
+    if not numbered:
         return _layout(page, placed, None, None, top, options(placed)[0])
     option = options(placed)[-1]
-    bare = _layout(page, placed, None, None, top, option).plot
-    room = bare.top - bare.bottom - (LEAST_PLOT + GAP) * page.unit
-    numbered = [one for part in parts for one in part.touchpoints]
-    rows = cards.measure_list(page, numbered, room, page.width - 2 * page.margin)
+    whole = _layout(page, placed, None, None, top, option).plot
+    for least in over:
+        room = whole.top - whole.bottom - (least + GAP) * page.unit
+        rows = cards.measure_list(page, numbered, room, page.width - 2 * page.margin, bare)
+        if not rows.left_out:
+            break
     return _layout(page, placed, None, rows, top, option)
 
 

@@ -68,7 +68,7 @@ def draw_strip(page: Page, shown: Sequence[Moment], line: Sequence[Point], box: 
 
 def _moment(page: Page, moment: Moment, number: int, box: Box) -> None:
     left, bottom, right, top = box
-    colour = colours.feeling(moment.touchpoint.feeling)
+    colour = page.colour(moment.touchpoint)
     page.box(left, bottom, right - left, top - bottom, fill=colours.pale(colour, 0.09), radius=0.4 * page.unit)
     page.box(left, bottom, 0.35 * page.unit, top - bottom, fill=colour, radius=0.17 * page.unit)
     x, y = left + INDENT * page.unit, top - PAD * page.unit
@@ -99,7 +99,7 @@ def draw_tags(page: Page, plot: Plot, shown: Sequence[Moment], line: Sequence[Po
             if not any(_overlap(box, other) for other in taken):
                 taken.append(box)
                 tagged.update(own)
-                _tag(page, box, text, colours.feeling(point.touchpoint.feeling))
+                _tag(page, box, text, page.colour(point.touchpoint))
                 break
     return tagged
 

@@ -7,7 +7,7 @@ is drawn, on screen and on paper. Marks lie on one another in the order in which
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -20,8 +20,10 @@ from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 
 from touchpoints.charts.parts import colours, fonts, icons
+from touchpoints.charts.parts.colours import Tint
 from touchpoints.charts.parts.label import Label
 from touchpoints.charts.parts.text import LEADING, Lines, fit
+from touchpoints.journey import Activity
 from touchpoints.words import Words
 
 BEND = 0.45  # of a corner's radius: how far its control point stands from the corner, near enough to a circle
@@ -73,23 +75,34 @@ class Group(Artist):
 class Page:
     """A figure with its size in points. `unit` is the smallest text's size: all spacing follows from it.
 
-    `scale` (1 or more) makes everything larger than the smallest that can be read.
+    `scale` (1 or more) makes everything larger than the smallest that can be read; `tints` are the
+    groups of touchpoints by id, where their colour is not that of their feelings.
     """
 
-    def __init__(self, figure: Figure, size: str, words: Words, scale: float = 1.0) -> None:
-        self.figure, self.words = figure, words
+    def __init__(
+        self, figure: Figure, size: str, words: Words, scale: float = 1.0, tints: Mapping[str, Tint] | None = None
+    ) -> None:
+        self.figure, self.words, self.tints = figure, words, tints or {}
         self.width, self.height = (72 * inches for inches in figure.get_size_inches())
         self.unit = scale * SIZES[size].smallest
         self.margin = 0.033 * self.height
         self.transform = Affine2D().scale(1 / 72) + figure.dpi_scale_trans
         self._group: Group | None = None
 
-    def fit(self, text: str, width: float, lines: int = 3, size: float = 1.0, bold: bool = False) -> Lines:
-        """The text in at most `lines` lines of `width` points; `size` in units."""
-        return fit(text, width / (size * self.unit), lines, bold, self.words.language)
+    def fit(
+        self, text: str, width: float, lines: int = 3, size: float = 1.0, bold: bool = False, indent: float = 0.0
+    ) -> Lines:
+        """The text in at most `lines` lines of `width` points, the first shorter by `indent`; `size` in units."""
+        em = size * self.unit
+        return fit(text, width / em, lines, bold, self.words.language, indent / em)
 
     def line_height(self, size: float = 1.0) -> float:
         return LEADING * size * self.unit
+
+    def colour(self, touchpoint: Activity) -> str:
+        """Of the touchpoint's marks; white numbers can be read on it."""
+        tint = self.tints.get(touchpoint.id)
+        return tint.colour if tint else colours.feeling(touchpoint.feeling)
 
     @contextmanager
     def group(self, kind: str, id: str) -> Iterator[None]:
@@ -127,9 +140,11 @@ class Page:
         return self.shape(path, fill=fill, edge=edge, thick=thick, dashed=dashed)
 
     def shape(
-        self, path: Path, *, fill: str = "none", edge: str = "none", thick: float = 0.0, dashed: bool = False
-    ) -> PathPatch:
-        style = (0, (4, 3)) if dashed else "solid"
+        self, path: Path, *, fill: str = "none", edge: str = "none", thick: float = 0.0,
+        dashed: bool | tuple[float, float] = False,
+    ) -> PathPatch:  # fmt: skip
+        """Any form; `dashed` may tell the lengths of dash and gap in parts of the line's width."""
+        style = (0, (4, 3) if dashed is True else dashed) if dashed else "solid"
         return self._add(
             PathPatch(path, facecolor=fill, edgecolor=edge, linewidth=thick, linestyle=style, transform=self.transform)
         )
@@ -150,7 +165,7 @@ class Page:
 
     def icon(self, path: Path, x: float, y: float, size: float, colour: str = colours.INK) -> PathPatch:
         """An icon of `size` points with its middle at (x, y)."""
-        return self.shape(icons.placed(path, x, y, size), fill=colour)
+        return self._add(icons.Icon(path, x, y, size, facecolor=colour, edgecolor="none", transform=self.transform))
 
     def _add(self, artist: Artist) -> Artist:
         artist.set_zorder(1)

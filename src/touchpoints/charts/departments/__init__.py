@@ -1,0 +1,226 @@
+"""The customer's way across departments: a lane for each, a sign wherever one hands the customer over to another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from itertools import pairwise
+
+from matplotlib.figure import Figure
+
+from touchpoints.charts.departments import lanes
+from touchpoints.charts.departments.lanes import Frame
+from touchpoints.charts.parts import cards, colours, columns, curve, heading, timeline, tints, way
+from touchpoints.charts.parts.curve import Plot
+from touchpoints.charts.parts.heading import Key
+from touchpoints.charts.parts.layout import MOST_CARDS
+from touchpoints.charts.parts.page import Page
+from touchpoints.charts.parts.text import plain
+from touchpoints.journey import MAX_ACTIVITIES, Activity, Journey, mean_feeling
+from touchpoints.words import Words
+
+KEY = 0.62  # the radius of a sign in the summary, in units of the smallest text
+
+
+def handovers(touchpoints: Iterable[Activity]) -> dict[str, str]:
+    """The ids of the touchpoints to which another department hands the customer over, with that department.
+
+    A neighbour without a department hands nothing over, and nothing is handed over to it: nobody knows yet.
+    """
+    return {
+        one.id: plain(before.department)
+        for before, one in pairwise(touchpoints)
+        if plain(before.department) and plain(one.department) and plain(before.department) != plain(one.department)
+    }
+
+
+def means(touchpoints: Sequence[Activity]) -> tuple[float | None, float | None]:
+    """The mean feeling (-2 to 2) right after a handover, and that of all others; None where none of them is rated."""
+    handed = handovers(touchpoints)
+    return (
+        mean_feeling(one for one in touchpoints if one.id in handed),
+        mean_feeling(one for one in touchpoints if one.id not in handed),
+    )
+
+
+def draw(figure: Figure, journey: Journey, words: Words, size: str = "slide") -> Figure:
+    """Draw the lanes on the whole figure and return it."""
+    parts, handed = columns.parts(journey.stages, journey.unplaced, words), handovers(journey.touchpoints)
+    groups = tints.groups(journey.touchpoints, "department", words)
+
+    def make(scale: float, strict: bool | None) -> tuple[Page, Frame | None]:
+        page = Page(figure, size, words, scale)
+        top = page.height - page.margin - heading.height(page, int(bool(_keys(page, journey))))
+        if strict is None:
+            return page, lanes.listed(page, parts, groups, top)
+        return page, lanes.labelled(page, parts, groups, handed, top, strict)
+
+    title, count = words("chart.departments.title", title=_title(journey, words)), len(journey.touchpoints)
+    labels = 0 < count <= MOST_CARDS.get(size, MAX_ACTIVITIES)
+    page, frame = timeline.roomiest(make, partial(_fits, journey, title), labels, count // 4)
+    heading.draw(page, title, partial(_draw_keys, page, _keys(page, journey)))
+    columns.draw_headings(page, frame.columns, frame.headings, frame.top, frame.heading_height)
+    _draw_lanes(page, frame)
+    _draw_way(page, frame, handed)
+    for number, one in frame.numbered:
+        _draw_touchpoint(page, frame, number, one)
+    _draw_rest(page, frame)
+    return figure
+
+
+def _fits(journey: Journey, title: str, page: Page) -> bool:
+    """Whether the title and the line below it stand there whole."""
+    return heading.fits(page, title) and heading.keys_width(page, _keys(page, journey)) <= page.width - 2 * page.margin
+
+
+def _draw_keys(page: Page, keys: Sequence[Key], top: float) -> float:
+    return heading.draw_keys(page, keys, page.margin, top - page.line_height(heading.LINE) / 2)
+
+
+def _keys(page: Page, journey: Journey) -> list[Key]:
+    """How many departments and handovers there are; how it feels right after a handover, and otherwise."""
+    if not any(plain(one.department) for one in journey.touchpoints):
+        return []
+
+    def key(text: str, draw: Callable[[float, float], None], bold: bool = False) -> Key:
+        return Key(draw, page.fit(text, float("inf"), 1, bold=bold))
+
+    keys = [key(_counted(journey, page.words), lambda x, y: _draw_handover(page, (x, y), KEY), bold=True)]
+    for name, mean in _means(journey).items():
+        text = page.words(f"chart.departments.{name}", mean=page.words.signed(mean))
+        keys.append(key(text, partial(_draw_mark, page, feeling=round(mean, 1), radius=KEY - 0.06)))
+    return keys
+
+
+def _draw_handover(page: Page, spot: way.Spot, radius: float) -> None:
+    way.draw_sign(page, spot, "handover", colours.INK, radius)
+
+
+def _draw_mark(page: Page, x: float, y: float, feeling: float | None, radius: float) -> None:
+    """A touchpoint's disc without its number: square where it is bad, hollow where it is not rated."""
+    colour, half = colours.feeling(feeling), radius * page.unit
+    page.box(
+        x - half, y - half, 2 * half, 2 * half, fill=colours.WHITE if feeling is None else colour, edge=colour,
+        radius=cards.SQUARE * half if _bad(feeling) else half, thick=0.06 * page.unit,
+    )  # fmt: skip
+
+
+def _bad(feeling: float | None) -> bool:
+    return feeling is not None and feeling < 0
+
+
+def _draw_lanes(page: Page, frame: Frame) -> None:
+    """Their grounds, parted where a stage ends, and their names; the one without a department is only outlined."""
+    wide, radius = page.width - page.margin - frame.left, 0.45 * page.unit
+    for lane in frame.lanes:
+        none = lane.group.sign == "–"
+        ground = colours.WHITE if none else colours.PANEL
+        timeline.draw_ground(page, frame.columns, lane.top, lane.bottom, frame.left, ground)
+        if none:
+            high = lane.top - lane.bottom
+            page.box(frame.left, lane.bottom, wide, high, edge=colours.SOFT, thick=1, radius=radius, dashed=True)
+        ink = colours.SOFT if none else colours.INK
+        page.text(page.margin, (lane.top + lane.bottom) / 2, lane.name, bold=True, colour=ink, up="center")
+
+
+def _draw_way(page: Page, frame: Frame, handed: Iterable[str]) -> None:
+    """The customer's way, with a sign at every handover."""
+    spots: list[way.Spot] = []
+    for id, spot in frame.spots.items():
+        if id in frame.turns and spots[-1][1] != spot[1]:
+            x, _ = frame.turns[id]
+            spots += [(x, spots[-1][1]), (x, spot[1])]
+        spots.append(spot)
+    if len(spots) > 1:
+        with page.group("way", ""):
+            way.draw(page, spots, colours.INK, thick=min(way.THICK, 0.9 * frame.radius), most=lanes.TURN)
+    signs = {id: frame.turns[id] for id in handed}
+    radius = way.sign_radius(page, list(signs.values()), list(frame.spots.values()), frame.radius)
+    for id, spot in signs.items():
+        with page.group("handover", id):
+            _draw_handover(page, spot, radius)
+
+
+def _draw_touchpoint(page: Page, frame: Frame, number: int, touchpoint: Activity) -> None:
+    """Its disc on the way, and the name below it."""
+    x, y = frame.spots[touchpoint.id]
+    feeling = touchpoint.feeling
+    with page.group("feeling", touchpoint.id):
+        if touchpoint.new:
+            page.disc(x, y, (frame.radius + 0.22) * page.unit, fill=colours.WHITE,
+                      edge=colours.strong(colours.PURPLE), thick=0.15 * page.unit)  # fmt: skip
+        if frame.radius >= cards.NUMBER:
+            rated = feeling is not None
+            cards.draw_disc(page, x, y, number, colours.feeling(feeling), rated, frame.radius, square=_bad(feeling))
+        else:
+            _draw_mark(page, x, y, feeling, frame.radius)
+    if name := frame.labels.get(touchpoint.id):
+        with page.group("card", touchpoint.id):
+            away, up = (frame.radius + lanes.STEM) * page.unit, touchpoint.id in frame.above
+            page.text(x, y + away if up else y - away, name, across="center", up="bottom" if up else "top")
+
+
+def _draw_rest(page: Page, frame: Frame) -> None:
+    """What there is besides labels: numbers beside small marks, the list, or how to begin."""
+    right = page.width - page.margin
+    if frame.radius < cards.NUMBER:
+        for lane in frame.lanes:
+            own = [(number, frame.spots[one.id]) for number, one in frame.numbered if one.id in lane.group.members]
+            way.draw_numbers(page, own, (frame.radius + 0.1) * page.unit, right)
+    if frame.rows:
+        under = page.margin + frame.rows.height
+        cards.draw_list(page, frame.rows, frame.numbered, page.margin, right - page.margin, under)
+    if not frame.lanes or lanes.nobody([lane.group for lane in frame.lanes]):
+        text = page.words("chart.departments.begin" if frame.lanes else "chart.begin")
+        bottom = page.margin + (frame.rows.height if frame.rows else 0.0)
+        top = frame.lanes[-1].bottom if frame.lanes else page.height / 2 + lanes.NOTE * page.unit
+        curve.note(page, Plot(frame.left, right, top, bottom, 0.0), text)
+
+
+def describe(journey: Journey, words: Words) -> str:
+    """The lanes in words: departments, handovers and how they feel, then a line for each touchpoint."""
+    lines, handed = [_point(journey, words)], handovers(journey.touchpoints)
+    for part in columns.parts(journey.stages, journey.unplaced, words):
+        for number, one in part.touchpoints:
+            department = plain(one.department)
+            values = {"before": handed.get(one.id), "after": department}
+            move = f" {words('chart.departments.move', **values)}" if one.id in handed else ""
+            lines.append(
+                words(
+                    "chart.departments.line", number=words.number(number), stage=plain(part.name), name=plain(one.name),
+                    new=f" ({words('chart.new')})" if one.new else "", channel=plain(words.channel(one.channel)),
+                    department=department or words("chart.colour.none"), direction=words(f"direction.{one.direction}"),
+                    feeling=words.feeling(one.feeling), move=move,
+                )
+            )  # fmt: skip
+    return "\n".join(lines)
+
+
+def _point(journey: Journey, words: Words) -> str:
+    title, found = _title(journey, words), _means(journey)
+    if not journey.touchpoints:
+        return words("chart.departments.empty", title=title, begin=words("chart.begin"))
+    if not any(plain(one.department) for one in journey.touchpoints):
+        return words("chart.departments.nobody", title=title, begin=words("chart.departments.begin"))
+    counted = _counted(journey, words)
+    if len(found) < 2:
+        return words("chart.departments.plain", title=title, counted=counted)
+    after, otherwise = (words.signed(mean) for mean in found.values())
+    return words("chart.departments.point", title=title, counted=counted, after=after, otherwise=otherwise)
+
+
+def _counted(journey: Journey, words: Words) -> str:
+    """How many departments and how many handovers."""
+    departments = {plain(one.department) for one in journey.touchpoints} - {""}
+    handed = words.count("chart.departments.handovers", len(handovers(journey.touchpoints)))
+    return f"{words.count('chart.departments.departments', len(departments))}, {handed}"
+
+
+def _means(journey: Journey) -> dict[str, float]:
+    """The mean feelings to compare; nothing where one of them is not known."""
+    after, otherwise = means(journey.touchpoints)
+    return {} if after is None or otherwise is None else {"after": after, "otherwise": otherwise}
+
+
+def _title(journey: Journey, words: Words) -> str:
+    return plain(journey.title) or words("chart.untitled")

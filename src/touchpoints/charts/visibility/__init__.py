@@ -1,0 +1,256 @@
+"""Who sees what: the company's work, the touchpoints, and the customer who moves in and out of sight."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from itertools import pairwise
+
+from matplotlib.figure import Figure
+
+from touchpoints.charts.parts import bands, cards, colours, columns, curve, heading, icons, timeline, way
+from touchpoints.charts.parts.colours import Tint
+from touchpoints.charts.parts.curve import Plot
+from touchpoints.charts.parts.heading import Key
+from touchpoints.charts.parts.layout import MOST_CARDS
+from touchpoints.charts.parts.page import Page
+from touchpoints.charts.parts.text import Lines, plain
+from touchpoints.charts.parts.way import Spot
+from touchpoints.charts.visibility import sight
+from touchpoints.charts.visibility.sight import Frame, Label
+from touchpoints.journey import MAX_ACTIVITIES, Activity, Journey
+from touchpoints.words import Words
+
+SIGNS = {"company": "inside", "both": "seen", "customer": "thought"}
+SEEN = colours.strong(colours.GREEN, colours.PANEL)
+COLOURS = {"company": colours.SOFT, "both": SEEN, "customer": colours.INK}
+GROUNDS = {"company": colours.BAND, "both": colours.pale(colours.GREEN, 0.22), "customer": colours.BAND}
+KEY = 0.62  # the radius of a sign in the summary, in units of the smallest text
+TURNS = {"in": ("seen", SEEN), "out": ("hidden", colours.INK)}  # the sign of a turn and its colour
+
+
+def turns(activities: Iterable[Activity]) -> dict[str, str]:
+    """The ids at which the customer has come "in" sight or gone "out" of it since the step before, in order.
+
+    What only the company sees is no step of the customer's.
+    """
+    steps = [one for one in activities if one.visible_to != "company"]
+    return {
+        step.id: "in" if step.is_touchpoint else "out"
+        for before, step in pairwise(steps)
+        if before.is_touchpoint != step.is_touchpoint
+    }
+
+
+def draw(figure: Figure, journey: Journey, words: Words, size: str = "slide") -> Figure:
+    """Draw the three bands on the whole figure and return it."""
+    parts = columns.parts(journey.stages, journey.unplaced, words, everything=True)
+    tints = {one.id: Tint(COLOURS[one.visible_to], SIGNS[one.visible_to], "", ()) for one in journey.activities}
+
+    def make(scale: float, strict: bool | None) -> tuple[Page, Frame | None]:
+        page = Page(figure, size, words, scale, tints)
+        top = page.height - page.margin - heading.height(page, 1)
+        listed = strict is None
+        return page, sight.listed(page, parts, top) if listed else sight.labelled(page, parts, top, strict)
+
+    title = words("chart.visibility.title", title=_title(journey, words))
+    labels = 0 < len(tints) and len(journey.touchpoints) <= MOST_CARDS.get(size, MAX_ACTIVITIES)
+    page, frame = timeline.roomiest(make, partial(_fits, journey, title), labels, len(tints) // 4)
+    heading.draw(page, title, partial(_draw_summary, page, *_summary(page, journey)))
+    columns.draw_headings(page, frame.columns, frame.headings, frame.top, frame.heading_height)
+    _draw_bands(page, frame)
+    _draw_way(page, frame)
+    for number, one in frame.numbered:
+        _draw_activity(page, frame, number, one)
+    _draw_rest(page, frame)
+    return figure
+
+
+def _fits(journey: Journey, title: str, page: Page) -> bool:
+    """Whether the title and the line below it stand there whole."""
+    return heading.fits(page, title) and _summary(page, journey)[0].whole
+
+
+def _summary(page: Page, journey: Journey) -> tuple[Lines, list[Key]]:
+    """How many activities there are; how often the customer comes into sight and goes out of it, behind the signs."""
+    keys = []
+    for turn, times in _times(journey, page.words).items():
+        sign, colour = TURNS[turn]
+        text = page.words("chart.visibility.in" if turn == "in" else "chart.visibility.out", times=times)
+        label = page.fit(text, float("inf"), 1, bold=True)
+        keys.append(Key(lambda x, y, own=(sign, colour): way.draw_sign(page, (x, y), *own, KEY), label))
+    room = page.width - 2 * page.margin - heading.keys_width(page, keys) - heading.APART_KEYS * page.unit
+    return page.fit(_counted(journey, page.words), room, 1), keys
+
+
+def _draw_summary(page: Page, text: Lines, keys: Sequence[Key], top: float) -> float:
+    middle = top - page.line_height(heading.LINE) / 2
+    page.text(page.margin, middle, text, up="center")
+    return heading.draw_keys(page, keys, page.margin + (text.width + heading.APART_KEYS) * page.unit, middle)
+
+
+def _draw_bands(page: Page, frame: Frame) -> None:
+    """Their grounds, parted where a stage ends, their names, and the two lines between them."""
+    left, right = frame.left, page.width - page.margin
+    for band, (top, bottom) in frame.bands.spans.items():
+        timeline.draw_ground(page, frame.columns, top, bottom, left, GROUNDS[band])
+        if band == "both":
+            thick, radius = 0.16 * page.unit, 0.45 * page.unit
+            page.box(left, bottom, right - left, top - bottom, edge=SEEN, thick=thick, radius=radius)
+        _draw_name(page, frame, band, top - (sight.below_edge(page) if band == "customer" else 0.0))
+    y = frame.bands.spans["both"][0] + bands.LINE * page.line_height() / 2
+    bands.draw_line(page, page.words("chart.visibility.line"), page.margin, y)
+    page.line([(left, frame.bands.edge), (right, frame.bands.edge)], colour=colours.INK, thick=1.4, dashed=True)
+    text = page.fit(page.words("chart.visibility.edge"), left - page.margin - 0.6 * page.unit, sight.EDGE_LINES)
+    page.text(page.margin, frame.bands.edge, text, colour=colours.SOFT, up="center")
+
+
+def _draw_name(page: Page, frame: Frame, band: str, top: float) -> None:
+    """In the gutter: who sees it, and that the middle band is the one to map."""
+    colour, flat = COLOURS[band], frame.flat
+    sign = sight.SIGN * page.unit
+    page.icon(icons.sign(SIGNS[band]), page.margin + 0.65 * page.unit, top - sign / 2, 1.25 * page.unit, colour)
+    x, y = (page.margin + sign, top) if flat else (page.margin, top - sign)
+    name = page.fit(page.words(f"chart.visibility.{band}"), frame.left - x - 0.6 * page.unit, 2, bold=True)
+    page.text(x, y, name, bold=True, colour=colour)
+    if band == "both":
+        _draw_tag(page, frame, y - (name.height + sight.TAG) * page.unit, sight.tag_lines(flat))
+
+
+def _draw_tag(page: Page, frame: Frame, top: float, lines: int) -> None:
+    """What to do with the touchpoints, white on the colour of what both see."""
+    wide = frame.left - page.margin - 0.6 * page.unit
+    text = page.fit(page.words("chart.visibility.map"), wide - page.unit, lines, bold=True)
+    width, height = (text.width + 1) * page.unit, (text.height + sight.TAG) * page.unit
+    page.box(page.margin, top - height, width, height, fill=SEEN, radius=0.7 * page.unit)
+    x, y = page.margin + width / 2, top - height / 2
+    page.text(x, y, text, bold=True, colour=colours.WHITE, across="center", up="center")
+
+
+def _draw_way(page: Page, frame: Frame) -> None:
+    """The customer's way: through in sight, dashed out of it, with a sign wherever it crosses the edge."""
+    steps = [one for _, one in frame.numbered if one.visible_to != "company"]
+    found, crossings, run = turns(steps), {}, []
+    for before, one in pairwise([None, *steps]):
+        x, y = frame.spot(one)
+        if one.id in found:
+            middle = (frame.spot(before)[0] + x) / 2
+            crossings[one.id] = middle, frame.bands.edge
+            _draw_run(page, frame, [*run, (middle, run[-1][1]), crossings[one.id]], before)
+            run = [crossings[one.id], (middle, y)]
+        run.append((x, y))
+    if len(run) > 1:
+        _draw_run(page, frame, run, steps[-1])
+    discs = [frame.spot(one) for one in steps]
+    radius = way.sign_radius(page, list(crossings.values()), discs, frame.radius)
+    for id, spot in crossings.items():
+        with page.group("turn", id):
+            way.draw_sign(page, spot, *TURNS[found[id]], radius)
+
+
+def _draw_run(page: Page, frame: Frame, spots: Sequence[Spot], step: Activity) -> None:
+    """The part of the way between two crossings whose last step this is."""
+    thick = min(way.THICK, 0.9 * frame.radius)
+    with page.group("way", step.id):
+        way.draw(page, spots, COLOURS[step.visible_to], not step.is_touchpoint, thick)
+
+
+def _draw_activity(page: Page, frame: Frame, number: int, activity: Activity) -> None:
+    """Its number, in the company's band on the label, else on the way with the label beyond it."""
+    x, y = frame.spot(activity)
+    colour = COLOURS[activity.visible_to]
+    if label := frame.labels.get(activity.id):
+        if activity.visible_to != "company":
+            end = label.bottom if activity.is_touchpoint else label.bottom + label.height
+            page.line([(x, y), (x, end)], colour=colour, thick=0.1 * page.unit)
+        else:
+            y = label.bottom + label.height - (sight.PAD / 2 + cards.NUMBER) * page.unit
+        _draw_label(page, activity, label)
+    with page.group("number", activity.id):
+        if frame.radius >= cards.NUMBER:
+            cards.draw_disc(page, x, y, number, colour, activity.visible_to != "company")
+        else:
+            page.disc(x, y, frame.radius * page.unit, fill=colour)
+
+
+def _draw_label(page: Page, activity: Activity, label: Label) -> None:
+    with page.group("card", activity.id):
+        new = activity.new and activity.is_touchpoint
+        edge = colours.strong(colours.PURPLE) if new else COLOURS[activity.visible_to]
+        page.box(
+            label.left, label.bottom, label.width, label.height, fill=colours.WHITE, edge=edge,
+            radius=0.4 * page.unit, thick=2 if new else 0.8, dashed=activity.visible_to == "customer",
+        )  # fmt: skip
+        x, y = label.left + label.width / 2, label.bottom + label.height - sight.PAD * page.unit
+        if activity.is_touchpoint:
+            icon = y - (sight.HEAD - 0.2) / 2 * page.unit
+            page.icon(icons.channel(activity.channel), x, icon, 1.25 * page.unit)
+            if new:
+                page.icon(icons.sign("new"), x + 1.5 * page.unit, icon, page.unit, edge)
+        y -= 0 if activity.visible_to == "customer" else sight.HEAD * page.unit
+        page.text(x, y, label.name, across="center")
+
+
+def _draw_rest(page: Page, frame: Frame) -> None:
+    """What there is besides labels: numbers beside small marks, the list, or how to begin."""
+    numbered: dict[str, list[tuple[int, Spot]]] = {}
+    for number, one in frame.numbered:
+        numbered.setdefault(one.visible_to, []).append((number, frame.spot(one)))
+    right = page.width - page.margin
+    for band, stations in numbered.items() if frame.radius < cards.NUMBER else ():
+        away = (frame.radius + 0.15) * page.unit
+        way.draw_numbers(page, stations, -away if band == "customer" else away, right)
+    if frame.rows:
+        under = frame.bands.spans["customer"][1] - sight.GAP * page.unit
+        cards.draw_list(page, frame.rows, frame.numbered, page.margin, right - page.margin, under)
+    if "both" not in numbered:
+        upper, lower = frame.bands.spans["both"]
+        curve.note(page, Plot(frame.left, right, upper, lower, 0.0), page.words("chart.begin"))
+
+
+def describe(journey: Journey, words: Words) -> str:
+    """The bands in words: how many activities and how often in and out of sight, then a line for each activity."""
+    lines, found = [_point(journey, words)], turns(journey.activities)
+    for part in columns.parts(journey.stages, journey.unplaced, words, everything=True):
+        for number, one in part.touchpoints:
+            turn = found.get(one.id)
+            move = words("chart.visibility.into" if turn == "in" else "chart.visibility.away") if turn else ""
+            values = {
+                "number": words.number(number), "stage": plain(part.name), "name": plain(one.name),
+                "new": f" ({words('chart.new')})" if one.new else "", "seen": words(f"visible.{one.visible_to}"),
+                "move": f" {move}" if move else "",
+            }  # fmt: skip
+            if one.is_touchpoint:
+                channel = plain(words.channel(one.channel))
+                lines.append(words("chart.visibility.seen", channel=channel, **values))
+            else:
+                lines.append(words("chart.visibility.hidden", **values))
+    return "\n".join(lines)
+
+
+def _point(journey: Journey, words: Words) -> str:
+    title, times = _title(journey, words), _times(journey, words)
+    counted = _counted(journey, words)
+    if not journey.touchpoints:
+        return words("chart.visibility.empty", title=title, counted=counted, begin=words("chart.begin"))
+    if not times:
+        return words("chart.visibility.constant", title=title, counted=counted)
+    return words("chart.visibility.point", title=title, counted=counted, **times)
+
+
+def _counted(journey: Journey, words: Words) -> str:
+    """How many activities, and how many of them are touchpoints, if any."""
+    activities = words.count("chart.visibility.activities", sum(1 for _ in journey.activities))
+    if not journey.touchpoints:
+        return activities
+    return f"{activities}, {words.count('chart.visibility.touchpoints', len(journey.touchpoints))}"
+
+
+def _times(journey: Journey, words: Words) -> dict[str, str]:
+    """How often the customer comes into sight and goes out of it; nothing where neither happens."""
+    found = list(turns(journey.activities).values())
+    return {turn: words.count("chart.visibility.times", found.count(turn)) for turn in TURNS} if found else {}
+
+
+def _title(journey: Journey, words: Words) -> str:
+    return plain(journey.title) or words("chart.untitled")
