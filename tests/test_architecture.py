@@ -128,6 +128,17 @@ def _name(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
+@pytest.mark.parametrize("path", [path for path in MODULES if room(path) == "charts"], ids=named)
+def test_charts_stand_beside_each_other(path: Path) -> None:
+    """What charts share imports no chart, and a chart with a folder of its own is not looked into by the others."""
+    folder = path.relative_to(PACKAGE / "charts").parts[0]
+    for name, _ in ours(path):
+        parts = name.split(".")[2:]
+        if parts[:1] == [] or name.split(".")[1] != "charts":
+            continue
+        assert parts[0] in ("parts", "chart", folder) or (folder != "parts" and len(parts) == 1), f"{named(path)}: {name}"
+
+
 @pytest.mark.parametrize("path", MODULES, ids=named)
 def test_heavy_packages_stay_in_their_rooms(path: Path) -> None:
     """matplotlib, widgets, JupyterLab and nbformat are imported only by the rooms that are there for them; pyplot by

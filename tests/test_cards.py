@@ -144,7 +144,7 @@ def test_nothing_is_printed_near_the_edge(size, language):
 
 @pytest.mark.parametrize("size", SIZES)
 @given(journey=journeys(), language=st.sampled_from(LANGUAGES))
-@settings(deadline=None, max_examples=8)
+@settings(deadline=None, max_examples=4)
 def test_every_mark_of_a_card_lies_inside_it(size, journey, language):
     """Whatever a student types: all of a card stays 5 mm away from its cuts, so a wrong cut takes nothing away."""
     for number in range(cards.pages(journey, size)):

@@ -258,7 +258,11 @@ EXTREMES = [
         ("a3", "en", "email", 9),
     ],
 )
-@pytest.mark.parametrize("options", EXTREMES, ids=str)
+@pytest.mark.parametrize(
+    "options",
+    [*EXTREMES[:4], *(pytest.param(one, marks=pytest.mark.soak) for one in EXTREMES[4:])],
+    ids=str,
+)
 def test_rules_of_layout_hold_for_all_numbers(options, size, language, channel, own):
     """No overlap, nothing outside, nothing too small or too pale, for few and many contacts by any channel."""
     chart = charts.draw(sent(own, channel, title=COMPOUND), "frequency", language, size, channel=channel, **options)
