@@ -174,8 +174,9 @@ def test_two_known_nicknames_are_offered_and_none_is_taken_for_granted(tmp_path)
     assert [one.name for one in panel.state.touchpoints] == ["Dachs"]
 
 
-def test_edit_delete_and_undo(exercise):
-    """A card can be changed and deleted, and undo brings each former state back, as far as the first."""
+def test_edit_delete_undo_and_redo(exercise):
+    """A card can be changed and deleted; undo brings each former state back, as far as the first, and redo each later
+    one."""
     panel = exercise.identify()
     states = [panel.state]
     page_sends(panel, "add", name="Aushang", channel="display")
@@ -192,6 +193,9 @@ def test_edit_delete_and_undo(exercise):
         assert panel.state == state
     page_sends(panel, "undo")
     assert panel.state == states[0]
+    for state in (*states[1:], states[0]):
+        page_sends(panel, "redo")
+        assert panel.state == state
 
 
 def test_a_deleted_touchpoint_brings_its_feeling_back_with_undo(exercise):
