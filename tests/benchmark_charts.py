@@ -95,7 +95,7 @@ def command() -> None:
                 lambda draw=draw: subprocess.run(draw, check=True, capture_output=True),
                 lambda: subprocess.run([sys.executable, "-c", "import matplotlib.figure"], check=True),
                 lambda case=case: charts.draw(case).svg(),
-                runs=5,
+                runs=9,
             )
             ratio(f"touchpoints draw, {language} / import matplotlib.figure + drawing", whole, loading + warm, 1.5)
 

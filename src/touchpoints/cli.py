@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from typing import NoReturn
@@ -138,8 +139,12 @@ def _left_over(target: Path, names: set[str]) -> list[str]:
 @LANGUAGE
 def draw(files: tuple[Path, ...], out: Path, chart: str, size: str, language: str | None) -> None:
     """Draw FILE (.journey.json or .work.json) as a chart; several files where the chart is about several."""
-    from touchpoints import charts, exchange
+    gc.disable()  # a short process needs no collector, and importing matplotlib would keep it busy
+    try:
+        from touchpoints import charts, exchange
 
-    journeys = [exchange.read(file, language) for file in files]
-    for path in charts.draw(journeys, chart, language, size).save_pages(out):
-        click.echo(str(path))
+        journeys = [exchange.read(file, language) for file in files]
+        for path in charts.draw(journeys, chart, language, size).save_pages(out):
+            click.echo(str(path))
+    finally:
+        gc.enable()

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path as FilePath
 
 import fontpkg_atkinson_hyperlegible
 import matplotlib
+import numpy as np
 from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import FT2Font, LoadFlags
+from matplotlib.path import Path
+from matplotlib.textpath import text_to_path
 
 SCALE = 100  # points at which typefaces are measured, without hinting
 MISSING = "\u25a1"  # the box that stands for a letter of no typeface; DejaVu Sans has it
-_LEGIBLE = Path(fontpkg_atkinson_hyperlegible.ROOT) / "files"
-_WIDE = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+_LEGIBLE = FilePath(fontpkg_atkinson_hyperlegible.ROOT) / "files"
+_WIDE = FilePath(matplotlib.get_data_path()) / "fonts" / "ttf"
 
 
 class Face:
@@ -30,6 +33,7 @@ class Face:
         self._font.set_size(SCALE, 72)
         self.letters = frozenset(map(chr, self._font.get_charmap()))
         self._space = self._word("a a") - 2 * self._word("a")
+        self._glyphs: dict[str, tuple[np.ndarray, np.ndarray]] = {}  # every letter's outline, once
 
     @lru_cache(maxsize=20_000)  # noqa: B019 - faces live as long as the process
     def width(self, text: str) -> float:
@@ -41,6 +45,13 @@ class Face:
         """Measured, which takes time, once for each word of all the lines that are tried."""
         self._font.set_text(word, 0.0, flags=LoadFlags.NO_HINTING)
         return self._font.get_width_height()[0] / 64 / SCALE
+
+    def outline(self, text: str) -> Path:
+        """The text's letters as one path from (0, 0) on, for a type size of 1."""
+        placed, glyphs, _ = text_to_path.get_glyphs_with_font(self._font, text, self._glyphs)
+        vertices = [np.empty((0, 2)), *(glyphs[name][0] * scale + (x, y) for name, x, y, scale in placed)]
+        codes = [np.empty(0, Path.code_type), *(glyphs[name][1] for name, *_ in placed)]
+        return Path(np.concatenate(vertices) / SCALE, np.concatenate(codes))
 
 
 @lru_cache

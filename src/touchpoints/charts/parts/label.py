@@ -9,10 +9,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
-from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
 from matplotlib.text import Text
-from matplotlib.textpath import TextToPath, text_to_path
 
 from touchpoints.charts.parts import fonts, stamp
 
@@ -35,7 +33,8 @@ class Label(Text):
 @lru_cache(maxsize=2048)
 def _block(text: str, file: str, across: str, up: str) -> Path:
     """The lines one under another, aligned around (0, 0), for a type size of 1."""
-    lines = [_line(line, file) for line in text.split("\n")]
+    face = fonts.face(file)
+    lines = [(face.outline(line), face.width(line)) for line in text.split("\n")]
     height = (ASCENT + DESCENT) * len(lines)
     top = {"top": 0.0, "center": height / 2, "bottom": height}[up]
     vertices, codes = [], []
@@ -44,12 +43,3 @@ def _block(text: str, file: str, across: str, up: str) -> Path:
         vertices.append(path.vertices + (-width * ACROSS[across], baseline))
         codes.append(path.codes)
     return Path(np.concatenate(vertices), np.concatenate(codes), readonly=True)
-
-
-@lru_cache(maxsize=4096)
-def _line(text: str, file: str) -> tuple[Path, float]:
-    """A line of letters from (0, 0) on, and its width."""
-    scale = TextToPath.FONT_SCALE
-    vertices, codes = text_to_path.get_text_path(FontProperties(fname=file, size=scale), text)
-    path = Path(np.asarray(vertices, float).reshape(-1, 2) / scale, np.asarray(codes, Path.code_type))
-    return path, fonts.face(file).width(text)

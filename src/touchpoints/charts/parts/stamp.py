@@ -35,9 +35,15 @@ def draw(renderer: RendererBase, path: Path, x: float, y: float, size: float, co
 def data(path: Path) -> str:
     """The path in the letters of SVG, downwards and in thousandths."""
     points = np.rint(path.vertices * (SCALE, -SCALE)).astype(int).tolist()
-    parts, i, codes = [], 0, path.codes.tolist()
-    while i < len(codes):
-        letter, count = LETTERS.get(codes[i], ("Z", 1))
-        parts.append("Z" if letter == "Z" else letter + " ".join(f"{x} {y}" for x, y in points[i : i + count]))
-        i += count
+    parts, left = [], 0  # points that still belong to the last letter
+    for code, (x, y) in zip(path.codes.tolist(), points, strict=True):
+        if left:
+            parts.append(f" {x} {y}")
+            left -= 1
+        elif code == Path.CLOSEPOLY:
+            parts.append("Z")
+        else:
+            letter, count = LETTERS[code]
+            parts.append(f"{letter}{x} {y}")
+            left = count - 1
     return "".join(parts)
