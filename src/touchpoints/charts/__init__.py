@@ -1,7 +1,8 @@
 """Charts of journeys. `draw` makes any of them by name; each module draws one on a figure and says it in words.
 
 >>> from touchpoints.journey import Activity, Journey, Stage
->>> lunch = Journey(title="Lunch", stages=(Stage(id="pay", name="Pay", activities=(Activity(id="till", name="Till"),)),))
+>>> pay = Stage(id="pay", name="Pay", activities=(Activity(id="till", name="Till"),))
+>>> lunch = Journey(title="Lunch", stages=(pay,))
 >>> str(draw(lunch)).splitlines()[0]
 'Journey map of “Lunch”: 1 touchpoint, none rated yet.'
 """

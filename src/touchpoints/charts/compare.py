@@ -32,7 +32,7 @@ def draw(figure: Figure, pair: Sequence[Journey], words: Words, size: str = "sli
         options = [Option(above=CHANGE * page.unit if parts else 0.0)]
         return page, arrange(page, parts, top, lambda _: options, MOST_CARDS.get(size, MAX_ACTIVITIES))
 
-    title = words("chart.compare.title", title=_title(before, after, words))
+    title = words("chart.compare.title", title=heading.named([after, before], words))
     page, layout = roomiest(make, lambda page: heading.fits(page, title, heading.arrows(page)))
     heading.draw(page, title, partial(_draw_legend, page), heading.arrows(page))
     draw_frame(page, layout, gone)
@@ -57,10 +57,6 @@ def merged(before: Journey, after: Journey) -> tuple[list[Stage], list[Activity]
                 gone.add(activity.id)
     both = [replace(stage, activities=tuple(stages[stage.id])) for stage in after.stages]
     return both, unplaced, frozenset(gone)
-
-
-def _title(before: Journey, after: Journey, words: Words) -> str:
-    return plain(after.title) or plain(before.title) or words("chart.untitled")
 
 
 def _draw_legend(page: Page, top: float) -> float:
@@ -163,7 +159,7 @@ def describe(pair: Sequence[Journey], words: Words) -> str:
 
 
 def _point(before: Journey, after: Journey, words: Words) -> str:
-    title = _title(before, after, words)
+    title = heading.named([after, before], words)
     if not before.touchpoints and not after.touchpoints:
         return words("chart.compare.empty", title=title, begin=words("chart.begin"))
     old = {activity.id for activity in before.touchpoints}

@@ -7,7 +7,7 @@ from functools import partial
 
 from matplotlib.figure import Figure
 
-from touchpoints.charts.parts import bands, colours, columns, curve, heading, moments, tints
+from touchpoints.charts.parts import bands, colours, columns, curve, heading, moments, said, tints
 from touchpoints.charts.parts.colours import Tint
 from touchpoints.charts.parts.columns import Column
 from touchpoints.charts.parts.layout import MOST_CARDS, Layout, Option, arrange, draw_frame, roomiest
@@ -26,7 +26,7 @@ def draw(figure: Figure, journey: Journey, words: Words, size: str = "slide", co
     """Draw the map on the whole figure and return it; `colour` is that of the feelings unless told otherwise."""
     parts, found = columns.parts(journey.stages, journey.unplaced, words), moments.moments(journey)
     groups = tints.groups(journey.touchpoints, colour, words) if colour else []
-    title = plain(journey.title) or words("chart.untitled")
+    title = heading.named([journey], words)
 
     def make(scale: float) -> tuple[Page, Layout]:
         page = Page(figure, size, words, scale, {id: group for group in groups for id in group.members})
@@ -87,46 +87,18 @@ def _draw_below(page: Page, layout: Layout, boxed: Sequence[Moment], line: Seque
 
 def describe(journey: Journey, words: Words, colour: tints.By | None = None) -> str:
     """The map in words: its point, whose it is, a line a touchpoint, what only one side sees, the coloured groups."""
-    lines = [point(journey, words), *persona(journey, words), *_touchpoints(journey, words), *_hidden(journey, words)]
+    lines = [said.point(journey, words, "journey"), *said.persona(journey, words)]
+    lines += [*_touchpoints(journey, words), *_hidden(journey, words)]
     return "\n".join(lines + (tints.describe(journey.touchpoints, colour, words) if colour else []))
-
-
-def point(journey: Journey, words: Words, chart: str = "journey") -> str:
-    """The point of the picture in a sentence: start, peak, low and end; `chart` may be "storyboard" as well."""
-    title = plain(journey.title) or words("chart.untitled")
-    if not journey.touchpoints:
-        return words(f"chart.{chart}.empty", title=title, begin=words("chart.begin"))
-    if not journey.rated:
-        return words.count(f"chart.{chart}.unrated", len(journey.touchpoints), title=title)
-    start, end = words.feeling(journey.start.feeling), words.feeling(journey.end.feeling)
-    if journey.peak is None or journey.low is None:
-        return words(f"chart.{chart}.flat", title=title, feeling=start)
-    return words(
-        f"chart.{chart}.point", title=title, start=start, end=end,
-        peak=words.feeling(journey.peak.feeling), peak_name=plain(journey.peak.name),
-        low=words.feeling(journey.low.feeling), low_name=plain(journey.low.name),
-    )  # fmt: skip
-
-
-def persona(journey: Journey, words: Words) -> list[str]:
-    """Whose journey it is, in a line, or in none."""
-    name, goal = plain(journey.persona.name), plain(journey.persona.goal)
-    if name and goal:
-        return [words("chart.persona", name=name, goal=goal)]
-    return [one for one in (name, goal) if one]
 
 
 def _touchpoints(journey: Journey, words: Words) -> list[str]:
     """A line for each touchpoint: number, stage, name, channel, direction, feeling and reason."""
     return [
-        words(
-            "chart.touchpoint", number=words.number(number), stage=plain(part.name), name=plain(one.name),
-            new=f" ({words('chart.new')})" if one.new else "", channel=plain(words.channel(one.channel)),
-            direction=words(f"direction.{one.direction}"), feeling=words.feeling(one.feeling), why=reason(one.why),
-        )
+        words("chart.touchpoint", why=reason(one.why), **said.values(number, part.name, one, words))
         for part in columns.parts(journey.stages, journey.unplaced, words)
         for number, one in part.touchpoints
-    ]  # fmt: skip
+    ]
 
 
 def _hidden(journey: Journey, words: Words) -> list[str]:

@@ -84,7 +84,7 @@ def _draw_keys(page: Page, top: float) -> float:
 
     words = {value: page.fit(page.words.feeling(value), float("inf"), 1) for value in FEELINGS}
     keys = [heading.Key(sign(value), words[value]) for value in FEELINGS]
-    return heading.draw_keys(page, keys, page.margin, top - page.line_height(heading.LINE) / 2)
+    return heading.draw_line(page, keys, top)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from touchpoints.charts.cards import rolecard
 from touchpoints.charts.cards.rolecard import MM
 from touchpoints.charts.cards.roles import RoleCard, badge, blanks, cards_of, fields, from_scenes, side
-from touchpoints.charts.parts import colours, icons
+from touchpoints.charts.parts import colours, heading, icons
 from touchpoints.charts.parts.page import Page
 from touchpoints.charts.parts.text import plain
 from touchpoints.journey import Journey
@@ -105,7 +105,7 @@ def _draw_cuts(page: Page, xs: Sequence[float], ys: Sequence[float]) -> None:
 def describe(journey: Journey, words: Words) -> str:
     """The cards in words: how many on how much paper, then each with all that stands on it, whole."""
     if not (cards := cards_of(journey, words)):
-        title = plain(journey.title) or words("chart.untitled")
+        title = heading.named([journey], words)
         return words("chart.cards.empty", title=title, begin=words("chart.begin"))
     return describe_cards(cards, words)
 

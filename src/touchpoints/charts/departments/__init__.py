@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from touchpoints.charts.departments import lanes
 from touchpoints.charts.departments.lanes import Frame
-from touchpoints.charts.parts import cards, colours, columns, curve, heading, timeline, tints, way
+from touchpoints.charts.parts import cards, colours, columns, curve, heading, said, timeline, tints, way
 from touchpoints.charts.parts.curve import Plot
 from touchpoints.charts.parts.heading import Key
 from touchpoints.charts.parts.layout import MOST_CARDS
@@ -55,10 +55,10 @@ def draw(figure: Figure, journey: Journey, words: Words, size: str = "slide") ->
             return page, lanes.listed(page, parts, groups, top)
         return page, lanes.labelled(page, parts, groups, handed, top, strict)
 
-    title, count = words("chart.departments.title", title=_title(journey, words)), len(journey.touchpoints)
+    title, count = words("chart.departments.title", title=heading.named([journey], words)), len(journey.touchpoints)
     labels = 0 < count <= MOST_CARDS.get(size, MAX_ACTIVITIES)
     page, frame = timeline.roomiest(make, partial(_fits, journey, title), labels, count // 4)
-    heading.draw(page, title, partial(_draw_keys, page, _keys(page, journey)))
+    heading.draw(page, title, partial(heading.draw_line, page, _keys(page, journey)))
     columns.draw_headings(page, frame.columns, frame.headings, frame.top, frame.heading_height)
     _draw_lanes(page, frame)
     _draw_way(page, frame, handed)
@@ -71,10 +71,6 @@ def draw(figure: Figure, journey: Journey, words: Words, size: str = "slide") ->
 def _fits(journey: Journey, title: str, page: Page) -> bool:
     """Whether the title and the line below it stand there whole."""
     return heading.fits(page, title) and heading.keys_width(page, _keys(page, journey)) <= page.width - 2 * page.margin
-
-
-def _draw_keys(page: Page, keys: Sequence[Key], top: float) -> float:
-    return heading.draw_keys(page, keys, page.margin, top - page.line_height(heading.LINE) / 2)
 
 
 def _keys(page: Page, journey: Journey) -> list[Key]:
@@ -147,8 +143,7 @@ def _draw_touchpoint(page: Page, frame: Frame, number: int, touchpoint: Activity
     feeling = touchpoint.feeling
     with page.group("feeling", touchpoint.id):
         if touchpoint.new:
-            page.disc(x, y, (frame.radius + 0.22) * page.unit, fill=colours.WHITE,
-                      edge=colours.strong(colours.PURPLE), thick=0.15 * page.unit)  # fmt: skip
+            cards.draw_ring(page, x, y, frame.radius)
         if frame.radius >= cards.NUMBER:
             rated = feeling is not None
             cards.draw_disc(page, x, y, number, colours.feeling(feeling), rated, frame.radius, square=_bad(feeling))
@@ -183,21 +178,19 @@ def describe(journey: Journey, words: Words) -> str:
     for part in columns.parts(journey.stages, journey.unplaced, words):
         for number, one in part.touchpoints:
             department = plain(one.department)
-            values = {"before": handed.get(one.id), "after": department}
-            move = f" {words('chart.departments.move', **values)}" if one.id in handed else ""
+            handed_over = words("chart.departments.move", before=handed.get(one.id), after=department)
             lines.append(
                 words(
-                    "chart.departments.line", number=words.number(number), stage=plain(part.name), name=plain(one.name),
-                    new=f" ({words('chart.new')})" if one.new else "", channel=plain(words.channel(one.channel)),
-                    department=department or words("chart.colour.none"), direction=words(f"direction.{one.direction}"),
-                    feeling=words.feeling(one.feeling), move=move,
+                    "chart.departments.line", department=department or words("chart.colour.none"),
+                    move=f" {handed_over}" if one.id in handed else "",
+                    **said.values(number, part.name, one, words),
                 )
             )  # fmt: skip
     return "\n".join(lines)
 
 
 def _point(journey: Journey, words: Words) -> str:
-    title, found = _title(journey, words), _means(journey)
+    title, found = heading.named([journey], words), _means(journey)
     if not journey.touchpoints:
         return words("chart.departments.empty", title=title, begin=words("chart.begin"))
     if not any(plain(one.department) for one in journey.touchpoints):
@@ -220,7 +213,3 @@ def _means(journey: Journey) -> dict[str, float]:
     """The mean feelings to compare; nothing where one of them is not known."""
     after, otherwise = means(journey.touchpoints)
     return {} if after is None or otherwise is None else {"after": after, "otherwise": otherwise}
-
-
-def _title(journey: Journey, words: Words) -> str:
-    return plain(journey.title) or words("chart.untitled")

@@ -2,7 +2,7 @@
 
 benefit(n) = 2·n/ideal − (n/ideal)², the quadratic response of A. Godfrey, K. Seiders and G. B. Voss, "Enough Is
 Enough! The Fine Line in Executing Multichannel Relational Communication", Journal of Marketing 75 (2011), no. 4,
-pp. 94–109. It is one study of one car dealership, and the picture says so. `parts.response` computes.
+pp. 94–109. It is one study of one car dealership, and the picture says so. `response` computes.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from touchpoints.journey import Activity
 # In units of the smallest text.
 PAD, HEAD, GAP, NUMBER, ROW = 0.4, 1.45, 0.4, 0.8, 1.42
 BESIDE = 2 * NUMBER + 0.5  # from the edge of a bare card's number to its name
+RING = 0.22  # how far a new one's ring stands out
 SQUARE = 0.2  # a corner's radius in parts of half a square's side
 MOST_ACROSS, LEAST_ACROSS = 6, 11.0  # a list's columns, and how wide one must be
 
@@ -127,6 +128,12 @@ def _mark(page: Page, left: float, right: float, middle: float, gone: bool) -> N
         page.text(left + 1.25 * page.unit, middle, word, bold=True, colour=colour, up="center")
 
 
+def draw_ring(page: Page, x: float, y: float, radius: float, wide: float = RING) -> None:
+    """Round a new touchpoint's disc; its radius and the ring's width in units."""
+    edge = colours.strong(colours.PURPLE)
+    page.disc(x, y, (radius + wide) * page.unit, fill=colours.WHITE, edge=edge, thick=wide * 2 / 3 * page.unit)
+
+
 def draw_number(page: Page, x: float, y: float, number: int, touchpoint: Activity, radius: float = NUMBER) -> None:
     """The touchpoint's number on a disc in the colour of its feeling; hollow when it is not rated."""
     rated = touchpoint.feeling is not None
@@ -160,7 +167,7 @@ class Rows:
 def measure_list(
     page: Page, numbered: Sequence[tuple[int, Activity]], height: float, width: float, bare: bool = False
 ) -> Rows:
-    """As many columns as leave the names whole, or as few cut as can be; more columns where the height asks for them."""
+    """As many columns as leave the names whole, or as few cut as can be; more where the height asks for them."""
     row, count = ROW * page.unit, len(numbered)
     most_down = max(1, int(height / row))
     least = max(1, -(-count // most_down))

@@ -14,7 +14,7 @@ from touchpoints.words import Words
 
 @dataclass(frozen=True)
 class Part:
-    """A stage, or what has no stage yet (`id` is then empty): its touchpoints with their numbers, and what is hidden."""
+    """A stage, or what has no stage yet (`id` is then empty): its touchpoints with their numbers, what is hidden."""
 
     id: str
     name: str

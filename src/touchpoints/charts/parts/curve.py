@@ -98,8 +98,7 @@ def draw_points(page: Page, plot: Plot, line: Sequence[Point], size: float | Non
     for point in line:
         with page.group("feeling", point.touchpoint.id):
             if point.touchpoint.new:
-                page.disc(point.x, point.y, (size + 0.22) * page.unit, fill=colours.WHITE,
-                          edge=colours.strong(colours.PURPLE), thick=0.15 * page.unit)  # fmt: skip
+                cards.draw_ring(page, point.x, point.y, size)
             if size >= cards.NUMBER:
                 cards.draw_number(page, point.x, point.y, point.number, point.touchpoint, size)
             else:

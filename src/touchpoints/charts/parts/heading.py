@@ -93,6 +93,11 @@ def keys_width(page: Page, keys: Sequence[Key]) -> float:
     return (sum(SIGN + key.label.width + APART_KEYS for key in keys) - APART_KEYS) * page.unit
 
 
+def draw_line(page: Page, keys: Sequence[Key], top: float) -> float:
+    """The keys as the second line, from `top` down; returns the x where they end."""
+    return draw_keys(page, keys, page.margin, top - page.line_height(LINE) / 2)
+
+
 def draw_keys(page: Page, keys: Sequence[Key], x: float, middle: float, colour: str = colours.INK) -> float:
     """The keys in a line from x on; returns the x where they end."""
     for key in keys:

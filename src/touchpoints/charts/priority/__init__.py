@@ -1,7 +1,7 @@
 """What to improve first: importance against feeling, in four fields (importance–performance analysis).
 
 J. A. Martilla and J. C. James, "Importance-Performance Analysis", Journal of Marketing 41 (1977), no. 1, pp. 77–79.
-`parts.fields` says what belongs where.
+`fields` says what belongs where.
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ from functools import partial
 
 from matplotlib.figure import Figure
 
-from touchpoints.charts.journey import persona
-from touchpoints.charts.parts import cards, colours, curve, heading
+from touchpoints.charts.parts import cards, colours, curve, heading, said
 from touchpoints.charts.parts.curve import Plot
 from touchpoints.charts.parts.layout import SCALES
 from touchpoints.charts.parts.page import Page
@@ -25,9 +24,9 @@ from touchpoints.charts.priority.ranking import Ranking
 from touchpoints.journey import Activity, Journey
 from touchpoints.words import Words
 
-# In units of the smallest text: a disc's radius, a ring's further one, a cell's padding, a label's distances,
+# In units of the smallest text: a disc's radius, a cell's padding, a label's distances,
 # what a card adds to it.
-DISC, DOT, RING, PAD, TO_LABEL, APART, CARD, STRESS = 1.0, 0.6, 0.22, 0.5, 0.45, 0.25, 0.2, 0.28
+DISC, DOT, PAD, TO_LABEL, APART, CARD, STRESS = 1.0, 0.6, 0.5, 0.45, 0.25, 0.2, 0.28
 SLOT = 0.8  # of its place in a full cell a disc fills this much
 
 Groups = Mapping[str, Sequence[Numbered]]
@@ -123,7 +122,7 @@ def _roomy(page: Page, field: Grid, cells: Cells, labels: Mapping[str, Lines]) -
 
 def _heights(own: Sequence[Numbered], labels: Mapping[str, Lines]) -> list[float]:
     """Of the touchpoints in a cell, with their distances, in units."""
-    return [max(2 * (DISC + RING), labels[one.id].height + CARD) + APART for _, one in own]
+    return [max(2 * (DISC + cards.RING), labels[one.id].height + CARD) + APART for _, one in own]
 
 
 def _numbered(page: Page, field: Grid, cells: Cells) -> bool:
@@ -191,9 +190,7 @@ def _draw_disc(page: Page, x: float, y: float, entry: Numbered, radius: float) -
     colour, size = colours.feeling(touchpoint.feeling), radius / page.unit
     with page.group("feeling", touchpoint.id):
         if touchpoint.new:
-            ring = min(RING, (1 / SLOT - 1) * size)
-            page.disc(x, y, radius + ring * page.unit, fill=colours.WHITE, edge=colours.strong(colours.PURPLE),
-                      thick=0.6 * ring * page.unit)  # fmt: skip
+            cards.draw_ring(page, x, y, size, min(cards.RING, (1 / SLOT - 1) * size))
         if size >= cards.NUMBER:
             cards.draw_number(page, x, y, number, touchpoint, size)
         else:
@@ -203,7 +200,7 @@ def _draw_disc(page: Page, x: float, y: float, entry: Numbered, radius: float) -
 def describe(journey: Journey, words: Words) -> str:
     """The chart in words: what to improve first, the rule, then each field and what is not placed yet."""
     groups = sort_out(journey.touchpoints)
-    lines = [_point(journey, groups, words), *persona(journey, words)]
+    lines = [_point(journey, groups, words), *said.persona(journey, words)]
     if any(groups[name] for name in FIELDS):
         lines.append(words("chart.priority.rule"))
     for name in FIELDS:
@@ -215,7 +212,7 @@ def describe(journey: Journey, words: Words) -> str:
         lines.append(_headed(words("chart.priority.unplaced"), len(waiting), words))
     for (number, one), name in waiting:
         lack = words(f"chart.priority.missing.{name}")
-        lines.append(words("chart.priority.open", missing=lack, **_values(number, one, words)))
+        lines.append(words("chart.priority.open", missing=lack, **said.values(number, "", one, words)))
     return "\n".join(lines)
 
 
@@ -225,14 +222,9 @@ def _headed(name: str, count: int, words: Words) -> str:
 
 def _line(number: int, one: Activity, words: Words) -> str:
     return words(
-        "chart.priority.line", level=words.number(one.importance), feeling=words.feeling(one.feeling),
-        importance=words(f"chart.priority.importance.{one.importance}"), **_values(number, one, words),
+        "chart.priority.line", level=words.number(one.importance),
+        importance=words(f"chart.priority.importance.{one.importance}"), **said.values(number, "", one, words),
     )  # fmt: skip
-
-
-def _values(number: int, one: Activity, words: Words) -> dict[str, str]:
-    new = f" ({words('chart.new')})" if one.new else ""
-    return {"number": words.number(number), "name": plain(one.name) or "…", "new": new}
 
 
 def _point(journey: Journey, groups: Groups, words: Words) -> str:

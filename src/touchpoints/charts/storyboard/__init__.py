@@ -6,8 +6,7 @@ from functools import partial
 
 from matplotlib.figure import Figure
 
-from touchpoints.charts import journey as journey_map
-from touchpoints.charts.parts import columns, curve, heading, moments
+from touchpoints.charts.parts import columns, curve, heading, moments, said
 from touchpoints.charts.parts.curve import Plot
 from touchpoints.charts.parts.layout import SCALES
 from touchpoints.charts.parts.page import Page
@@ -27,7 +26,7 @@ def pages(journey: Journey, size: str) -> int:
 def draw(figure: Figure, journey: Journey, words: Words, size: str = "slide", page: int = 0) -> Figure:
     """Draw a page (from 0) of the comic on the whole figure and return it. Text has the same size on all pages."""
     found, shares = scenes(journey, words), _shares(journey, size)
-    title = plain(journey.title) or words("chart.untitled")
+    title = heading.named([journey], words)
     folio, longest = (_folio(number, len(shares), words) for number in (page + 1, len(shares)))
     for scale in SCALES:
         sheet = Page(figure, size, words, scale)
@@ -70,10 +69,10 @@ def _top(sheet: Page, journey: Journey) -> float:
 
 def _plans(sheet: Page, journey: Journey, size: str) -> list[Measured]:
     """The grid of each page; pages with as many panels have the same."""
-    said = [panels.Said(one.name.strip() or "…", one.why.strip(), one.new) for one in journey.touchpoints]
+    texts = [panels.Said(one.name.strip() or "…", one.why.strip(), one.new) for one in journey.touchpoints]
     width, height = sheet.width - 2 * sheet.margin, _top(sheet, journey) - sheet.margin
     own = _shares(journey, size)
-    alike = {len(some): [said[i] for other in own if len(other) == len(some) for i in other] for some in own if some}
+    alike = {len(some): [texts[i] for other in own if len(other) == len(some) for i in other] for some in own if some}
     room = (width / sheet.unit, height / sheet.unit)
     return [panels.best(tuple(alike[len(some)]), len(some), *room, sheet.words.language) for some in own if some]
 
@@ -93,7 +92,7 @@ def _draw_heading(sheet: Page, journey: Journey, title: str, folio: str) -> None
 
 def describe(journey: Journey, words: Words) -> str:
     """The comic in words: its point, whose it is, a line a panel, and what is not in it."""
-    lines = [journey_map.point(journey, words, "storyboard"), *journey_map.persona(journey, words)]
+    lines = [said.point(journey, words, "storyboard"), *said.persona(journey, words)]
     lines += [_panel(scene, words) for scene in scenes(journey, words)]
     if not journey.touchpoints:
         return "\n".join(lines)
@@ -110,9 +109,7 @@ def _panel(scene: Scene, words: Words) -> str:
     one, why = scene.touchpoint, plain(scene.touchpoint.why)
     level = "none" if one.feeling is None else one.feeling
     return words(
-        "chart.storyboard.panel", number=words.number(scene.number), stage=plain(scene.part.name), name=plain(one.name),
-        new=f" ({words('chart.new')})" if one.new else "", channel=plain(words.channel(one.channel)),
-        direction=words(f"direction.{one.direction}"), feeling=words.feeling(one.feeling),
-        look=words(f"chart.storyboard.look.{level}"),
+        "chart.storyboard.panel", look=words(f"chart.storyboard.look.{level}"),
         says=f" {words('chart.storyboard.says', why=why)}" if why else "",
+        **said.values(scene.number, scene.part.name, one, words),
     )  # fmt: skip

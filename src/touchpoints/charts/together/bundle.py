@@ -97,7 +97,7 @@ def draw_legend(page: Page, top: float) -> float:
         "chart.together.half": band,
     }
     keys = [Key(sign, page.fit(page.words(name), float("inf"), 1)) for name, sign in signs.items()]
-    return heading.draw_keys(page, keys, page.margin, top - page.line_height(heading.LINE) / 2)
+    return heading.draw_line(page, keys, top)
 
 
 def _runs(xs: Sequence[float], positions: Iterable[Position]) -> list[list[tuple[float, tuple[float, float, float]]]]:

@@ -8,13 +8,13 @@ from itertools import pairwise
 
 from matplotlib.figure import Figure
 
-from touchpoints.charts.parts import bands, cards, colours, columns, curve, heading, icons, timeline, way
+from touchpoints.charts.parts import bands, cards, colours, columns, curve, heading, icons, said, timeline, way
 from touchpoints.charts.parts.colours import Tint
 from touchpoints.charts.parts.curve import Plot
 from touchpoints.charts.parts.heading import Key
 from touchpoints.charts.parts.layout import MOST_CARDS
 from touchpoints.charts.parts.page import Page
-from touchpoints.charts.parts.text import Lines, plain
+from touchpoints.charts.parts.text import Lines
 from touchpoints.charts.parts.way import Spot
 from touchpoints.charts.visibility import sight
 from touchpoints.charts.visibility.sight import Frame, Label
@@ -53,7 +53,7 @@ def draw(figure: Figure, journey: Journey, words: Words, size: str = "slide") ->
         listed = strict is None
         return page, sight.listed(page, parts, top) if listed else sight.labelled(page, parts, top, strict)
 
-    title = words("chart.visibility.title", title=_title(journey, words))
+    title = words("chart.visibility.title", title=heading.named([journey], words))
     labels = 0 < len(tints) and len(journey.touchpoints) <= MOST_CARDS.get(size, MAX_ACTIVITIES)
     page, frame = timeline.roomiest(make, partial(_fits, journey, title), labels, len(tints) // 4)
     heading.draw(page, title, partial(_draw_summary, page, *_summary(page, journey)))
@@ -215,21 +215,14 @@ def describe(journey: Journey, words: Words) -> str:
         for number, one in part.touchpoints:
             turn = found.get(one.id)
             move = words("chart.visibility.into" if turn == "in" else "chart.visibility.away") if turn else ""
-            values = {
-                "number": words.number(number), "stage": plain(part.name), "name": plain(one.name),
-                "new": f" ({words('chart.new')})" if one.new else "", "seen": words(f"visible.{one.visible_to}"),
-                "move": f" {move}" if move else "",
-            }  # fmt: skip
-            if one.is_touchpoint:
-                channel = plain(words.channel(one.channel))
-                lines.append(words("chart.visibility.seen", channel=channel, **values))
-            else:
-                lines.append(words("chart.visibility.hidden", **values))
+            key = "chart.visibility.seen" if one.is_touchpoint else "chart.visibility.hidden"
+            seen, values = words(f"visible.{one.visible_to}"), said.values(number, part.name, one, words)
+            lines.append(words(key, seen=seen, move=f" {move}" if move else "", **values))
     return "\n".join(lines)
 
 
 def _point(journey: Journey, words: Words) -> str:
-    title, times = _title(journey, words), _times(journey, words)
+    title, times = heading.named([journey], words), _times(journey, words)
     counted = _counted(journey, words)
     if not journey.touchpoints:
         return words("chart.visibility.empty", title=title, counted=counted, begin=words("chart.begin"))
@@ -250,7 +243,3 @@ def _times(journey: Journey, words: Words) -> dict[str, str]:
     """How often the customer comes into sight and goes out of it; nothing where neither happens."""
     found = list(turns(journey.activities).values())
     return {turn: words.count("chart.visibility.times", found.count(turn)) for turn in TURNS} if found else {}
-
-
-def _title(journey: Journey, words: Words) -> str:
-    return plain(journey.title) or words("chart.untitled")

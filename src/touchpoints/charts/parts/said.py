@@ -1,0 +1,48 @@
+"""What several charts say of a journey in the same words: its point, whose it is, and a touchpoint's line.
+
+>>> from touchpoints import words
+>>> from touchpoints.journey import Persona
+>>> persona(Journey(persona=Persona(name="Maya", goal="Lunch")), words.of("en"))
+['Maya; goal: Lunch']
+"""
+
+from __future__ import annotations
+
+from touchpoints.charts.parts import heading
+from touchpoints.charts.parts.text import plain
+from touchpoints.journey import Activity, Journey
+from touchpoints.words import Words
+
+
+def point(journey: Journey, words: Words, chart: str) -> str:
+    """The point of the picture in a sentence: start, peak, low and end; `chart` is "journey" or "storyboard"."""
+    title = heading.named([journey], words)
+    if not journey.touchpoints:
+        return words(f"chart.{chart}.empty", title=title, begin=words("chart.begin"))
+    if not journey.rated:
+        return words.count(f"chart.{chart}.unrated", len(journey.touchpoints), title=title)
+    start, end = words.feeling(journey.start.feeling), words.feeling(journey.end.feeling)
+    if journey.peak is None or journey.low is None:
+        return words(f"chart.{chart}.flat", title=title, feeling=start)
+    return words(
+        f"chart.{chart}.point", title=title, start=start, end=end,
+        peak=words.feeling(journey.peak.feeling), peak_name=plain(journey.peak.name),
+        low=words.feeling(journey.low.feeling), low_name=plain(journey.low.name),
+    )  # fmt: skip
+
+
+def persona(journey: Journey, words: Words) -> list[str]:
+    """Whose journey it is, in a line, or in none."""
+    name, goal = plain(journey.persona.name), plain(journey.persona.goal)
+    if name and goal:
+        return [words("chart.persona", name=name, goal=goal)]
+    return [one for one in (name, goal) if one]
+
+
+def values(number: int, stage: str, one: Activity, words: Words) -> dict[str, str]:
+    """What a line about a touchpoint may need of it: number, stage, name, new, channel, direction and feeling."""
+    return {
+        "number": words.number(number), "stage": plain(stage), "name": plain(one.name) or "…",
+        "new": f" ({words('chart.new')})" if one.new else "", "channel": plain(words.channel(one.channel)),
+        "direction": words(f"direction.{one.direction}"), "feeling": words.feeling(one.feeling),
+    }  # fmt: skip
