@@ -22,6 +22,7 @@ ROOMS = (
     "merged",
     "words",
     "work",
+    "edits",
     "files",
     "schemas",
     "lesson",

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import json
+import os
+import re
 import string
 import subprocess
 import sys
+from collections.abc import Iterable
+from pathlib import Path
 from xml.etree import ElementTree
 
+import gallery
 import matplotlib
 import numpy as np
 import pyphen
@@ -117,6 +123,21 @@ def check_layout(figure, size: str) -> None:
         assert wide <= 0.5 or high <= 0.5, (one, other, wide, high)
 
 
+def check_svg(chart: charts.Chart) -> None:
+    """Every page is well-formed and has no text elements, no id twice, a title of its own and the words."""
+    titles = []
+    for page in range(len(chart.pages)):
+        root = ElementTree.fromstring(chart.svg(page))
+        said = {kind: [one.text for one in root if one.tag.endswith(f"}}{kind}")] for kind in ("title", "desc")}
+        assert len(said["title"]) == len(said["desc"]) == 1
+        titles += said["title"]
+        assert said["desc"][0].partition("\n")[0] == titles[0] and titles[0] in titles[page]
+        ids = [element.get("id") for element in root.iter() if element.get("id")]
+        assert len(ids) == len(set(ids))
+        assert not [element for element in root.iter() if element.tag.endswith("}text")]
+    assert len(set(titles)) == len(titles)
+
+
 KINDS = (tuple(charts.CHARTS), LANGUAGES, COUNTS, tuple(SIZES))
 ALL = list(itertools.product(*KINDS))
 # Any two values still meet: the other two, of three values or more each, can always complete the sum.
@@ -146,10 +167,10 @@ JOURNEY_FIRST = [one if one == "journey" else pytest.param(one, marks=SOAK) for 
 
 @pytest.mark.parametrize("name", charts.CHARTS)
 def test_hostile_labels_are_drawn_as_plain_text(name):
-    """Whatever students type is drawn: no warning, no overlap, well-formed SVG."""
+    """Whatever students type is drawn: no warning, no overlap, well-formed SVG that names itself."""
     chart = charts.draw(subject(name, sample("de", 6, HOSTILE)), name)
     check_pages(chart, "slide")
-    ElementTree.fromstring(chart.svg())
+    check_svg(chart)
 
 
 @pytest.mark.parametrize("name", JOURNEY_FIRST)
@@ -166,7 +187,7 @@ def test_a_hostile_label_everywhere_is_drawn_as_plain_text(name, label):
     """A journey whose every name and reason is one hostile label is drawn as well."""
     chart = charts.draw(subject(name, sample("de", 6, (label,))), name)
     check_pages(chart, "slide")
-    ElementTree.fromstring(chart.svg())
+    check_svg(chart)
 
 
 @pytest.mark.parametrize("name", [pytest.param(one, marks=SOAK) if one in PAGED else one for one in charts.CHARTS])
@@ -190,19 +211,54 @@ def test_same_input_gives_the_same_bytes(name, suffix, tmp_path):
     assert first == second
 
 
+def fingerprints(kind: str, names: Iterable[str]) -> dict[str, list[str]]:
+    """Of each chart, page for page; a PDF holds all pages."""
+    found = {}
+    for name in names:
+        chart = charts.draw(subject(name, sample("de", 4)), name)
+        if kind == "pdf":
+            pages = [chart.pdf()]
+        else:
+            pages = [chart.svg(i).encode() if kind == "svg" else chart.png(page=i) for i in range(len(chart.pages))]
+        found[name] = [hashlib.sha256(page).hexdigest() for page in pages]
+    return found
+
+
+@pytest.mark.parametrize("kind", ["svg", pytest.param("png", marks=SOAK), pytest.param("pdf", marks=SOAK)])
+def test_another_process_gives_the_same_bytes(kind, tmp_path):
+    """Another process draws the same files: in another folder, language, time zone, order of hashing and of charts."""
+    code = f"import json, test_charts as t; print(json.dumps(t.fingerprints('{kind}', reversed(t.charts.CHARTS))))"
+    other = {"PYTHONHASHSEED": "7", "LANG": "lv_LV.UTF-8", "LC_ALL": "lv_LV.UTF-8", "TZ": "Pacific/Auckland"}
+    environment = {**os.environ, **other, "PYTHONPATH": str(Path(__file__).parent)}
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, timeout=120)
+    assert done.returncode == 0, done.stderr.decode()
+    assert json.loads(done.stdout) == fingerprints(kind, charts.CHARTS)
+
+
+@pytest.mark.parametrize("name", charts.CHARTS)
+def test_svg_names_and_describes_itself(name):
+    """Its title is the first line of the chart's words, its description all of them, whatever titles and ids are."""
+    journey, odd = replace(sample("en", 12), title='A <b> & "c"'), ("<" * length for length in itertools.count(1))
+    stages = [
+        replace(stage, id="<" * i, activities=tuple(replace(one, id=next(odd)) for one in stage.activities))
+        for i, stage in enumerate(journey.stages, 1)
+    ]
+    chart = charts.draw(subject(name, replace(journey, stages=tuple(stages))), name)
+    check_svg(chart)
+    said = {child.tag.rpartition("}")[2]: child.text for child in ElementTree.fromstring(chart.svg())}
+    assert said["title"] == str(chart).splitlines()[0]
+    assert said["desc"].split() == str(chart).split()
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_svg_names_itself_and_its_live_marks(language):
-    """The SVG has title and description, no text elements, and a gid for every feeling point, card and stage."""
-    journey = replace(sample(language, 12), title='A <b> & "c"')
+def test_svg_names_its_live_marks(language):
+    """The SVG of the map has a gid for every feeling point, card and stage."""
+    journey = sample(language, 12)
     root = ElementTree.fromstring(charts.draw(journey).svg())
-    kinds = {child.tag.rpartition("}")[2]: child.text for child in root}
-    assert kinds["title"] == str(charts.draw(journey)).splitlines()[0]
-    assert kinds["desc"].split() == charts.describe(journey).split()
-    ids = [element.get("id") for element in root.iter() if element.get("id")]
+    ids = {element.get("id") for element in root.iter()}
     for touchpoint in journey.touchpoints:
-        assert ids.count(f"feeling-{touchpoint.id}") == ids.count(f"card-{touchpoint.id}") == 1
-    assert all(ids.count(f"stage-{stage.id}") == 1 for stage in journey.stages)
-    assert not [element for element in root.iter() if element.tag.endswith("}text")]
+        assert {f"feeling-{touchpoint.id}", f"card-{touchpoint.id}"} <= ids
+    assert {f"stage-{stage.id}" for stage in journey.stages} <= ids
 
 
 @given(st.text(min_size=1), st.text(min_size=1))
@@ -249,13 +305,39 @@ def test_marks_stand_out_from_their_ground():
             assert colours.contrast(mark, under) >= colours.MARK
 
 
-@pytest.mark.parametrize("eyes", ["protanomaly", "deuteranomaly", "tritanomaly"])
-def test_good_and_bad_differ_for_all_eyes(eyes):
-    """Blue, vermilion and grey stay apart in the three deficiencies, simulated in full (Machado et al. 2009)."""
+EYES = ("protanomaly", "deuteranomaly", "tritanomaly")
+
+
+def seen(colour, eyes: str) -> np.ndarray:
+    """The colour with one of the three deficiencies, simulated in full (Machado et al. 2009), or in "grey"."""
+    if eyes == "grey":
+        lightness = cspace_convert(to_rgb(colour), "sRGB1", "CIELab")[0]
+        return np.clip(cspace_convert([lightness, 0, 0], "CIELab", "sRGB1"), 0, 1)
     space = {"name": "sRGB1+CVD", "cvd_type": eyes, "severity": 100}
-    seen = [np.clip(cspace_convert(to_rgb(colours.feeling(v)), space, "sRGB1"), 0, 1) for v in (1, 0, -1)]
-    for one, other in itertools.combinations(seen, 2):
-        assert deltaE(one, other, input_space="sRGB1") > 10
+    return np.clip(cspace_convert(to_rgb(colour), space, "sRGB1"), 0, 1)
+
+
+def check_apart(shades: Iterable, eyes: str, least: float = 10) -> None:
+    """Any two of the colours differ for these eyes."""
+    for one, other in itertools.combinations([seen(shade, eyes) for shade in shades], 2):
+        assert deltaE(one, other, input_space="sRGB1") > least
+
+
+@pytest.mark.parametrize("eyes", EYES)
+def test_good_and_bad_differ_for_all_eyes(eyes):
+    """Blue, vermilion and grey stay apart in the three deficiencies."""
+    check_apart([colours.feeling(value) for value in (1, 0, -1)], eyes)
+
+
+@pytest.mark.parametrize("eyes", EYES)
+def test_shades_of_opinions_differ_for_all_eyes(eyes):
+    """The five levels in the bars of a class, as they are drawn, stay apart as well."""
+    activities = [Activity(id="a", name="a", feeling=value) for value in FEELINGS]
+    figure = charts.draw([Journey(unplaced=(one,)) for one in activities], "opinions").figure
+    [bar] = [group for group in figure.artists if group.get_gid() == gid("feeling", "a")]
+    shades = [part.get_facecolor() for part in bar.get_children() if isinstance(part, Patch)]
+    assert len(shades) == len(FEELINGS)
+    check_apart(shades, eyes)
 
 
 def test_feelings_are_told_apart_without_colour():
@@ -462,6 +544,18 @@ def test_a_sample_covers_every_pair_of_values():
     for one, other in itertools.combinations(range(4), 2):
         wanted = {(case[one], case[other]) for case in ALL}
         assert {(case[one], case[other]) for case in COVERING} == wanted, json.dumps([one, other])
+
+
+@pytest.mark.soak
+def test_the_gallery_shows_every_chart_in_every_language(tmp_path):
+    """Its page has a picture of each chart of each lesson in each language; no picture is missing, left off or broken."""
+    page = gallery.build(tmp_path)
+    shown = re.findall(r'<img [^>]*src="([^"]+)"', page.read_text(encoding="utf-8"))
+    assert sorted(shown) == sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.svg"))
+    for folder, name in itertools.product(itertools.product(lessons.ids(), LANGUAGES), charts.CHARTS):
+        assert any(src.startswith("/".join((*folder, f"{name}-"))) for src in shown), (folder, name)
+    for src in shown:
+        ElementTree.parse(tmp_path / src)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -15,9 +15,11 @@ from typing import NamedTuple
 import nbformat
 import pytest
 from msgspec.structs import replace
+from test_charts import sample, subject
 from traitlets.utils.importstring import import_item
 
-from touchpoints import cli, files, kit, lab, lessons, notebooks, saving, steps, words
+import touchpoints as tp
+from touchpoints import charts, cli, files, kit, lab, lessons, notebooks, saving, steps, words
 from touchpoints.errors import KitError
 from touchpoints.journey import Activity, Journey, Stage
 from touchpoints.store import MARKER, Store
@@ -171,6 +173,23 @@ def test_draw(suffix: str, start: bytes, run: Run, file: Path, tmp_path: Path) -
     out = tmp_path / f"map.{suffix}"
     done = run("draw", file, "-o", out)
     assert done == (0, f"{out}\n", "") and out.read_bytes().startswith(start)
+
+
+@pytest.mark.parametrize("name", charts.CHARTS)
+def test_draw_every_chart(name: str, run: Run, tmp_path: Path) -> None:
+    """`--chart` draws each chart, of several files where it is about several, a file a page: the very pages that
+    the façade draws of the journeys in those files."""
+    paths = []
+    for number, journey in enumerate(subject(name, sample("lv", 3))):
+        paths.append(tmp_path / f"{number}.journey.json")
+        paths[-1].write_bytes(files.encode(journey))
+    done = run("draw", *paths, "--chart", name, "-o", tmp_path / "x.svg")
+    assert done.code == 0 and done.err == ""
+    written = [Path(line) for line in done.out.splitlines()]
+    assert written[0] == tmp_path / "x.svg" and sorted(written) == sorted(tmp_path.glob("*.svg"))
+    journeys = [tp.read(path) for path in paths]
+    drawn = tp.draw(journeys if len(journeys) > 1 else journeys[0], name)
+    assert [path.read_bytes().decode() for path in written] == [drawn.svg(page) for page in range(len(drawn.pages))]
 
 
 def test_draw_what_is_asked_for(run: Run, file: Path, tmp_path: Path) -> None:

@@ -233,6 +233,14 @@ def test_a_stage_without_shared_ratings_has_one_position() -> None:
     assert merged.apart == ()  # different touchpoints do not contradict each other
 
 
+def test_no_touchpoint_goes_by_the_id_of_a_whole_stage() -> None:
+    """The ids of positions differ, however close to a whole stage's a touchpoint's own id comes."""
+    for id in ("stage s", "stage stage s"):
+        shared = Stage(id="x", name="x", activities=(Activity(id=id, name="y", feeling=0),))
+        given = [replace(one, stages=(shared, *one.stages)) for one in (journey(1), journey(2, names="b"))]
+        assert len({position.id for position in merge(given).positions}) == 2
+
+
 def test_shared_touchpoints_without_ratings_stay() -> None:
     """They stand beside the position for the whole stage, or alone where nothing is rated at all."""
     shared = merge([journey(None, 2, names="ab"), journey(None, names="a")])

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
-
-import numpy as np
 import pytest
-from colorspacious import cspace_convert, deltaE
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.colors import to_rgb
 from matplotlib.text import Text
 from msgspec.structs import replace
-from test_charts import HOSTILE, check_layout, sample
+from test_charts import EYES, HOSTILE, check_apart, check_layout, sample
 
 from touchpoints import charts, words
 from touchpoints.charts.parts import colours, tints
@@ -91,19 +87,10 @@ def test_unknown_options_are_refused(language):
             charts.draw(journey("Sales"), language=language, **options)
 
 
-@pytest.mark.parametrize("eyes", ["protanomaly", "deuteranomaly", "tritanomaly", "grey"])
+@pytest.mark.parametrize("eyes", [*EYES, "grey"])
 def test_groups_are_told_apart_by_all_eyes(eyes):
     """Neighbouring colours differ in the three deficiencies (simulated in full) and in grey; signs differ anyway."""
-    seen = []
-    for colour in (*colours.CATEGORIES, colours.NEUTRAL):
-        if eyes == "grey":
-            lightness = cspace_convert(to_rgb(colour), "sRGB1", "CIELab")[0]
-            seen.append(np.clip(cspace_convert([lightness, 0, 0], "CIELab", "sRGB1"), 0, 1))
-        else:
-            space = {"name": "sRGB1+CVD", "cvd_type": eyes, "severity": 100}
-            seen.append(np.clip(cspace_convert(to_rgb(colour), space, "sRGB1"), 0, 1))
-    for one, other in itertools.combinations(seen, 2):
-        assert deltaE(one, other, input_space="sRGB1") > (4 if eyes == "grey" else 10)
+    check_apart([*colours.CATEGORIES, colours.NEUTRAL], eyes, least=4 if eyes == "grey" else 10)
 
 
 def test_directions_have_colours_of_their_own():

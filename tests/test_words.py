@@ -8,6 +8,7 @@ import re
 import string
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from babel.core import Locale
@@ -191,6 +192,7 @@ FAMILIES = {
     "channel.*": [*journey.CHANNELS, "none"],
     "direction.*": journey.DIRECTIONS,
     "visible.*": journey.VISIBLE_TO,
+    "happens.*": get_args(journey.Happening),
     "idea.*": journey.ELEVEN_KINDS,
     "plan.*": PLANS,
     "prose.plan_*": PLANS,

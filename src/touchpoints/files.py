@@ -9,6 +9,7 @@ import re
 import time
 import uuid
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -100,13 +101,16 @@ def _plain(value: Any) -> Any:
     """The value as JSON has it, defaults left out by equality: msgspec's own `omit_defaults` goes by identity,
     so that two equal values could give different bytes."""
     if isinstance(value, msgspec.Struct):
-        fields = {one.name: (one, getattr(value, one.name)) for one in msgspec.structs.fields(value)}
+        fields = [(one, getattr(value, one.name)) for one in _fields(type(value))]
         if value.__struct_config__.omit_defaults:
-            fields = {name: (one, content) for name, (one, content) in fields.items() if content != _default(one)}
-        return {name: _plain(content) for name, (_, content) in fields.items()}
+            fields = [(one, content) for one, content in fields if content != _default(one)]
+        return {one.name: _plain(content) for one, content in fields}
     if isinstance(value, dict):
         return {key: _plain(content) for key, content in value.items()}
     return [_plain(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+_fields = cache(msgspec.structs.fields)
 
 
 def _default(field: msgspec.structs.FieldInfo) -> Any:

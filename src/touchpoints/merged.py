@@ -153,6 +153,7 @@ def merge(journeys: Sequence[Journey], language: str = "") -> Merged:
     homes = [_homes(number, journey, stages) for number, journey in enumerate(given)]
     groups = grouped([journey.touchpoints for journey in given])
     alone = {(number, one.id) for group in groups if len(group) < least for number, one in group.items()}
+    mark = _mark(given)
     commons, columns = [], []
     for place, stage in enumerate([*stages, {}]):
         members = [one for one in groups if len(one) >= least and _home(one, homes, len(stages)) == place]
@@ -162,7 +163,7 @@ def merge(journeys: Sequence[Journey], language: str = "") -> Merged:
             id, name = (_id(stage), spell(stage)) if stage else ("", "")
             found = _positions(members, theirs, spell)
             if not any(ratings for _, ratings in found):
-                found += [one for one in _whole(id, name, own) if one[1] or not found]
+                found += [one for one in _whole(mark + id, name, own) if one[1] or not found]
             commons.append(Common(id, name, tuple(position for position, _ in found)))
             columns += [ratings for _, ratings in found]
     empty = sum(not journey.touchpoints for journey in journeys)
@@ -216,11 +217,19 @@ def _positions(
     return found
 
 
+def _mark(journeys: Sequence[Journey]) -> str:
+    """What the id of a whole stage begins with, and that of no touchpoint."""
+    mark = "stage "
+    while any(touchpoint.id.startswith(mark) for journey in journeys for touchpoint in journey.touchpoints):
+        mark += "stage "
+    return mark
+
+
 def _whole(id: str, name: str, own: Sequence[Sequence[Activity]]) -> list[Rated]:
     """What stands for a stage as a whole: each journey's mean of what only it has there. Nothing where none has."""
     means = {number: mean_feeling(some) for number, some in enumerate(own) if some}
     rated = {number: mean for number, mean in means.items() if mean is not None}
-    whole = Position(f"stage {id}", name, len(means), tuple(sorted(rated.values())), whole=True)
+    whole = Position(id, name, len(means), tuple(sorted(rated.values())), whole=True)
     return [(whole, rated)] if means else []
 
 

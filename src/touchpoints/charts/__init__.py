@@ -19,12 +19,12 @@ import msgspec
 
 from touchpoints import words as catalogue
 from touchpoints.charts.chart import Chart
-from touchpoints.charts.parts.page import SIZES, new_figure
+from touchpoints.charts.parts.page import SCREEN, SIZES, new_figure
 from touchpoints.errors import KitError
 from touchpoints.journey import Journey, without_new
 from touchpoints.words import Words
 
-__all__ = ["CHARTS", "SIZES", "Chart", "describe", "draw"]
+__all__ = ["CHARTS", "SCREEN", "SIZES", "Chart", "describe", "draw"]
 
 
 @dataclass(frozen=True)
@@ -58,14 +58,15 @@ def draw(
     size: str = "slide",
     **options: Any,
 ) -> Chart:
-    """One of `CHARTS` of a journey, or of several where the chart is about several, on pages of one of `SIZES`.
+    """One of `CHARTS` of a journey, or of several where the chart is about several, on pages of one of `SIZES`, or for the
+    `SCREEN`.
 
     `language` is the first journey's own unless given; `options` are those of the chart's own `draw`. One journey
     is compared with itself before its new touchpoints. Raises KitError for an unknown chart, language, size or
     option and for a number of journeys that does not suit the chart.
     """
     module, subject, words = _understand(journeys, name, language)
-    if size not in SIZES:
+    if size not in (*SIZES, SCREEN):
         raise KitError(words("chart.error.size", size=str(size)[:40], known=", ".join(SIZES)))
     chosen = _options(module, options, name, words)
     count = module.pages(subject, size) if hasattr(module, "pages") else 1

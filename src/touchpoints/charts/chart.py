@@ -28,7 +28,8 @@ _SETTINGS = {
     "path.effects": [],
 }
 # A hundredth of a point is finer than any printer; matplotlib's six decimals would double the file.
-_PATHS, _DECIMALS = re.compile(r' d="[^"]*"'), re.compile(r"(?<=\.\d\d)\d+")
+# Only it writes a blank after the M: what parts/stamp.py has written has no decimals.
+_PATHS, _DECIMALS = re.compile(r' d="M [^"]*"'), re.compile(r"(?<=\.\d\d)\d+")
 _METADATA = {
     "svg": {"Creator": "touchpoints", "Date": None},
     "png": {"Software": "touchpoints"},
@@ -78,13 +79,17 @@ class Chart:
 
     def svg(self, page: int = 0) -> str:
         """A page as SVG: text as paths, title and description for screen readers, a gid on each live mark."""
-        text = _PATHS.sub(_rounded, self._bytes("svg", 72, page).decode())
+        target = io.StringIO()
+        self._write(target, "svg", 72, page)
+        text = _PATHS.sub(_rounded, target.getvalue())
         head, found, rest = text.partition("</title>")
         return f"{head}{found}\n <desc>{escape(_printable(self.text))}</desc>{rest}"
 
     def png(self, dots: int = SCREEN, page: int = 0) -> bytes:
         """A page as a picture for the screen, or with more dots an inch for paper."""
-        return self._bytes("png", dots, page)
+        target = io.BytesIO()
+        self._write(target, "png", dots, page)
+        return target.getvalue()
 
     def pdf(self) -> bytes:
         """All pages in one file."""
@@ -111,11 +116,9 @@ class Chart:
         """For Jupyter. Not image/png: JupyterLab would show it without alternative text."""
         return {"text/plain": self.text, "text/html": self.html()}
 
-    def _bytes(self, kind: str, dots: int, page: int) -> bytes:
-        target = io.BytesIO()
+    def _write(self, target: io.IOBase, kind: str, dots: int, page: int) -> None:
         with matplotlib.rc_context(_SETTINGS):
             self.pages[page].savefig(target, format=kind, dpi=dots, metadata=self._metadata(kind, page))
-        return target.getvalue()
 
     def _metadata(self, kind: str, page: int = 0) -> dict[str, str | None]:
         return dict(_METADATA[kind], Title=_printable(self._page(page) if page else self.title))

@@ -33,7 +33,7 @@ def draw(figure: Figure, pair: Sequence[Journey], words: Words, size: str = "sli
         return page, arrange(page, parts, top, lambda _: options, MOST_CARDS.get(size, MAX_ACTIVITIES))
 
     title = words("chart.compare.title", title=heading.named([after, before], words))
-    page, layout = roomiest(make, lambda page: heading.fits(page, title, heading.arrows(page)))
+    page, layout = roomiest(figure, size, make, lambda page: heading.fits(page, title, heading.arrows(page)))
     heading.draw(page, title, partial(_draw_legend, page), heading.arrows(page))
     draw_frame(page, layout, gone)
     _draw_changes(page, layout, stage_changes(before, after))

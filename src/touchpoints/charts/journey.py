@@ -34,7 +34,7 @@ def draw(figure: Figure, journey: Journey, words: Words, size: str = "slide", co
         top = page.height - page.margin - heading.height(page, lines)
         return page, arrange(page, parts, top, partial(_options, page, found), MOST_CARDS.get(size, MAX_ACTIVITIES))
 
-    page, layout = roomiest(make, lambda page: _fits(page, title, groups))
+    page, layout = roomiest(figure, size, make, lambda page: _fits(page, title, groups))
     _draw_heading(page, journey.persona, title, groups)
     draw_frame(page, layout)
     line = curve.points(layout.plot, layout.columns)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any, Literal, get_args
 
-from touchpoints.journey import Direction, Feeling, Id, Name, Text
+from touchpoints import edits
+from touchpoints.edits import Refused
+from touchpoints.journey import Direction, Feeling, Id, Name, Stage, Text
+from touchpoints.steps.chart_editor import ChartEditor, Step
 from touchpoints.steps.discuss import Index
 from touchpoints.steps.identify import channel_chips, direction_chips
-from touchpoints.steps.panel import Panel, Picture, Refused, feeling_options
+from touchpoints.steps.panel import Picture, feeling_options
 from touchpoints.steps.session import new_id
-from touchpoints.work import Answer, Idea, Invented
+from touchpoints.work import Answer, Idea, Invented, Steps, journey_after
 
 Kind = Literal["like", "wish", "what_if"]
 
 
-class Design(Panel):
+class Design(ChartEditor):
     step = "design"
     editing: str = ""  # the id of the idea that stands in the form
 
@@ -60,6 +64,48 @@ class Design(Panel):
         self.editing = "" if self.editing == id else self.editing
         self.change(ideas=tuple(idea for idea in self.state.ideas if idea.id != id))
 
+    # In the chart: only what is new can be touched.
+
+    def do_add(self, id: Id, stage: Id, name: Name) -> None:
+        changed = edits.invent(self.session.steps, self.session.lesson.empty, id, stage, name)
+        self.say("map.said_added", name=name.strip(), stage=self._stage_name(stage))
+        self.edit(changed)
+
+    def do_feel(self, id: Id, value: Feeling) -> None:
+        self.edit(edits.describe_idea(self.session.steps, id, feeling=value))
+
+    def do_put(self, id: Id, stage: Id, before: str = "") -> None:
+        self._placed(edits.put_idea(self.session.steps, self.session.lesson.empty, id, stage, before), id)
+
+    def do_hop(self, id: Id, by: Step) -> None:
+        """To the neighbouring stage."""
+        self._placed(edits.hop_idea(self.session.steps, self.session.lesson.empty, id, by), id)
+
+    def do_move(self, id: Id, by: Step) -> None:
+        """Earlier or later within the stage."""
+        self._placed(edits.move_idea(self.session.steps, self.session.lesson.empty, id, by), id)
+
+    def do_name(self, id: Id, value: Name) -> None:
+        self.say("map.said_named", name=value.strip())
+        self.edit(edits.describe_idea(self.session.steps, id, name=value.strip()))
+
+    def do_remove(self, id: Id) -> None:
+        name = next((idea.touchpoint.name for idea in self.state.ideas if idea.id == id), "")
+        self.say("map.said_removed", name=name)
+        self.edit(edits.remove_idea(self.session.steps, id))
+
+    def do_channel(self, id: Id, value: Name) -> None:
+        self.edit(edits.describe_idea(self.session.steps, id, channel=value))
+
+    def do_direction(self, id: Id, value: Direction) -> None:
+        self.edit(edits.describe_idea(self.session.steps, id, direction=value))
+
+    def do_problem(self, id: Id, value: Text) -> None:
+        self.edit(edits.describe_idea(self.session.steps, id, problem=value))
+
+    def do_because(self, id: Id, value: Text) -> None:
+        self.edit(edits.describe_idea(self.session.steps, id, because=value))
+
     def do_answer(self, kind: Kind, text: Text) -> None:
         if text := text.strip():
             self.change(answers=(*self.state.answers, Answer(kind=kind, text=text)))
@@ -71,6 +117,8 @@ class Design(Panel):
         editing = next((idea for idea in self.state.ideas if idea.id == self.editing), None)
         return {
             "low": self.session.journey.low,
+            "stages_live": False,
+            **self.editor_values(),
             "editing": editing,
             "form": f"{self.model_id}-form-{self.editing or 'new'}",
             "places": self._places(),
@@ -89,9 +137,22 @@ class Design(Panel):
 
     def picture_of(self) -> Picture | None:
         journey = self.session.journey
-        if not self.state.ideas or not journey.touchpoints:
+        if not journey.touchpoints:
             return None
-        return Picture("compare", (journey, self.session.journey_after))
+        return Picture("compare", (journey, self.session.journey_after), "screen")
+
+    def stages(self) -> Sequence[Stage]:
+        return self.session.journey_after.stages
+
+    def live(self) -> set[str]:
+        return {idea.id for idea in self.state.ideas}
+
+    def _placed(self, changed: Steps, id: str) -> None:
+        self.say_place(journey_after(changed, self.session.lesson.empty), id)
+        self.edit(changed)
+
+    def _stage_name(self, id: str) -> str:
+        return next((stage.name for stage in self.stages() if stage.id == id), "")
 
     def _idea(
         self, id: str, name: str, place: str, channel: str, direction: Any, problem: str, because: str, feeling: int

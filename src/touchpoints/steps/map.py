@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Sequence
+from typing import Any, get_args
 
 from msgspec.structs import replace
 
-from touchpoints.journey import MAX_STAGES, Feeling, Id, Name, Text
-from touchpoints.steps.panel import Panel, Picture, Refused, feeling_options
+from touchpoints import edits
+from touchpoints.journey import Direction, Feeling, Happening, Id, Importance, Journey, Name, Stage, Text
+from touchpoints.steps.chart_editor import ChartEditor, Step
+from touchpoints.steps.panel import Picture, feeling_options
 from touchpoints.steps.session import new_id
-from touchpoints.work import MapStage, Rating, stages_of
-
-Step = Literal[-1, 1]
+from touchpoints.work import Steps, journey_before, stages_of
 
 
-class Map(Panel):
+class Map(ChartEditor):
     step = "map"
+    listed = False
+    chosen = ""  # the id of what is to be placed next, if not the first that waits
+
+    # Whose journey it is.
 
     def do_title(self, value: Name) -> None:
         self.change(title=value)
@@ -26,74 +31,150 @@ class Map(Panel):
     def do_goal(self, value: Text) -> None:
         self.change(persona=replace(self.state.persona, goal=value))
 
-    def do_rename(self, id: Id, value: Name) -> None:
-        """An empty name brings the lesson's own name back."""
-        self._change_stages([replace(s, name=value.strip()) if s.id == id else s for s in self._stages])
-
-    def do_add_stage(self, name: Name) -> None:
-        if (name := name.strip()) and len(self._stages) < MAX_STAGES:
-            self._change_stages([*self._stages, MapStage(id=new_id(), name=name)])
-
-    def do_remove_stage(self, id: Id) -> None:
-        """What stood in the stage waits to be placed again. The last stage stays."""
-        if len(self._stages) > 1:
-            self._change_stages([stage for stage in self._stages if stage.id != id])
-
-    def do_move_stage(self, id: Id, by: Step) -> None:
-        self._change_stages(_moved(self._stages, [stage.id for stage in self._stages], id, by))
-
-    def do_place(self, id: Id, stage: Id) -> None:
-        """Put an activity at the end of a stage, wherever it was before."""
-        self._known(id)
-        stages = [replace(s, order=tuple(other for other in s.order if other != id)) for s in self._stages]
-        self._change_stages([replace(s, order=(*s.order, id)) if s.id == stage else s for s in stages])
-
-    def do_move(self, id: Id, by: Step) -> None:
-        """Earlier or later within the stage."""
-        self._change_stages([replace(s, order=tuple(_moved(s.order, s.order, id, by))) for s in self._stages])
+    # Touchpoints.
 
     def do_feel(self, id: Id, value: Feeling | None) -> None:
         """The feeling belongs to the step `discuss`; here it may be changed while one looks at the curve."""
-        self._known(id)
-        discuss = self.session.steps.discuss
-        rating = replace(discuss.ratings.get(id, Rating()), feeling=value)
-        self.session.change(self.step, discuss=replace(discuss, ratings={**discuss.ratings, id: rating}))
+        self.edit(edits.rate(self._steps, id, feeling=value))
+
+    def do_put(self, id: Id, stage: Id, before: str = "") -> None:
+        self._placed(edits.put(self._steps, self._lesson, id, stage, before), id)
+
+    def do_list(self, value: bool) -> None:
+        """The list is open: the same in fields and buttons, for those who do not drag."""
+        self.listed = value
+        self.refresh()
+
+    def do_choose(self, id: Id) -> None:
+        """This one is to be placed next."""
+        self.chosen = id
+        self.refresh()
+
+    def do_place(self, id: Id, stage: Id) -> None:
+        """At the end of a stage."""
+        self.do_put(id, stage)
+
+    def do_hop(self, id: Id, by: Step) -> None:
+        """To the neighbouring stage."""
+        self._placed(edits.hop(self._steps, self._lesson, id, by), id)
+
+    def do_move(self, id: Id, by: Step) -> None:
+        """Earlier or later within the stage."""
+        self._placed(edits.move(self._steps, self._lesson, id, by), id)
+
+    def do_add(self, id: Id, stage: Id, name: Name) -> None:
+        """The page makes the id, so that a message sent twice adds once."""
+        changed = edits.add(self._steps, self._lesson, id, stage, name)
+        self.say("map.said_added", name=name.strip(), stage=self._name(stage))
+        self.edit(changed)
+
+    def do_name(self, id: Id, value: Name) -> None:
+        self.say("map.said_named", name=value.strip())
+        self.edit(edits.describe(self._steps, id, name=value.strip()))
+
+    def do_remove(self, id: Id) -> None:
+        self.say("map.said_removed", name=self._name(id))
+        self.edit(edits.remove(self._steps, self._lesson, id))
+
+    def do_channel(self, id: Id, value: Name) -> None:
+        self.edit(edits.describe(self._steps, id, channel=value))
+
+    def do_direction(self, id: Id, value: Direction) -> None:
+        self.edit(edits.describe(self._steps, id, direction=value))
+
+    def do_importance(self, id: Id, value: Importance | None) -> None:
+        self.edit(edits.detail(self._steps, id, importance=value))
+
+    def do_department(self, id: Id, value: Name) -> None:
+        self.edit(edits.detail(self._steps, id, department=value.strip()))
+
+    def do_happens(self, id: Id, what: Happening, value: bool) -> None:
+        now = {*self.state.details[id].happens} if id in self.state.details else set()
+        now = now | {what} if value else now - {what}
+        self.edit(edits.detail(self._steps, id, happens=tuple(one for one in get_args(Happening) if one in now)))
+
+    def do_why(self, id: Id, value: Text) -> None:
+        self.edit(edits.rate(self._steps, id, why=value))
+
+    # Stages.
+
+    def do_add_stage(self, name: Name, id: str = "") -> None:
+        changed = edits.add_stage(self._steps, self._lesson, id or new_id(), name)
+        self.say("map.said_stage_added", name=name.strip())
+        self.edit(changed)
+
+    def do_rename(self, id: Id, value: Name) -> None:
+        """An empty name brings the lesson's own name back."""
+        self.edit(edits.name_stage(self._steps, self._lesson, id, value))
+
+    def do_remove_stage(self, id: Id) -> None:
+        """What stood in the stage waits to be placed again. The last stage stays."""
+        self.say("map.said_removed", name=self._name(id))
+        self.edit(edits.remove_stage(self._steps, self._lesson, id))
+
+    def do_move_stage(self, id: Id, by: Step) -> None:
+        self._stage_placed(edits.move_stage(self._steps, self._lesson, id, by), id)
+
+    def do_put_stage(self, id: Id, before: str = "") -> None:
+        self._stage_placed(edits.put_stage(self._steps, self._lesson, id, before), id)
+
+    # What is shown.
 
     def values(self) -> dict[str, Any]:
         journey = self.session.journey
         return {
-            "defaults": self.session.lesson.empty,
+            "defaults": self._lesson,
             "stages": journey.stages,
             "unplaced": journey.unplaced,
+            "next": next((one for one in journey.unplaced if one.id == self.chosen), next(iter(journey.unplaced), None)),
             "placed": sum(len(stage.activities) for stage in journey.stages),
             "feeling_options": [("null", self.words.feeling(None)), *feeling_options(self.words)],
+            "importances": [("null", self.words("map.importance_none")), *((str(n), str(n)) for n in range(1, 6))],
+            "happenings": get_args(Happening),
+            "departments": sorted({one.department for one in journey.activities if one.department}),
+            "listed": self.listed,
+            "stages_live": True,
+            **self.editor_values(),
         }
 
     def summary(self) -> list[str]:
-        picture = self.picture_of()
-        return self.describe(picture).splitlines() if picture else [self.words("desk.find_first")]
+        journey = self.session.journey
+        if not journey.touchpoints:
+            return [self.words("desk.find_first")]
+        return self.describe(Picture("journey", (journey,))).splitlines()
 
     def picture_of(self) -> Picture | None:
+        """What is not placed yet stands beside the chart, not in it."""
         journey = self.session.journey
-        return Picture("journey", (journey,)) if journey.touchpoints else None
+        if not (journey.touchpoints or self.session.nickname):
+            return None
+        return Picture("journey", (replace(journey, unplaced=()),), "screen")
+
+    def stages(self) -> Sequence[Stage]:
+        return self.session.journey.stages
+
+    def live(self) -> set[str]:
+        return {one.id for one in self.session.steps.identify.touchpoints}
 
     @property
-    def _stages(self) -> tuple[MapStage, ...]:
-        return stages_of(self.session.steps, self.session.lesson.empty)
+    def _steps(self) -> Steps:
+        return self.session.steps
 
-    def _known(self, id: str) -> None:
-        if all(one.id != id for one in self.session.steps.identify.touchpoints):
-            raise Refused(id)
+    @property
+    def _lesson(self) -> Journey:
+        return self.session.lesson.empty
 
-    def _change_stages(self, stages: list[MapStage]) -> None:
-        self.change(stages=tuple(stages))
+    def _name(self, id: str) -> str:
+        """Of a touchpoint or a stage."""
+        journey = self.session.journey
+        return next((one.name for one in (*journey.activities, *journey.stages) if one.id == id), "")
 
+    def _placed(self, changed: Steps, id: str) -> None:
+        self.say_place(journey_before(changed, self._lesson), id)
+        self.edit(changed)
 
-def _moved(items: Any, ids: Any, id: str, by: int) -> list:
-    """The items with the one named `id` one place on; as they are when it is not there or at the edge."""
-    items, ids = list(items), list(ids)
-    place = ids.index(id) if id in ids else -1
-    if place < 0 or not 0 <= place + by < len(items):
-        return items
-    items[place], items[place + by] = items[place + by], items[place]
-    return items
+    def _stage_placed(self, changed: Steps, id: str) -> None:
+        order = [stage.id for stage in stages_of(changed, self._lesson)]
+        place = self.words.number(order.index(id) + 1) if id in order else ""
+        self.say("map.said_stage_put", name=self._name(id), place=place)
+        self.edit(changed)

@@ -24,37 +24,38 @@ from markupsafe import Markup
 from traitlets import Unicode
 
 from touchpoints import charts, journey
+from touchpoints.edits import Refused
+from touchpoints.steps.pieces import Pieces, changes, pieces
 from touchpoints.charts.parts import hyphens, icons
 from touchpoints.words import Words
+from touchpoints.work import STEPS, Steps
 
 if TYPE_CHECKING:
     from touchpoints.steps.session import Session
 
 FOLDER = Path(__file__).parent
+PAGE = ("panel.js", "picture.js", "touch.js", "outbox.js", "morph.js")  # one module in five files
 MAX_MESSAGE = 20_000  # characters in all fields together; the longest honest form has about 8,000
 
 
-class Refused(Exception):
-    """A message that no control of ours sends: it changes nothing."""
-
-
 class Picture(NamedTuple):
-    """A chart's name and the journeys it shows."""
+    """A chart's name, the journeys it shows, and the kind of its page."""
 
     name: str
     journeys: tuple[journey.Journey, ...]
+    size: str = "slide"
 
 
 class Panel(anywidget.AnyWidget):
     """One step on the screen. Subclasses set `step` and define `values`, `summary` and their do_… methods."""
 
-    _esm = FOLDER / "panel.js"
-    _css = FOLDER / "panel.css"
+    _esm = "\n".join((FOLDER / "page" / name).read_text(encoding="utf-8") for name in PAGE)
+    _css = FOLDER / "page" / "panel.css"
     page = Unicode().tag(sync=True)
-    picture = Unicode().tag(sync=True)  # the chart as SVG, sent only when it changes
-
     step: ClassVar[str]
     in_view = False  # until the page says so
+    pieces = Pieces()  # of the chart, as the page shows it
+    said = ""  # what has just been done, for those who do not see it
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -90,14 +91,29 @@ class Panel(anywidget.AnyWidget):
         """Replace fields of this step's part; the session saves and shows it."""
         self.session.change(self.step, **{self.step: msgspec.structs.replace(self.state, **fields)})
 
+    def edit(self, steps: Steps) -> None:
+        """Another state of the whole work, as `edits` makes it; undone in this step."""
+        self.session.change(self.step, **{name: getattr(steps, name) for name in STEPS})
+
+    def say(self, key: str, **values: object) -> None:
+        """Tell a screen reader what is done now. The same words twice differ by a blank, or it would keep silent."""
+        said = self.words(key, **values)
+        self.said = said if said != self.said else f"{said}\u00a0"
+
     def refresh(self) -> None:
         """Show the session's state: the page at once; the chart, which takes longer, as soon as somebody sees it."""
         template, picture = _environment().get_template(f"{self.step}.html"), self.picture_of()
         words = self.describe(picture) if picture else ""
-        self.page = template.render(**self._common(), picture_words=words, **self.values())
         if self.in_view and picture != self._shown:
-            self.picture = self.draw(picture).svg() if picture else ""
+            old, self.pieces = self.pieces, pieces(self.draw(picture).svg() if picture else "")
+            self.send({"picture": changes(old, self.pieces)})
             self._shown = picture
+        self.page = template.render(**self._common(), picture_words=words, **self.values())
+
+    def get_state(self, key: Any = None, drop_defaults: bool = False) -> dict[str, Any]:
+        """With the whole chart for a page that is loaded anew; when it changes, only the changes are sent."""
+        state = super().get_state(key, drop_defaults)
+        return state if key else {**state, "picture": self.pieces._asdict()}
 
     def describe(self, picture: Picture) -> str:
         """The chart in words, without drawing it."""
@@ -106,7 +122,7 @@ class Panel(anywidget.AnyWidget):
     def draw(self, picture: Picture) -> charts.Chart:
         """The chart, drawn once as long as its journeys stay the same."""
         if self._drawn is None or self._drawn[0] != picture:
-            chart = charts.draw(list(picture.journeys), picture.name, language=self.words.language)
+            chart = charts.draw(list(picture.journeys), picture.name, self.words.language, picture.size)
             self._drawn = (picture, chart)
         return self._drawn[1]
 
@@ -131,9 +147,11 @@ class Panel(anywidget.AnyWidget):
         self.session.leave()
 
     def do_undo(self) -> None:
+        self.say("desk.undone")
         self.session.undo(self.step)
 
     def do_redo(self) -> None:
+        self.say("desk.redone")
         self.session.redo(self.step)
 
     def do_plan(self, plan: journey.Name) -> None:
@@ -151,6 +169,7 @@ class Panel(anywidget.AnyWidget):
             "goal": session.plan,
             "open_points": session.open_points[self.step],
             "uid": self.model_id or "0",
+            "done_now": self.said,
         }
 
     def _receive(self, _widget: object, message: object, _buffers: object) -> None:

@@ -56,6 +56,11 @@ class Session:
         return self._work.nickname if self._work else ""
 
     @property
+    def work_name(self) -> str:
+        """Tells this work from every other one in a browser's memory."""
+        return "/".join((self.lesson.id, self.audience, self.nickname))
+
+    @property
     def known(self) -> list[str]:
         """The nicknames (or classes) whose work is here, the latest first."""
         return self._store.nicknames()

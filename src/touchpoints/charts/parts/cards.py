@@ -75,8 +75,8 @@ def draw(page: Page, cards: Cards, top: float, gone: frozenset[str] = frozenset(
             row, place = divmod(i, column.across)
             x = column.left + cards.gap + place * (width + cards.gap)
             y = top - cards.gap * (row + 1) - sum(cards.rows[: row + 1])
-            with page.group("card", touchpoint.id):
-                box, name = (x, y, width, cards.rows[row]), cards.names[touchpoint.id]
+            box, name = (x, y, width, cards.rows[row]), cards.names[touchpoint.id]
+            with page.group("card", touchpoint.id, box):
                 if cards.bare:
                     _bare_card(page, box, number, touchpoint, name)
                 else:
@@ -108,7 +108,9 @@ def _card(
     _draw_sign(page, touchpoint, x + width - (PAD + 0.55) * unit, middle, 0.95)
     if new or gone:
         _mark(page, x + (PAD + 2 * NUMBER + 2.2) * unit, x + width - (PAD + 1.3) * unit, middle, gone)
-    page.text(x + PAD * unit, y + height - (PAD + HEAD) * unit, name, colour=colours.SOFT if gone else colours.INK)
+    deep = height - (PAD + HEAD) * unit
+    with page.group("name", touchpoint.id, (x, y, width, deep)):
+        page.text(x + PAD * unit, y + deep, name, colour=colours.SOFT if gone else colours.INK)
 
 
 def _draw_sign(page: Page, touchpoint: Activity, x: float, y: float, size: float) -> None:

@@ -99,10 +99,11 @@ def draw_headings(page: Page, placed: Sequence[Column], fitted: Sequence[Lines],
     """Each stage's name on a band; the stages' gid is on the whole. What has no stage is only outlined."""
     for column, lines in zip(placed, fitted, strict=True):
         named = bool(column.part.id)
-        with page.group("stage", column.part.id) if named else page.group("unplaced", ""):
+        box = (column.left, top - height, column.width, height)
+        with page.group("stage", column.part.id, box) if named else page.group("unplaced", ""):
             page.box(
-                column.left, top - height, column.width, height, radius=0.45 * page.unit, thick=1, dashed=not named,
-                fill=colours.INK if named else colours.WHITE, edge=colours.INK,
+                *box, radius=0.45 * page.unit, thick=1, dashed=not named, edge=colours.INK,
+                fill=colours.INK if named else colours.WHITE,
             )  # fmt: skip
             ink = colours.WHITE if named else colours.INK
             page.text(column.middle, top - height / 2, lines, bold=True, colour=ink, across="center", up="center")
@@ -111,4 +112,6 @@ def draw_headings(page: Page, placed: Sequence[Column], fitted: Sequence[Lines],
 def draw_panels(page: Page, placed: Sequence[Column], top: float, bottom: float) -> None:
     """A calm ground behind each column."""
     for column in placed:
-        page.box(column.left, bottom, column.width, top - bottom, fill=colours.PANEL, radius=0.45 * page.unit)
+        box = (column.left, bottom, column.width, top - bottom)
+        with page.group("column", column.part.id, box):
+            page.box(*box, fill=colours.PANEL, radius=0.45 * page.unit)

@@ -62,7 +62,8 @@ def draw_levels(page: Page, plot: Plot) -> None:
     for feeling in FEELINGS:
         y = plot.y(feeling)
         colour, thick = (colours.NEUTRAL, 1.6) if feeling == 0 else (colours.LINE, 0.8)
-        page.line([(plot.left, y), (plot.right, y)], colour=colour, thick=thick)
+        with page.group("level", str(feeling), (plot.left, y, plot.right - plot.left, 0.0)):
+            page.line([(plot.left, y), (plot.right, y)], colour=colour, thick=thick)
         page.text(plot.left - 0.7 * page.unit, y, page.words.feeling(feeling), across="right", up="center",
                   colour=colours.SOFT if page.tints else colours.feeling(feeling))  # fmt: skip
 
@@ -95,8 +96,9 @@ def radius(page: Page, line: Sequence[Point]) -> float:
 def draw_points(page: Page, plot: Plot, line: Sequence[Point], size: float | None = None) -> float:
     """The points, numbered where there is room, else with numbers below; returns their radius in points."""
     size = radius(page, line) if size is None else size
+    half = size * page.unit
     for point in line:
-        with page.group("feeling", point.touchpoint.id):
+        with page.group("feeling", point.touchpoint.id, (point.x - half, point.y - half, 2 * half, 2 * half)):
             if point.touchpoint.new:
                 cards.draw_ring(page, point.x, point.y, size)
             if size >= cards.NUMBER:
@@ -105,7 +107,7 @@ def draw_points(page: Page, plot: Plot, line: Sequence[Point], size: float | Non
                 _dot(page, point, size)
     if size < cards.NUMBER:
         _numbers_below(page, plot, line)
-    return size * page.unit
+    return half
 
 
 def _dot(page: Page, point: Point, size: float) -> None:

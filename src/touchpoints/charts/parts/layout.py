@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from matplotlib.figure import Figure
+
 from touchpoints.charts.parts import cards, columns, curve
 from touchpoints.charts.parts.cards import Cards, Rows
 from touchpoints.charts.parts.columns import Column, Part
 from touchpoints.charts.parts.curve import Plot
-from touchpoints.charts.parts.page import Page
+from touchpoints.charts.parts.page import SCREEN, Page
 from touchpoints.charts.parts.text import Lines
 from touchpoints.journey import Activity
 
 MOST_CARDS = {"slide": 12}  # beyond that a numbered list; on paper as many cards as can be read
-MOST_ROWS = 4
+MOST_ROWS, MOST_ACROSS = 4, 6
 LEAST_COLUMN, GAP, PANEL_GAP = 5.0, 0.5, 0.25  # in units of the smallest text
 LEAST_PLOT = 8.2
 PLOT_PAD = 2.8  # room for a disc and a tag above the best level, where the plot is high enough
 EASY_PAD = 2.0
+HIGHEST, SCREEN_PLOT = 60.0, 12.0  # of a growing page, before one knows, in inches; its plot: a finger hits each level
 SCALES = (1.5, 1.3, 1.15, 1.0)  # of the text, on a page with room to spare
 CUT, CUT_BELOW = 8.0, 3.0  # what a shortened name and another shortened text cost, against 1 for a parted word
 
@@ -79,7 +82,7 @@ def arrange(
     """
     count = sum(len(part.touchpoints) for part in parts)
     best: tuple[float, Layout] | None = None
-    for rows in range(1, MOST_ROWS + 1) if 0 < count <= most_cards else ():
+    for rows in _rows(page, parts) if 0 < count <= most_cards else ():
         placed = _columns(page, parts, rows)
         measured = cards.measure(page, placed, bare=bare)
         for option in options(placed):
@@ -89,18 +92,51 @@ def arrange(
             cost = CUT * measured.cut + measured.broken + 0.5 * rows + CUT_BELOW * option.cut
             best = min((cost, layout), best or (cost, layout), key=lambda one: one[0])
             break
-    if best and best[0] < CUT * (1 + count / 4):
+    if best and (page.grows or best[0] < CUT * (1 + count / 4)):
         return best[1]
     return _with_list(page, parts, top, options, over, bare)
 
 
-def roomiest(make: Callable[[float], tuple[Page, Layout]], fits: Callable[[Page], bool]) -> tuple[Page, Layout]:
-    """The page and layout at the largest scale of text at which cards are whole and the heading `fits`, else at 1."""
+def _rows(page: Page, parts: Sequence[Part]) -> Sequence[int]:
+    """In how many rows the cards may stand: a growing page holds any number."""
+    if not page.grows:
+        return range(1, MOST_ROWS + 1)
+    most = max(len(part.touchpoints) for part in parts)
+    return sorted({-(-most // across) for across in range(1, MOST_ACROSS + 1)})
+
+
+def roomiest(
+    figure: Figure, size: str, make: Callable[[float], tuple[Page, Layout]], fits: Callable[[Page], bool]
+) -> tuple[Page, Layout]:
+    """The page and layout at the largest scale of text at which cards are whole and the heading `fits`, else at 1.
+
+    A figure for the screen becomes as high as they need at that scale.
+    """
+    if size == SCREEN:
+        return _grown(figure, make, fits)
     for scale in SCALES:
         page, layout = make(scale)
         if layout.easy and fits(page):
             break
     return page, layout
+
+
+def _grown(
+    figure: Figure, make: Callable[[float], tuple[Page, Layout]], fits: Callable[[Page], bool]
+) -> tuple[Page, Layout]:
+    """The figure becomes as high as cards and plot need."""
+    least = figure.get_figheight()
+    figure.set_figheight(HIGHEST)
+    for scale in reversed(SCALES):  # where the smallest text does not fit into the least height, no larger one does
+        page, layout = make(scale)
+        needed = (page.height - layout.plot.top + layout.plot.bottom + SCREEN_PLOT * page.unit) / 72
+        if scale > 1 and not (layout.easy and fits(page) and needed <= least):
+            break
+        chosen, height = scale, max(least, needed)
+        if needed > least:
+            break
+    figure.set_figheight(height)
+    return make(chosen)
 
 
 def _columns(page: Page, parts: Sequence[Part], rows: int) -> list[Column]:

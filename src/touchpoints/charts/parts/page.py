@@ -40,11 +40,14 @@ class Size:
 
 # A slide is read from the last row, a sheet from the hand, a poster from the corridor.
 SIZES = {"slide": Size(13.33, 7.5, 14), "a4": Size(11.69, 8.27, 8), "a3": Size(16.54, 11.69, 11)}
+# In a notebook: 14 points are 18 px there on a projector. A screen can be scrolled, so its page grows as it must.
+SCREEN = "screen"
+_KINDS = {**SIZES, SCREEN: Size(11.75, 6.3, 14)}
 
 
 def new_figure(size: str) -> Figure:
-    """An empty white figure of one of `SIZES`; KeyError for another size."""
-    kind = SIZES[size]
+    """An empty white figure of one of `SIZES` or for the screen; KeyError for another size."""
+    kind = _KINDS[size]
     return Figure(figsize=(kind.width, kind.height), facecolor="white", edgecolor="white")
 
 
@@ -53,12 +56,19 @@ def gid(kind: str, id: str) -> str:
     return f"{kind}-" + re.sub(r"[^A-Za-z0-9_-]", lambda match: f".{ord(match[0]):x}.", id)
 
 
-class Group(Artist):
-    """Marks that belong together under one gid, so that a page in a browser can move them as one."""
+Box = tuple[float, float, float, float]  # left, bottom, width and height in points
 
-    def __init__(self, name: str) -> None:
+
+class Group(Artist):
+    """Marks that belong together under one gid, so that a page in a browser can move them as one.
+
+    `box` is where they can be touched there; None where nothing is.
+    """
+
+    def __init__(self, name: str, box: Box | None = None) -> None:
         super().__init__()
         self.set_gid(name)
+        self.box = box
         self.members: list[Artist] = []
 
     def get_children(self) -> list[Artist]:
@@ -83,9 +93,10 @@ class Page:
         self, figure: Figure, size: str, words: Words, scale: float = 1.0, tints: Mapping[str, Tint] | None = None
     ) -> None:
         self.figure, self.words, self.tints = figure, words, tints or {}
+        self.grows = size == SCREEN
         self.width, self.height = (72 * inches for inches in figure.get_size_inches())
-        self.unit = scale * SIZES[size].smallest
-        self.margin = 0.033 * self.height
+        self.unit = scale * _KINDS[size].smallest
+        self.margin = 0.033 * 72 * _KINDS[size].height
         self.transform = Affine2D().scale(1 / 72) + figure.dpi_scale_trans
         self._group: Group | None = None
 
@@ -105,15 +116,15 @@ class Page:
         return tint.colour if tint else colours.feeling(touchpoint.feeling)
 
     @contextmanager
-    def group(self, kind: str, id: str) -> Iterator[None]:
-        """What is drawn inside lies under one gid."""
-        group = Group(gid(kind, id))
+    def group(self, kind: str, id: str, box: Box | None = None) -> Iterator[None]:
+        """What is drawn inside lies under one gid; `box` is where it can be touched."""
+        group, outer = Group(gid(kind, id), box), self._group
         self._add(group)
         self._group = group
         try:
             yield
         finally:
-            self._group = None
+            self._group = outer
 
     def text(
         self, x: float, y: float, text: str | Lines, *, size: float = 1.0, bold: bool = False,

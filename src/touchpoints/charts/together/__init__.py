@@ -44,7 +44,7 @@ def draw(figure: Figure, journeys: Sequence[Journey], words: Words, size: str = 
         return page, arrange(page, parts, top, lambda _: [option], most, BESIDE * units, over, bare=True)
 
     title = words.count("chart.together.title", len(journeys), title=heading.named(journeys, words))
-    page, layout = roomiest(make, lambda page: heading.fits(page, title))
+    page, layout = roomiest(figure, size, make, lambda page: heading.fits(page, title))
     heading.draw(page, title, lambda top: bundle.draw_legend(page, top) if several else page.margin)
     upper = layout.plot.top
     layout = replace(layout, plot=_plot(page, layout.plot, merged))

@@ -1,60 +1,62 @@
 // The page's side of a step (panel.py): shows the HTML that Python drew, keeps focus and half-typed text while it
-// changes, and sends what a control with data-do asks for. No rules of the lesson stand here.
+// changes, and sends what a control with data-do asks for. No rules of the lesson stand here. The other files of this
+// folder belong to the same module: panel.py puts them together.
 
 const TYPING_PAUSE = 600; // ms without a key press after which a half-typed text is sent, so that a crash loses little
 const LONGEST_PRESS = 1000; // ms: a release outside the window, or a finger that scrolls, is never seen here
-const PATIENCE = 3000; // ms without an answer after which the reader is told
 
-export function render({ model, el }) {
+function render({ model, el }) {
   const root = document.createElement("div");
   root.className = "tp-root";
   // JupyterLab's own keys ("d d" deletes the cell) must not act while a control of ours has the focus.
   root.dataset.lmSuppressShortcuts = "true";
   root.addEventListener("keydown", (event) => {
     event.stopPropagation();
-    if (event.key.toLowerCase() === "s" && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault(); // the browser would save the page as a file; the work is saved already
-      sendTyped();
-    }
+    shortcut(event);
   });
   el.append(root);
 
-  const waiting = new Map(); // messages without an answer yet: number -> what was sent, and a timer that tells the reader
-  let number = 0;
   let pressed = 0; // a timer between press and release: nothing moves then, or the click would land beside the button
   let typing = null; // {timer, send}: a text that has not been sent yet
+  const post = outbox(model, root);
+  const chart = touchable(root, post, () => show());
 
   const show = () => {
-    if (pressed) return;
+    if (pressed || chart.holds()) return;
     const page = document.createElement("div");
     page.innerHTML = model.get("page");
-    morph(root, page);
+    keepingFocus(root, () => morph(root, page));
     showPicture();
+    post.tell();
+    post.adopt();
   };
   const showPicture = () => {
-    if (pressed) return;
-    for (const slot of root.querySelectorAll("[data-picture]")) {
-      if (slot.shown !== model.get("picture")) slot.innerHTML = slot.shown = model.get("picture");
-      slot.hidden = !model.get("picture");
-    }
+    if (pressed || chart.holds()) return;
+    for (const slot of root.querySelectorAll("[data-picture]")) paint(slot, model.get("picture"));
+    chart.shown();
+  };
+
+  const shortcut = (event) => {
+    const command = event.ctrlKey || event.metaKey ? event.key.toLowerCase() : "";
+    const click = (action) => root.querySelector(`.tp-foot [data-do="${action}"]`)?.click();
+    if (event.key === "Escape") event.target.closest(".tp-details")?.querySelector(".tp-close")?.click();
+    if (command === "s") sendTyped(); // the browser would save the page as a file; the work is saved already
+    else if (command && event.target.matches("input[type=text], textarea")) return; // there Ctrl-Z is the text's own
+    else if (command === "y" || (command === "z" && event.shiftKey)) click("redo");
+    else if (command === "z") click("undo");
+    if (["s", "y", "z"].includes(command)) event.preventDefault();
   };
 
   const send = (element, extra = {}) => {
-    number += 1;
     const { do: action, reset, ...values } = element.dataset;
-    const about = number;
-    const timer = setTimeout(() => { tell("[data-unanswered]"); putBack(about); }, PATIENCE);
-    waiting.set(about, { timer, element, extra });
-    model.send({ do: action, number: about, values: { ...plain(values), ...extra } });
+    post.send(action, { ...plain(values), ...extra }, (refused) => refused && putBack(element, extra));
   };
-  // What was not taken goes back into the fields that were emptied for it; taken late, it leaves them again.
-  const putBack = (about) => {
-    const sent = waiting.get(about);
-    for (const field of sent?.element.elements ?? []) {
-      if (field.type === "radio") field.checked = sent.extra[field.name] === field.value;
-      else if (field.name) field.value ||= sent.extra[field.name];
+  // What was refused goes back into the fields that were emptied for it.
+  const putBack = (element, sent) => {
+    for (const field of element.elements ?? []) {
+      if (field.type === "radio") field.checked = sent[field.name] === field.value;
+      else if (field.name) field.value ||= sent[field.name];
     }
-    if (sent?.element.elements) sent.back = true;
   };
   // A form is empty for the next one: either all of it, or only the fields that say so.
   const empty = (form) => {
@@ -72,7 +74,6 @@ export function render({ model, el }) {
     typing = null;
     send();
   };
-  const tell = (selector) => root.querySelectorAll(selector).forEach((one) => (one.hidden = false));
 
   const release = () => {
     clearTimeout(pressed);
@@ -117,20 +118,13 @@ export function render({ model, el }) {
     const target = field(event);
     if (!target) return;
     if (typing?.target === target) sendTyped();
+    else if (target.type === "checkbox") send(target, { value: String(target.checked) });
     else if (!target.matches("input[type=text], textarea")) send(target, { value: target.value });
   });
 
-  const answered = (message) => {
-    const about = message.done ?? message.refused;
-    const sent = waiting.get(about);
-    clearTimeout(sent?.timer);
-    if ("refused" in message) putBack(about);
-    else if (sent?.back) empty(sent.element);
-    waiting.delete(about);
-    if (waiting.size === 0) root.querySelectorAll("[data-unanswered]").forEach((one) => (one.hidden = true));
-    const refused = root.querySelector("[data-refused]");
-    if (refused) refused.textContent = "refused" in message ? message.words : "";
-  };
+  root.addEventListener("toggle", ({ target }) => {
+    if (target.dataset.do) send(target, { value: String(target.open) });
+  }, true);
 
   // Python draws a step's chart only while the step is on the screen.
   const watcher = new IntersectionObserver((entries) => {
@@ -140,7 +134,7 @@ export function render({ model, el }) {
 
   model.on("change:page", show);
   model.on("change:picture", showPicture);
-  model.on("msg:custom", answered);
+  model.on("msg:custom", post.answered);
   show();
   return () => {
     sendTyped();
@@ -148,8 +142,8 @@ export function render({ model, el }) {
     window.removeEventListener("pointerup", release, true);
     model.off("change:page", show);
     model.off("change:picture", showPicture);
-    model.off("msg:custom", answered);
-    waiting.forEach(({ timer }) => clearTimeout(timer));
+    model.off("msg:custom", post.answered);
+    post.close();
   };
 }
 
@@ -160,52 +154,6 @@ const snake = (name) => name.replace(/[A-Z]/g, (letter) => "_" + letter.toLowerC
 const touched = new WeakSet();
 function touch(field) {
   for (const one of field.form?.dataset.do ? field.form.elements : []) if (one.name === field.name) touched.add(one);
-}
-
-// Change `from` into `to` with as few touches as possible: an element that stays keeps focus, caret and scroll place.
-function morph(from, to) {
-  const kept = new Map([...from.children].filter((child) => child.id).map((child) => [child.id, child]));
-  let place = from.firstChild;
-  for (const wanted of [...to.childNodes]) {
-    const named = wanted.id ? kept.get(wanted.id) : undefined;
-    const found = named ?? (place && alike(place, wanted) ? place : null);
-    if (!found) {
-      from.insertBefore(wanted, place);
-      continue;
-    }
-    if (found === place) place = place.nextSibling;
-    else from.insertBefore(found, place);
-    if (found.nodeType === Node.ELEMENT_NODE) morphElement(found, wanted);
-    else if (found.nodeValue !== wanted.nodeValue) found.nodeValue = wanted.nodeValue;
-  }
-  while (place) {
-    const next = place.nextSibling;
-    place.remove();
-    place = next;
-  }
-}
-
-const alike = (one, other) => one.nodeName === other.nodeName && (one.id || "") === (other.id || "");
-
-function morphElement(from, to) {
-  for (const { name } of [...from.attributes]) {
-    if (!to.hasAttribute(name) && !lives(from, name)) from.removeAttribute(name);
-  }
-  for (const { name, value } of to.attributes) {
-    if (from.getAttribute(name) !== value && !lives(from, name)) from.setAttribute(name, value);
-  }
-  // What a person is typing, or has chosen in a form and not sent yet, is newer than what Python has seen of it.
-  const theirs = touched.has(from) || from === from.ownerDocument.activeElement;
-  if (from.matches("input, select, textarea") && !theirs) {
-    if (from.matches("[type=radio], [type=checkbox]")) from.checked = to.checked;
-    else if (from.value !== to.value) from.value = to.value;
-  }
-  if (!from.matches("textarea, [data-picture], [data-running]")) morph(from, to);
-}
-
-// State that belongs to the page: an opened <details>, a running timer, a chosen radio under the finger.
-function lives(element, name) {
-  return (name === "open" && element.matches("details")) || (name.startsWith("data-running") && element.matches("[data-timer]"));
 }
 
 // A countdown that runs in the page, so that it goes on while the kernel is busy. Starting again begins anew.
@@ -226,4 +174,4 @@ function startTimer(timer) {
   tick();
 }
 
-export default { render };
+export default { initialize, render };

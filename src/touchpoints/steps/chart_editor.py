@@ -1,0 +1,194 @@
+"""The touchable chart: what lies over a drawn journey, so that points and cards are dragged, named and added there.
+
+The page (``page/touch.js``) moves what is touched at once and sends what was meant. Where things may go, what
+snaps where and what a level is called it learns from here; what comes of it is decided by ``do_…`` methods.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any, Literal, NamedTuple
+
+from touchpoints.charts.chart import Chart
+from touchpoints.charts.parts.marks import Mark, marks
+from touchpoints.charts.parts.page import gid
+from touchpoints.journey import CHANNELS, DIRECTIONS, FEELINGS, MAX_NAME, Activity, Journey, Stage
+from touchpoints.steps.panel import Panel, Picture
+from touchpoints.words import Words
+
+Step = Literal[-1, 1]  # to the left or earlier, to the right or later
+
+END = 0.006  # how far below or beside the last card the end of a stage is marked, in parts of the page
+
+
+class Card(NamedTuple):
+    """A touchpoint that can be touched: its card, the part of it that holds the name, and its feeling point."""
+
+    one: Activity
+    number: int
+    stage: Stage
+    box: Mark
+    text: Mark
+    point: Mark
+
+    @property
+    def id(self) -> str:
+        return self.one.id
+
+    @property
+    def name(self) -> str:
+        return self.one.name
+
+    @property
+    def side(self) -> str:
+        return _opposite(self.box)
+
+
+class Heading(NamedTuple):
+    """A stage: its heading, the ground of its column, and where something new would stand."""
+
+    stage: Stage
+    number: int
+    box: Mark
+    column: Mark
+    end: Mark
+
+    @property
+    def id(self) -> str:
+        return self.stage.id
+
+    @property
+    def name(self) -> str:
+        return self.stage.name
+
+    @property
+    def side(self) -> str:
+        return _opposite(self.box)
+
+
+class Touch(NamedTuple):
+    """All that lies over one chart. `slots` and `stage_slots` are the places where something can be dropped."""
+
+    levels: list[dict[str, Any]]
+    headings: list[Heading]
+    cards: list[Card]
+    slots: list[dict[str, Any]]
+    stage_slots: list[dict[str, Any]]
+
+    def selected(self, id: str) -> Card | Heading | None:
+        """The touchpoint or the stage of this id."""
+        return next((one for one in (*self.cards, *self.headings) if one.id == id), None)
+
+
+def touch(chart: Chart, stages: Sequence[Stage], live: set[str], words: Words) -> Touch:
+    """What lies over a chart of these stages. `live` are the ids of the touchpoints that may be changed."""
+    where = marks(chart.figure)
+    headings, cards, slots = [], [], []
+    numbers = {one.id: number for number, one in enumerate(_touchpoints(stages), start=1)}
+    for number, stage in enumerate(stages, start=1):
+        column = where[gid("column", stage.id)]
+        places = _places(stage, where, column)
+        slots += [{"stage": stage.id, "column": [column.left, column.width], **place} for place in places]
+        end = Mark(*places[-1]["box"])
+        headings.append(Heading(stage, number, where[gid("stage", stage.id)], column, end))
+        for one in _touchpoints([stage]):
+            found = [where.get(gid(kind, one.id)) for kind in ("card", "name", "feeling")]
+            if one.id in live and None not in found:
+                cards.append(Card(one, numbers[one.id], stage, *found))
+    return Touch(_levels(where, words), headings, cards, slots, _stage_slots(headings))
+
+
+def _opposite(mark: Mark) -> str:
+    """The side of the page where it hides nothing of this mark."""
+    return "left" if mark.left + mark.width / 2 > 0.5 else "right"
+
+
+def level(feeling: int | None, words: Words) -> str:
+    """As it is said while a point moves: "good, +1"."""
+    return words.feeling(feeling) + (f", {words.signed(feeling)}" if feeling is not None else "")
+
+
+def _touchpoints(stages: Sequence[Stage]) -> list[Activity]:
+    return [one for stage in stages for one in stage.activities if one.is_touchpoint]
+
+
+def _levels(where: dict[str, Mark], words: Words) -> list[dict[str, Any]]:
+    """From the best down, as the points stand on the page."""
+    return [
+        {"value": feeling, "word": level(feeling, words), "top": round(where[gid("level", str(feeling))].top, 5)}
+        for feeling in FEELINGS
+    ]
+
+
+def _places(stage: Stage, where: dict[str, Mark], column: Mark) -> list[dict[str, Any]]:
+    """Where in a stage a card can be put: before each other one, and at the end. A bar marks the place."""
+    cards = [(one.id, where[gid("card", one.id)]) for one in _touchpoints([stage]) if gid("card", one.id) in where]
+    if not cards:
+        return [{"before": "", "box": [column.left + column.width * 0.08, column.top + END, column.width * 0.84, 0.0]}]
+    beside = any(abs(one.top - other.top) < END for (_, one), (_, other) in pairwise(cards))
+    places = [{"before": id, "box": _bar(mark, beside, False)} for id, mark in cards]
+    return [*places, {"before": "", "box": _bar(cards[-1][1], beside, True)}]
+
+
+def _bar(card: Mark, beside: bool, behind: bool) -> list[float]:
+    """Between two cards: upright where they stand side by side."""
+    left, top = card.left + behind * card.width, card.top + behind * card.height
+    away = END / 2 if behind else -END / 2
+    return [left + away, card.top, 0.0, card.height] if beside else [card.left, top + away, card.width, 0.0]
+
+
+def _stage_slots(headings: Sequence[Heading]) -> list[dict[str, Any]]:
+    """Before each stage, and behind the last."""
+    slots = [
+        {"before": one.stage.id, "box": [one.box.left - END / 2, one.box.top, 0.0, one.box.height]}
+        for one in headings
+    ]
+    for one in headings[-1:]:
+        mark = one.box
+        slots.append({"before": "", "box": [mark.left + mark.width + END / 2, mark.top, 0.0, mark.height]})
+    return slots
+
+
+class ChartEditor(Panel):
+    """A step whose chart is touched: `map`, and the journey after in `design`."""
+
+    selected = ""  # the id of the touchpoint or stage whose details are open
+
+    def do_select(self, id: str = "") -> None:
+        self.selected = id
+        self.refresh()
+
+    def stages(self) -> Sequence[Stage]:
+        """The stages of the journey that is touched."""
+        raise AssertionError("every chart has its own")
+
+    def live(self) -> set[str]:
+        """The ids of the touchpoints that may be changed here."""
+        raise AssertionError("every chart has its own")
+
+    def editor_values(self) -> dict[str, Any]:
+        """What the template of the touchable chart needs; nothing lies over a chart that nobody sees."""
+        picture = self.picture_of()
+        shown = touch(self.draw(picture), self.stages(), self.live(), self.words) if self.seen(picture) else None
+        return {
+            "touch": shown,
+            "selected": shown.selected(self.selected) if shown else None,
+            "level": level,
+            "gid": gid,
+            "most": MAX_NAME,
+            "channel_options": [("", self.words.channel("")), *((c, self.words.channel(c)) for c in CHANNELS)],
+            "direction_options": [(value, self.words(f"direction.{value}")) for value in DIRECTIONS],
+        }
+
+    def say_place(self, journey: Journey, id: str) -> None:
+        """Tell a screen reader where a card stands now."""
+        for stage in journey.stages:
+            order = [one.id for one in stage.activities]
+            if id in order:
+                place, count = self.words.number(order.index(id) + 1), self.words.number(len(order))
+                name = stage.activities[order.index(id)].name
+                self.say("map.said_put", name=name, stage=stage.name, place=place, count=count)
+
+    def seen(self, picture: Picture | None) -> bool:
+        return self.in_view and picture is not None and bool(self.session.nickname)

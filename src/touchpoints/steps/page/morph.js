@@ -1,0 +1,63 @@
+// Changes one tree of elements into another with as few touches as possible.
+
+// An element that stays keeps focus, caret and scroll place; known by its id, else by its place.
+function morph(from, to) {
+  const kept = new Map([...from.children].filter((child) => child.id).map((child) => [child.id, child]));
+  let place = from.firstChild;
+  for (const wanted of [...to.childNodes]) {
+    const named = wanted.id ? kept.get(wanted.id) : undefined;
+    const found = named ?? (place && alike(place, wanted) ? place : null);
+    if (!found) {
+      from.insertBefore(wanted, place);
+      continue;
+    }
+    if (found === place) place = place.nextSibling;
+    else from.insertBefore(found, place);
+    if (found.nodeType === Node.ELEMENT_NODE) morphElement(found, wanted);
+    else if (found.nodeValue !== wanted.nodeValue) found.nodeValue = wanted.nodeValue;
+  }
+  while (place) {
+    const next = place.nextSibling;
+    place.remove();
+    place = next;
+  }
+}
+
+const alike = (one, other) => one.nodeName === other.nodeName && (one.id || "") === (other.id || "");
+
+function morphElement(from, to) {
+  for (const { name } of [...from.attributes]) {
+    if (!to.hasAttribute(name) && !lives(from, name)) from.removeAttribute(name);
+  }
+  for (const { name, value } of to.attributes) {
+    if (from.getAttribute(name) !== value && !lives(from, name)) from.setAttribute(name, value);
+  }
+  // What a person is typing, or has chosen in a form and not sent yet, is newer than what Python has seen of it.
+  const theirs = touched.has(from) || from === from.ownerDocument.activeElement;
+  if (from.matches("input, select, textarea") && !theirs) {
+    if (from.matches("[type=radio], [type=checkbox]")) from.checked = to.checked;
+    else if (from.value !== to.value) from.value = to.value;
+  }
+  if (!from.matches("textarea, [data-picture], [data-own], [data-running]")) morph(from, to);
+}
+
+// State that belongs to the page: an opened <details>, a running timer, what is told of messages on their way.
+function lives(element, name) {
+  if (name === "hidden") return element.matches("[data-unanswered], [data-late], [data-picture]");
+  return (name === "open" && element.matches("details")) || (name.startsWith("data-running") && element.matches("[data-timer]"));
+}
+
+// Moving or removing an element takes the focus from it. It gets it back; after a deletion the next one has it.
+function keepingFocus(root, change) {
+  const focused = () => root.getRootNode().activeElement;
+  const before = root.contains(focused()) ? focused() : null;
+  const back = before?.closest("[data-back]")?.dataset.back;
+  const ids = [...root.querySelectorAll(".tp-layer [tabindex], .tp-layer button")].map((one) => one.id);
+  change();
+  if (!before || focused() === before) return;
+  const place = Math.max(ids.indexOf(before.id), ids.indexOf(back));
+  const near = place < 0 ? [] : [...ids.slice(place + 1), ...ids.slice(0, place).reverse()];
+  const candidates = [before.id, back, ...near].filter(Boolean);
+  const next = candidates.map((id) => root.querySelector(`#${CSS.escape(id)}`)).find((one) => one && !one.disabled);
+  next?.focus({ preventScroll: true });
+}

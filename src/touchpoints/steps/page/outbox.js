@@ -1,0 +1,95 @@
+// What was done on the page and has not been answered by Python yet. The browser's tab keeps it for the work it
+// belongs to, so that neither a kernel that died nor a page loaded anew loses it: the next widget of the same step
+// sends it again.
+
+const PATIENCE = 3000; // ms without an answer after which the reader is told
+const STORE = "touchpoints"; // in the tab's own memory, gone when the tab is closed
+const PASSING = ["look", "select", "edit", "cancel", "idea", "choose", "list", "enter", "resume", "leave"]; // not worth keeping: they change no work
+
+function outbox(model, root) {
+  const owner = newId();
+  const waiting = new Map(); // number -> {timer, answered}
+  let number = 0;
+  let overdue = false;
+  let late = 0; // of the messages without an answer, those that an earlier widget had sent in vain
+  let told = ""; // the work whose leftovers have been looked for
+  alive().add(owner);
+
+  const work = () => root.querySelector("[data-work]")?.dataset.work ?? "";
+  const send = (action, values, answered = () => {}) => {
+    number += 1;
+    if (waiting.size === 0) late = 0;
+    const letter = { work: work(), owner, number, do: action, values };
+    if (letter.work && !PASSING.includes(action)) keep([...kept(), letter]);
+    deliver(letter, answered);
+    return number;
+  };
+  const deliver = ({ do: action, number, values }, answered) => {
+    const timer = setTimeout(() => { overdue = true; tell(); }, PATIENCE);
+    waiting.set(number, { timer, answered });
+    try {
+      model.send({ do: action, number, values });
+    } catch {
+      // The kernel is gone and its line is closed: what was done stays in the tab.
+    }
+  };
+  const answered = (message) => {
+    const about = message.done ?? message.refused;
+    const sent = waiting.get(about);
+    if (!sent) return;
+    clearTimeout(sent.timer);
+    waiting.delete(about);
+    keep(kept().filter((letter) => letter.owner !== owner || letter.number !== about));
+    if (waiting.size === 0) overdue = false;
+    sent.answered("refused" in message);
+    const refused = root.querySelector("[data-refused]");
+    if (refused) refused.textContent = "refused" in message ? message.words : "";
+    tell();
+  };
+  // What an earlier widget of this step, in this tab, could not bring to an end.
+  const adopt = () => {
+    if (work() === told) return;
+    told = work();
+    const letters = kept();
+    const left = letters.filter((letter) => letter.work === told && !alive().has(letter.owner));
+    for (const letter of left) {
+      number += 1;
+      Object.assign(letter, { owner, number });
+      late += 1;
+    }
+    if (left.length) keep(letters);
+    left.forEach((letter) => deliver(letter, () => {}));
+  };
+  const tell = () => {
+    const show = (selector, shown) => root.querySelectorAll(selector).forEach((one) => (one.hidden = !shown));
+    show("[data-unanswered]", overdue);
+    show("[data-late]", late > 0 && waiting.size === 0);
+  };
+  const close = () => {
+    alive().delete(owner);
+    waiting.forEach(({ timer }) => clearTimeout(timer));
+  };
+  return { send, answered, adopt, tell, close, waits: (about) => waiting.has(about) };
+}
+
+// The widgets that still live on this page; a cell shown twice must not send what the other one is waiting for.
+const alive = () => (globalThis[Symbol.for("touchpoints.alive")] ??= new Set());
+
+function kept() {
+  try {
+    return JSON.parse(sessionStorage.getItem(STORE)) ?? [];
+  } catch {
+    return []; // no memory allowed here, or something else wrote into it
+  }
+}
+
+function keep(letters) {
+  try {
+    sessionStorage.setItem(STORE, JSON.stringify(letters));
+  } catch {
+    // Full or not allowed: then a dead kernel loses what it has not answered, as the page says.
+  }
+}
+
+// Not randomUUID: a browser has it on secure addresses only.
+const newId = () => [...crypto.getRandomValues(new Uint8Array(6))].map((byte) => byte.toString(16).padStart(2, "0")).join("");

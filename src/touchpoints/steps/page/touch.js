@@ -1,0 +1,255 @@
+// The touchable chart (chart_editor.py): points, cards and stage headings follow the finger at once, and what was
+// meant is sent. The levels and the places where something may go come from Python, in data-levels and data-slots.
+
+const SLOP = 5; // px a finger or mouse may move in a click
+
+// `show` brings the page up to date; while something is held, it waits.
+function touchable(root, post, show) {
+  let held = null; // what is being dragged
+  let dragged = false; // the click that ends a drag is none
+  let focusNext = ""; // the id of what gets the focus as soon as Python has drawn it
+  const ahead = new Map(); // number of a message -> shows again what Python has not drawn yet
+
+  const chart = () => root.querySelector("[data-touchable]");
+  const data = (name) => JSON.parse(chart().dataset[name]);
+  const picture = (mark) => chart().querySelector(`[data-picture] [id="${CSS.escape(mark)}"]`);
+  const own = () => chart().querySelector("[data-own]");
+
+  // An element's control and its drawing, moved by parts of the chart's width and height.
+  const shift = (element, across, down) => {
+    const { width, height } = chart().getBoundingClientRect();
+    element.style.translate = across || down ? `${across * width}px ${down * height}px` : "";
+    const group = element.dataset.mark && picture(element.dataset.mark);
+    if (!group) return;
+    const view = group.ownerSVGElement.viewBox.baseVal;
+    group.style.transform = across || down ? `translate(${across * view.width}px, ${down * view.height}px)` : "";
+  };
+  const part = (event) => {
+    const { left, top, width, height } = chart().getBoundingClientRect();
+    return { x: (event.clientX - left) / width, y: (event.clientY - top) / height };
+  };
+  const send = (action, values, element) => {
+    const number = post.send(action, values, () => {
+      ahead.delete(number);
+      if (element?.isConnected && held?.element !== element) shift(element, 0, 0);
+    });
+    return number;
+  };
+
+  // Feelings.
+  const middle = (element) => (parseFloat(element.style.top) + parseFloat(element.style.height) / 2) / 100;
+  const level = (element, chosen) => {
+    const again = () => {
+      if (!element.isConnected) return;
+      shift(element, 0, chosen.top - middle(element));
+      element.setAttribute("aria-valuenow", chosen.value);
+      element.setAttribute("aria-valuetext", chosen.word);
+    };
+    again();
+    ahead.set(send("feel", { id: element.dataset.id, value: String(chosen.value) }, element), again);
+  };
+  const nearestLevel = (y) => nearest(data("levels"), (one) => Math.abs(one.top - y));
+  const say = (element, words) => {
+    const bubble = own().querySelector("output") ?? own().appendChild(document.createElement("output"));
+    bubble.className = "tp-bubble";
+    bubble.textContent = words;
+    const box = element.getBoundingClientRect();
+    const around = chart().getBoundingClientRect();
+    bubble.style.left = `${box.left + box.width / 2 - around.left}px`;
+    bubble.style.top = `${box.top - around.top}px`;
+  };
+
+  // Places: a bar shows where the card or the stage would go.
+  const nearestSlot = ({ x, y }, kind) => {
+    if (kind === "stage") return nearest(data("stageSlots"), (one) => Math.abs(one.box[0] - x));
+    const slots = data("slots");
+    const apart = (from, long, value) => Math.max(from - value, value - from - long, 0);
+    const column = nearest(slots, (one) => apart(...one.column, x)).stage;
+    const inside = slots.filter((one) => one.stage === column);
+    return nearest(inside, ({ box: [left, top, width, height] }) => Math.hypot(apart(left, width, x), apart(top, height, y)));
+  };
+  const bar = ({ box: [left, top, width, height] }) => {
+    const shown = own().querySelector(".tp-bar") ?? own().appendChild(document.createElement("div"));
+    shown.className = "tp-bar";
+    shown.style.cssText = `left:${left * 100}%;top:${top * 100}%;width:${width * 100}%;height:${height * 100}%`;
+  };
+  const clear = () => own()?.querySelectorAll(".tp-bubble, .tp-bar, .tp-line").forEach((one) => one.remove());
+
+  const drag = (event) => {
+    const { element, kind, start } = held;
+    const now = part(event);
+    const group = element.dataset.mark && picture(element.dataset.mark);
+    if (group?.nextElementSibling) group.parentNode.append(group); // before all others while it moves
+    if (kind === "feel") {
+      const levels = data("levels");
+      const y = Math.min(Math.max(now.y - start.y + middle(element), levels[0].top), levels.at(-1).top);
+      shift(element, 0, y - middle(element));
+      held.level = nearestLevel(y);
+      say(element, held.level.word);
+    } else {
+      shift(element, now.x - start.x, kind === "stage" ? 0 : now.y - start.y);
+      held.slot = nearestSlot(now, kind);
+      bar(held.slot);
+    }
+  };
+  const drop = () => {
+    const { element, kind, level: chosen, slot } = held;
+    const { id } = element.dataset;
+    held = null;
+    clear();
+    setTimeout(show);
+    if (kind === "feel") level(element, chosen);
+    else if (kind === "stage") send("put_stage", { id, before: slot.before }, element);
+    else send("put", { id, stage: slot.stage, before: slot.before }, element);
+  };
+  const letGo = () => {
+    if (!held) return;
+    shift(held.element, 0, 0);
+    held = null;
+    clear();
+    setTimeout(show);
+  };
+
+  root.addEventListener("pointerdown", (event) => {
+    dragged = false;
+    const element = event.target.closest("[data-touch]");
+    if (!element || element.closest(":disabled") || element.dataset.touch === "ground" || event.button || !event.isPrimary) return;
+    element.setPointerCapture(event.pointerId);
+    held = { element, kind: element.dataset.touch, start: part(event), at: [event.clientX, event.clientY] };
+  });
+  root.addEventListener("pointermove", (event) => {
+    if (!held || !event.isPrimary) return;
+    const far = Math.hypot(event.clientX - held.at[0], event.clientY - held.at[1]);
+    dragged ||= far > SLOP;
+    if (dragged) drag(event);
+  });
+  root.addEventListener("pointerup", () => (held && dragged ? drop() : (held = null)));
+  root.addEventListener("pointercancel", letGo);
+
+  // Names: a field over the name; Enter or leaving it keeps the name, Escape does not.
+  const ask = ({ box: [left, top, width, height], label, value = "", back, done }) => {
+    const field = document.createElement("input");
+    field.type = "text";
+    field.className = "tp-name-field";
+    field.maxLength = Number(chart().dataset.most);
+    field.value = value;
+    field.setAttribute("aria-label", label);
+    field.style.cssText = `left:min(${left * 100}%, 100% - 15em);top:${top * 100}%;min-width:${width * 100}%;min-height:${height * 100}%`;
+    own().append(field);
+    field.select();
+    field.focus();
+    let ended = false;
+    const end = (kept) => {
+      if (ended) return; // removing the field takes the focus from it, which ends it once more
+      ended = true;
+      const name = field.value.trim();
+      const focused = field.getRootNode().activeElement === field;
+      field.remove();
+      if (focused) root.querySelector(`#${CSS.escape(back)}`)?.focus({ preventScroll: true });
+      if (kept && name && name !== value) done(name);
+    };
+    field.addEventListener("blur", () => end(true));
+    field.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && !event.isComposing) end(true);
+      if (event.key === "Escape") end(false);
+    });
+  };
+  const rename = (element) => {
+    const { id, name, rename: label, box } = element.dataset;
+    const action = element.dataset.touch === "stage" ? "rename" : "name";
+    const done = (value) => send(action, { id, value });
+    ask({ box: JSON.parse(box), label, value: name, back: element.id, done });
+  };
+  const add = (element) => {
+    const { stage, ask: label, box } = element.dataset;
+    const id = newId();
+    const done = (name) => {
+      focusNext = `${chart().dataset[stage ? "cards" : "stages"]}${id}`;
+      if (stage) send("add", { id, stage, name });
+      else send("add_stage", { id, name });
+    };
+    ask({ box: JSON.parse(box), label, back: element.dataset.back ?? element.id, done });
+  };
+  const select = (element) => {
+    post.send("select", { id: element.dataset.id });
+  };
+
+  root.addEventListener("click", (event) => {
+    if (dragged) event.stopPropagation();
+    dragged = false;
+  }, true);
+  root.addEventListener("click", (event) => {
+    const adder = event.target.closest("[data-ask]");
+    if (adder && !adder.closest(":disabled")) return add(adder);
+    const element = event.target.closest('[data-touch="card"], [data-touch="stage"]');
+    if (!element || element.closest(":disabled") || element.dataset.fixed || !event.detail) return; // keys: see below
+    select(element);
+    const top = element.dataset.box ? JSON.parse(element.dataset.box)[1] : 1;
+    if (part(event).y >= top) rename(element);
+  });
+
+  const KEYS = {
+    feel: (element, key) => {
+      const levels = data("levels");
+      const now = levels.findIndex((one) => String(one.value) === element.getAttribute("aria-valuenow"));
+      const to = { ArrowUp: now - 1, ArrowRight: now - 1, ArrowDown: now + 1, ArrowLeft: now + 1, PageUp: now - 1, PageDown: now + 1, Home: levels.length - 1, End: 0, Enter: now, " ": now }[key];
+      if (to === undefined) return false;
+      level(element, levels[Math.min(Math.max(to, 0), levels.length - 1)]);
+      return true;
+    },
+    card: (element, key) => {
+      const { id } = element.dataset;
+      const by = { ArrowLeft: ["hop", -1], ArrowRight: ["hop", 1], ArrowUp: ["move", -1], ArrowDown: ["move", 1] }[key];
+      if (by) nudge(element, key, () => send(by[0], { id, by: String(by[1]) }, element));
+      else if (key === "Delete") send("remove", { id });
+      else return open(element, key);
+      return true;
+    },
+    stage: (element, key) => {
+      const { id } = element.dataset;
+      const by = { ArrowLeft: -1, ArrowRight: 1 }[key];
+      if (by) nudge(element, key, () => send("move_stage", { id, by: String(by) }, element));
+      else if (key === "Delete") send("remove_stage", { id });
+      else return open(element, key);
+      return true;
+    },
+  };
+  // The card starts on its way at once; Python's new chart shows where it has come to.
+  const nudge = (element, key, go) => {
+    const way = { ArrowLeft: [-0.012, 0], ArrowRight: [0.012, 0], ArrowUp: [0, -0.012], ArrowDown: [0, 0.012] }[key];
+    shift(element, ...way);
+    go();
+  };
+  const open = (element, key) => {
+    if (key !== "Enter" && key !== " ") return false;
+    if (key === "Enter") rename(element);
+    else {
+      select(element);
+      focusNext = chart().dataset.details;
+    }
+    return true;
+  };
+  root.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && held) return letGo();
+    const element = event.target.closest("[data-touch]");
+    if (!element || event.target !== element || element.dataset.fixed) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!KEYS[element.dataset.touch]?.(element, event.key)) return;
+    event.preventDefault(); // the page must not scroll
+  });
+
+  return {
+    holds: () => held !== null && dragged,
+    // Python has drawn: what it did not know yet is shown again.
+    shown: () => {
+      ahead.forEach((again) => again());
+      const next = focusNext && root.querySelector(`#${CSS.escape(focusNext)}`);
+      if (next) {
+        next.focus({ preventScroll: true });
+        focusNext = "";
+      }
+    },
+  };
+}
+
+const nearest = (things, distance) => things.reduce((best, one) => (distance(one) < distance(best) ? one : best));
