@@ -1,4 +1,6 @@
-"""What all tests share."""
+"""What all tests share; one JupyterLab and one browser for all tests that need them."""
+
+import shutil
 
 import pytest
 
@@ -14,3 +16,44 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         if "soak" in item.keywords:
             item.add_marker(pytest.mark.skip(reason="long run: pytest --soak"))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """A file's tests stay in one worker, as with --dist=loadfile; and all that need the browser in the same one."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class OneBrowser(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            file = super()._split_scope(nodeid)
+            return "browser" if "test_browser" in file else file
+
+    return OneBrowser(config, log)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    import lab_driver
+    from playwright.sync_api import sync_playwright
+
+    assert lab_driver.CHROMIUM, "CI needs a Chromium: apt install chromium"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=lab_driver.CHROMIUM, args=lab_driver.FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    from lab_driver import Server
+
+    started = Server(tmp_path_factory.mktemp("home"), "--language", "de")
+    yield started
+    assert started.stop() == 0, started.printed
+
+
+@pytest.fixture
+def desk(server):
+    """The kit's folder without anybody's work."""
+    shutil.rmtree(server.folder / "work", ignore_errors=True)
+    return server

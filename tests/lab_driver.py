@@ -19,19 +19,26 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import Browser, Dialog, Error, Locator, Page, expect
 
 from touchpoints.work import STEPS
 
 PATIENCE = 30  # seconds for anything that JupyterLab, a kernel or a loaded machine may need
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+# In CI a missing one is an error; elsewhere whoever has none is told what is not tried.
+needs_chromium = pytest.mark.skipif(
+    CHROMIUM is None and os.environ.get("CI") != "true",
+    reason="no Chromium: install it (Debian: apt install chromium) to test in JupyterLab",
+)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 RUN_ALL = '[data-command="notebook:restart-run-all"]'
-# The words that a step shows and the values of its fields. Not those of a form that was not sent, nor a running timer.
+# The words that a step shows and the values of its fields. Not those of a form that was not sent, nor a running timer;
+# not what lies over a chart while it is seen, nor what was told of the last gesture.
 WORDS = """section => [...section.querySelectorAll("*")].flatMap(one => {
   if (one.matches("input, select, textarea"))
     return one.form || (one.type === "radio" && !one.checked) ? [] : [one.value];
-  if (one.closest("svg, option, [data-timer], [hidden]")) return [];
+  if (one.closest("svg, option, [data-timer], [hidden], .tp-layer, .tp-tools, .tp-unseen")) return [];
   return [one.getAttribute("aria-label"), ...[...one.childNodes].filter(n => n.nodeType === 3).map(n => n.data.trim())];
 }).filter(Boolean)"""
 
@@ -199,8 +206,13 @@ class Notebook:
 
     def end_kernels(self) -> None:
         """What shutting down for the night does to them."""
-        for session in self._ask("sessions"):
+        for session in self.sessions:
             self._ask(f"sessions/{session['id']}", "DELETE")
+
+    @property
+    def sessions(self) -> list[dict[str, Any]]:
+        """Those of this notebook; another one may be open beside it."""
+        return [session for session in self._ask("sessions") if session["path"] == self.name]
 
     def _ask(self, what: str, method: str = "GET") -> Any:
         """JupyterLab's own interface, where the page does not show what a test has to know."""
@@ -221,9 +233,9 @@ class Notebook:
 
 
 @contextmanager
-def notebook(browser: Browser, server: Server, name: str) -> Iterator[Notebook]:
+def notebook(browser: Browser, server: Server, name: str, **options: Any) -> Iterator[Notebook]:
     """A notebook on a new page of the size of a common projector; its kernel ends with it."""
-    with browser.new_context(viewport={"width": 1280, "height": 720}) as context:
+    with browser.new_context(**{"viewport": {"width": 1280, "height": 720}, **options}) as context:
         context.set_default_timeout(PATIENCE * 1000)
         expect.set_options(timeout=PATIENCE * 1000)  # the same for what has to come about; a busy machine is slow
         opened = Notebook(context.new_page(), server, name)

@@ -132,11 +132,11 @@ class Student:
         cards = opened.look_at("discuss").locator(".tp-rated > li")
         for number, feeling in enumerate(feelings):
             cards.nth(number).get_by_label(self.say.feeling(feeling), exact=True).check()
-        waiting = opened.look_at("map").locator(".tp-unplaced li")
+        step = opened.look_at("map")
         for left in range(len(feelings), 0, -1):
-            expect(waiting).to_have_count(left)
-            waiting.first.get_by_role("button").first.click()
-        expect(waiting).to_have_count(0)
+            expect(step.locator(".tp-unplaced .tp-chip")).to_have_count(left if left > 1 else 0)
+            step.locator(".tp-next button").first.click()
+        expect(step.locator(".tp-unplaced")).to_have_count(0)
 
     def pastes(self, opened: Notebook, name: str) -> None:
         """Add a touchpoint by pasting its name."""

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from lab_driver import CHROMIUM, FLAGS, Notebook, Server, notebook
+from lab_driver import Notebook, Server, needs_chromium, notebook
 from lab_walk import Student, saved
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from touchpoints import lessons, words
 from touchpoints.work import STEPS
@@ -19,31 +18,7 @@ from touchpoints.work import STEPS
 LESSON = "school-lunch"
 PICTURES = Path(__file__).parent / "pictures"
 
-if CHROMIUM is None and os.environ.get("CI") != "true":
-    pytest.skip("no Chromium: install it (Debian: apt install chromium) to test in JupyterLab", allow_module_level=True)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    assert CHROMIUM, "CI needs a Chromium: apt install chromium"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    started = Server(tmp_path_factory.mktemp("home"), "--language", "de")
-    yield started
-    assert started.stop() == 0, started.printed
-
-
-@pytest.fixture
-def desk(server):
-    """The kit's folder without anybody's work."""
-    shutil.rmtree(server.folder / "work", ignore_errors=True)
-    return server
+pytestmark = needs_chromium
 
 
 @pytest.mark.parametrize("language", words.LANGUAGES)

@@ -13,13 +13,25 @@ Nothing is changed in place. What names something that is not there is `Refused`
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
-from touchpoints.journey import MAX_STAGES, Journey
-from touchpoints.work import Detail, Found, Idea, Invented, MapStage, Rating, Steps, journey_after, stages_of
+from touchpoints.journey import MAX_ACTIVITIES, MAX_STAGES, Journey, Stage
+from touchpoints.work import (
+    MAX_ENTRIES,
+    Detail,
+    Found,
+    Idea,
+    Invented,
+    MapStage,
+    Rating,
+    Steps,
+    journey_after,
+    journey_before,
+    stages_of,
+)
 
 T = TypeVar("T")
 
@@ -33,8 +45,7 @@ class Refused(Exception):
 
 def add(steps: Steps, lesson: Journey, id: str, stage: str, name: str) -> Steps:
     """Something new at the end of a stage. An id that is there already was added before: it is not doubled."""
-    if not name.strip() or any(one.id == id for one in (*steps.identify.touchpoints, *steps.design.ideas)):
-        raise Refused(id)
+    _fresh(steps, id, name)
     found = (*steps.identify.touchpoints, Found(id=id, name=name.strip()))
     return put(replace(steps, identify=replace(steps.identify, touchpoints=found)), lesson, id, stage)
 
@@ -51,6 +62,7 @@ def put(steps: Steps, lesson: Journey, id: str, stage: str, before: str = "") ->
 
 def hop(steps: Steps, lesson: Journey, id: str, by: int) -> Steps:
     """To the end of the neighbouring stage; at the edge it stays where it is."""
+    _known(steps, id)
     stages = stages_of(steps, lesson)
     there = next((n for n, stage in enumerate(stages) if id in stage.order), -1)
     if there < 0 or not 0 <= there + by < len(stages):
@@ -59,10 +71,17 @@ def hop(steps: Steps, lesson: Journey, id: str, by: int) -> Steps:
 
 
 def move(steps: Steps, lesson: Journey, id: str, by: int) -> Steps:
-    """Earlier or later within its stage."""
-    stages = stages_of(steps, lesson)
-    moved = [replace(one, order=tuple(_moved(one.order, one.order, id, by))) for one in stages]
-    return _with_stages(steps, lesson, moved)
+    """Earlier or later within its stage, past what stands there: an order may still name what has been deleted."""
+    _known(steps, id)
+    place = _beside(journey_before(steps, lesson).stages, id, by)
+    return put(steps, lesson, id, *place) if place else steps
+
+
+def step(steps: Steps, lesson: Journey, id: str, by: int) -> Steps:
+    """Earlier or later among the touchpoints of its stage: a chart does not show the other things among them."""
+    _known(steps, id)
+    place = _beside(journey_before(steps, lesson).stages, id, by, touchpoints=True)
+    return put(steps, lesson, id, *place) if place else steps
 
 
 def remove(steps: Steps, lesson: Journey, id: str) -> Steps:
@@ -77,7 +96,7 @@ def remove(steps: Steps, lesson: Journey, id: str) -> Steps:
 def describe(steps: Steps, id: str, **fields: Any) -> Steps:
     """Its name, channel or direction. A name is never empty."""
     _known(steps, id)
-    if not fields.get("name", id).strip():
+    if not fields.get("name", "…").strip():
         return steps
     found = tuple(replace(one, **fields) if one.id == id else one for one in steps.identify.touchpoints)
     return replace(steps, identify=replace(steps.identify, touchpoints=found))
@@ -109,26 +128,24 @@ def add_stage(steps: Steps, lesson: Journey, id: str, name: str) -> Steps:
 
 def name_stage(steps: Steps, lesson: Journey, id: str, name: str) -> Steps:
     """An empty name brings the lesson's own name back."""
-    stages = stages_of(steps, lesson)
+    stages = _stages_with(steps, lesson, id)
     return _with_stages(steps, lesson, [replace(one, name=name.strip()) if one.id == id else one for one in stages])
 
 
 def remove_stage(steps: Steps, lesson: Journey, id: str) -> Steps:
     """What stood in the stage waits to be placed again. The last stage stays."""
-    stages = stages_of(steps, lesson)
+    stages = _stages_with(steps, lesson, id)
     return _with_stages(steps, lesson, [one for one in stages if one.id != id] if len(stages) > 1 else stages)
 
 
 def move_stage(steps: Steps, lesson: Journey, id: str, by: int) -> Steps:
-    stages = stages_of(steps, lesson)
+    stages = _stages_with(steps, lesson, id)
     return _with_stages(steps, lesson, _moved(stages, [stage.id for stage in stages], id, by))
 
 
 def put_stage(steps: Steps, lesson: Journey, id: str, before: str = "") -> Steps:
     """Before another stage, or last."""
-    stages = {stage.id: stage for stage in stages_of(steps, lesson)}
-    if id not in stages:
-        raise Refused(id)
+    stages = {stage.id: stage for stage in _stages_with(steps, lesson, id)}
     return _with_stages(steps, lesson, [stages[one] for one in _placed(tuple(stages), id, before)])
 
 
@@ -137,22 +154,32 @@ def put_stage(steps: Steps, lesson: Journey, id: str, before: str = "") -> Steps
 
 def invent(steps: Steps, lesson: Journey, id: str, stage: str, name: str) -> Steps:
     """A new touchpoint at the end of a stage; what it solves and why it works is still to be said."""
-    if not name.strip() or any(one.id == id for one in (*steps.identify.touchpoints, *steps.design.ideas)):
+    _fresh(steps, id, name)
+    if len(steps.design.ideas) >= MAX_ENTRIES:
         raise Refused(id)
     idea = Idea(id=id, touchpoint=Invented(name=name.strip()), stage=stage, feeling=1)
     return put_idea(_with_ideas(steps, [*steps.design.ideas, idea]), lesson, id, stage)
 
 
 def put_idea(steps: Steps, lesson: Journey, id: str, stage: str, before: str = "") -> Steps:
-    """Into a stage of the journey after, before another activity there or at its end.
-
-    The places of the other ideas are written anew, so that none of them moves among its neighbours.
-    """
+    """Into a stage of the journey after, before another activity there or at its end."""
     _known_idea(steps, id)
-    after = {one.id: [each.id for each in one.activities] for one in journey_after(steps, lesson).stages}
+    after = _orders_after(steps, lesson)
     if stage not in after:
         raise Refused(stage)
     orders = {one: _placed(order, id, before) if one == stage else _without(order, id) for one, order in after.items()}
+    return _in_order(steps, orders)
+
+
+def _orders_after(steps: Steps, lesson: Journey) -> dict[str, list[str]]:
+    return {stage.id: [one.id for one in stage.activities] for stage in journey_after(steps, lesson).stages}
+
+
+def _in_order(steps: Steps, orders: Mapping[str, Sequence[str]]) -> Steps:
+    """With the ideas where these orders of the journey after have them.
+
+    The places of all ideas are written anew, so that none of them moves among its neighbours.
+    """
     ideas, later = [], {idea.id for idea in steps.design.ideas}
     for idea in steps.design.ideas:  # they are put in one by one: a place counts what stands there by then
         later.discard(idea.id)
@@ -166,6 +193,7 @@ def put_idea(steps: Steps, lesson: Journey, id: str, stage: str, before: str = "
 
 def hop_idea(steps: Steps, lesson: Journey, id: str, by: int) -> Steps:
     """To the end of the neighbouring stage; at the edge it stays where it is."""
+    _known_idea(steps, id)
     stages = journey_after(steps, lesson).stages
     there = next((n for n, stage in enumerate(stages) if any(one.id == id for one in stage.activities)), -1)
     if there < 0 or not 0 <= there + by < len(stages):
@@ -173,25 +201,24 @@ def hop_idea(steps: Steps, lesson: Journey, id: str, by: int) -> Steps:
     return put_idea(steps, lesson, id, stages[there + by].id)
 
 
-def move_idea(steps: Steps, lesson: Journey, id: str, by: int) -> Steps:
-    """Earlier or later within its stage."""
-    for stage in journey_after(steps, lesson).stages:
-        order = [one.id for one in stage.activities]
-        if id in order and 0 <= order.index(id) + by < len(order):
-            moved = _moved(order, order, id, by)
-            return put_idea(steps, lesson, id, stage.id, _after(moved, id))
-    return steps
-
-
-def remove_idea(steps: Steps, id: str) -> Steps:
+def step_idea(steps: Steps, lesson: Journey, id: str, by: int) -> Steps:
+    """Earlier or later among the touchpoints of its stage."""
     _known_idea(steps, id)
-    return _with_ideas(steps, [idea for idea in steps.design.ideas if idea.id != id])
+    place = _beside(journey_after(steps, lesson).stages, id, by, touchpoints=True)
+    return put_idea(steps, lesson, id, *place) if place else steps
+
+
+def remove_idea(steps: Steps, lesson: Journey, id: str) -> Steps:
+    """The other ideas stay where they are."""
+    _known_idea(steps, id)
+    orders = {stage: _without(order, id) for stage, order in _orders_after(steps, lesson).items()}
+    return _in_order(_with_ideas(steps, [idea for idea in steps.design.ideas if idea.id != id]), orders)
 
 
 def describe_idea(steps: Steps, id: str, **fields: Any) -> Steps:
     """The problem it solves, why it works, its feeling; or its name, channel and direction. A name is never empty."""
     _known_idea(steps, id)
-    if not fields.get("name", id).strip():
+    if not fields.get("name", "…").strip():
         return steps
     inner = {key: fields.pop(key) for key in ("name", "channel", "direction") if key in fields}
     changed = [
@@ -199,6 +226,13 @@ def describe_idea(steps: Steps, id: str, **fields: Any) -> Steps:
         for idea in steps.design.ideas
     ]
     return _with_ideas(steps, changed)
+
+
+def _fresh(steps: Steps, id: str, name: str) -> None:
+    """A name, an id that nothing has yet, and room for one more."""
+    ids = {one.id for one in (*steps.identify.touchpoints, *steps.design.ideas)}
+    if not name.strip() or id in ids or len(ids) >= MAX_ACTIVITIES:
+        raise Refused(id)
 
 
 def _known(steps: Steps, id: str) -> None:
@@ -209,6 +243,14 @@ def _known(steps: Steps, id: str) -> None:
 def _known_idea(steps: Steps, id: str) -> None:
     if all(idea.id != id for idea in steps.design.ideas):
         raise Refused(id)
+
+
+def _stages_with(steps: Steps, lesson: Journey, id: str) -> tuple[MapStage, ...]:
+    """The stages, one of which has this id."""
+    stages = stages_of(steps, lesson)
+    if all(stage.id != id for stage in stages):
+        raise Refused(id)
+    return stages
 
 
 def _with_stages(steps: Steps, lesson: Journey, stages: Sequence[MapStage]) -> Steps:
@@ -228,16 +270,21 @@ def _without(order: Sequence[str], id: str) -> tuple[str, ...]:
 
 def _placed(order: Sequence[str], id: str, before: str) -> tuple[str, ...]:
     """With `id` before another, at the end where that is not there, and where it was before itself."""
-    before = _after(order, id) if before == id and id in order else before
     rest = _without(order, id)
-    place = rest.index(before) if before in rest else len(rest)
+    anchored = order if before == id else rest
+    place = anchored.index(before) if before in anchored else len(rest)
     return (*rest[:place], id, *rest[place:])
 
 
-def _after(order: Sequence[str], id: str) -> str:
-    """What follows; "" after the last."""
-    place = order.index(id) + 1
-    return order[place] if place < len(order) else ""
+def _beside(stages: Sequence[Stage], id: str, by: int, touchpoints: bool = False) -> tuple[str, str] | None:
+    """Its stage, and before what it has to stand there to pass the next thing, or touchpoint; None where it cannot."""
+    for stage in stages:
+        order = [one.id for one in stage.activities]
+        passed = [one.id for one in stage.activities if one.is_touchpoint or not touchpoints]
+        if id in passed and 0 <= passed.index(id) + by < len(passed):
+            other = passed[passed.index(id) + by]
+            return stage.id, other if by < 0 else next(iter(order[order.index(other) + 1 :]), "")
+    return None
 
 
 def _moved(items: Sequence[T], ids: Sequence[str], id: str, by: int) -> list[T]:

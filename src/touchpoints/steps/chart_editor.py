@@ -16,6 +16,7 @@ from touchpoints.charts.parts.page import gid
 from touchpoints.journey import CHANNELS, DIRECTIONS, FEELINGS, MAX_NAME, Activity, Journey, Stage
 from touchpoints.steps.panel import Panel, Picture
 from touchpoints.words import Words
+from touchpoints.work import Steps
 
 Step = Literal[-1, 1]  # to the left or earlier, to the right or later
 
@@ -76,9 +77,9 @@ class Touch(NamedTuple):
     slots: list[dict[str, Any]]
     stage_slots: list[dict[str, Any]]
 
-    def selected(self, id: str) -> Card | Heading | None:
-        """The touchpoint or the stage of this id."""
-        return next((one for one in (*self.cards, *self.headings) if one.id == id), None)
+    def selected(self, id: str, stages_live: bool) -> Card | Heading | None:
+        """The touchpoint of this id, or the stage where stages may be changed."""
+        return next((one for one in (*self.cards, *(self.headings if stages_live else ())) if one.id == id), None)
 
 
 def touch(chart: Chart, stages: Sequence[Stage], live: set[str], words: Words) -> Touch:
@@ -141,8 +142,7 @@ def _bar(card: Mark, beside: bool, behind: bool) -> list[float]:
 def _stage_slots(headings: Sequence[Heading]) -> list[dict[str, Any]]:
     """Before each stage, and behind the last."""
     slots = [
-        {"before": one.stage.id, "box": [one.box.left - END / 2, one.box.top, 0.0, one.box.height]}
-        for one in headings
+        {"before": one.stage.id, "box": [one.box.left - END / 2, one.box.top, 0.0, one.box.height]} for one in headings
     ]
     for one in headings[-1:]:
         mark = one.box
@@ -153,6 +153,7 @@ def _stage_slots(headings: Sequence[Heading]) -> list[dict[str, Any]]:
 class ChartEditor(Panel):
     """A step whose chart is touched: `map`, and the journey after in `design`."""
 
+    stages_live = False  # whether the stages may be changed here
     selected = ""  # the id of the touchpoint or stage whose details are open
 
     def do_select(self, id: str = "") -> None:
@@ -173,7 +174,8 @@ class ChartEditor(Panel):
         shown = touch(self.draw(picture), self.stages(), self.live(), self.words) if self.seen(picture) else None
         return {
             "touch": shown,
-            "selected": shown.selected(self.selected) if shown else None,
+            "stages_live": self.stages_live,
+            "selected": shown.selected(self.selected, self.stages_live) if shown else None,
             "level": level,
             "gid": gid,
             "most": MAX_NAME,
@@ -181,14 +183,23 @@ class ChartEditor(Panel):
             "direction_options": [(value, self.words(f"direction.{value}")) for value in DIRECTIONS],
         }
 
-    def say_place(self, journey: Journey, id: str) -> None:
-        """Tell a screen reader where a card stands now."""
+    def tell(self, changed: Steps, key: str, **values: object) -> None:
+        """Make a change and tell a screen reader what it was, even one that leaves all as it is."""
+        self.say(key, **values)
+        if changed == self.session.steps:
+            self.refresh()  # the session shows only what it saves
+        else:
+            self.edit(changed)
+
+    def tell_place(self, changed: Steps, journey: Journey, id: str) -> None:
+        """Make a change and tell a screen reader where a card stands now in `journey`."""
         for stage in journey.stages:
-            order = [one.id for one in stage.activities]
-            if id in order:
-                place, count = self.words.number(order.index(id) + 1), self.words.number(len(order))
-                name = stage.activities[order.index(id)].name
-                self.say("map.said_put", name=name, stage=stage.name, place=place, count=count)
+            found = next((one for one in stage.activities if one.id == id), None)
+            if found:
+                cards = [one for one in stage.activities if one.is_touchpoint or one is found]
+                place, count = self.words.number(cards.index(found) + 1), self.words.number(len(cards))
+                name = found.name
+                self.tell(changed, "map.said_put", name=name, stage=stage.name, place=place, count=count)
 
     def seen(self, picture: Picture | None) -> bool:
         return self.in_view and picture is not None and bool(self.session.nickname)

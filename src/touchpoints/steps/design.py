@@ -14,7 +14,7 @@ from touchpoints.steps.discuss import Index
 from touchpoints.steps.identify import channel_chips, direction_chips
 from touchpoints.steps.panel import Picture, feeling_options
 from touchpoints.steps.session import new_id
-from touchpoints.work import Answer, Idea, Invented, Steps, journey_after
+from touchpoints.work import Answer, Steps, journey_after
 
 Kind = Literal["like", "wish", "what_if"]
 
@@ -33,9 +33,12 @@ class Design(ChartEditor):
         because: Text = "",
         feeling: Feeling = 1,
     ) -> None:
-        """`place` is a stage and a position in it, such as "buy:2"."""
-        idea = self._idea(new_id(), name, place, channel, direction, problem, because, feeling)
-        self.change(ideas=(*self.state.ideas, idea))
+        """`place` is a stage and a position in the map, such as "buy:2"."""
+        lesson, id, (stage, before) = self.session.lesson.empty, new_id(), self._where(place)
+        changed = edits.invent(self.session.steps, lesson, id, stage, name)
+        changed = edits.put_idea(changed, lesson, id, stage, before)
+        self.edit(edits.describe_idea(changed, id, channel=channel, direction=direction, problem=problem,
+                                      because=because, feeling=feeling))  # fmt: skip
 
     def do_save(
         self,
@@ -48,9 +51,14 @@ class Design(ChartEditor):
         because: Text = "",
         feeling: Feeling = 1,
     ) -> None:
-        changed = self._idea(id, name, place, channel, direction, problem, because, feeling)
+        if not name.strip():
+            raise Refused(name)
+        changed = edits.describe_idea(self.session.steps, id, name=name.strip(), channel=channel, direction=direction,
+                                      problem=problem, because=because, feeling=feeling)  # fmt: skip
+        if place != self._place_of(id):
+            changed = edits.put_idea(changed, self.session.lesson.empty, id, *self._where(place))
         self.editing = ""
-        self.change(ideas=tuple(changed if idea.id == id else idea for idea in self.state.ideas))
+        self.edit(changed)
         self.refresh()  # the form closes even where nothing was changed
 
     def do_edit(self, id: Id) -> None:
@@ -61,15 +69,15 @@ class Design(ChartEditor):
         self.do_edit("")
 
     def do_delete(self, id: Id) -> None:
+        changed = edits.remove_idea(self.session.steps, self.session.lesson.empty, id)
         self.editing = "" if self.editing == id else self.editing
-        self.change(ideas=tuple(idea for idea in self.state.ideas if idea.id != id))
+        self.edit(changed)
 
     # In the chart: only what is new can be touched.
 
     def do_add(self, id: Id, stage: Id, name: Name) -> None:
         changed = edits.invent(self.session.steps, self.session.lesson.empty, id, stage, name)
-        self.say("map.said_added", name=name.strip(), stage=self._stage_name(stage))
-        self.edit(changed)
+        self.tell(changed, "map.said_added", name=name.strip(), stage=self._stage_name(stage))
 
     def do_feel(self, id: Id, value: Feeling) -> None:
         self.edit(edits.describe_idea(self.session.steps, id, feeling=value))
@@ -81,18 +89,19 @@ class Design(ChartEditor):
         """To the neighbouring stage."""
         self._placed(edits.hop_idea(self.session.steps, self.session.lesson.empty, id, by), id)
 
-    def do_move(self, id: Id, by: Step) -> None:
+    def do_step(self, id: Id, by: Step) -> None:
         """Earlier or later within the stage."""
-        self._placed(edits.move_idea(self.session.steps, self.session.lesson.empty, id, by), id)
+        self._placed(edits.step_idea(self.session.steps, self.session.lesson.empty, id, by), id)
 
     def do_name(self, id: Id, value: Name) -> None:
-        self.say("map.said_named", name=value.strip())
-        self.edit(edits.describe_idea(self.session.steps, id, name=value.strip()))
+        changed = edits.describe_idea(self.session.steps, id, name=value.strip())
+        if value.strip():
+            self.tell(changed, "map.said_named", name=value.strip())
 
     def do_remove(self, id: Id) -> None:
-        name = next((idea.touchpoint.name for idea in self.state.ideas if idea.id == id), "")
-        self.say("map.said_removed", name=name)
-        self.edit(edits.remove_idea(self.session.steps, id))
+        changed = edits.remove_idea(self.session.steps, self.session.lesson.empty, id)
+        name = next(idea.touchpoint.name for idea in self.state.ideas if idea.id == id)
+        self.tell(changed, "map.said_removed", name=name)
 
     def do_channel(self, id: Id, value: Name) -> None:
         self.edit(edits.describe_idea(self.session.steps, id, channel=value))
@@ -117,12 +126,11 @@ class Design(ChartEditor):
         editing = next((idea for idea in self.state.ideas if idea.id == self.editing), None)
         return {
             "low": self.session.journey.low,
-            "stages_live": False,
             **self.editor_values(),
             "editing": editing,
             "form": f"{self.model_id}-form-{self.editing or 'new'}",
             "places": self._places(),
-            "place": f"{editing.stage}:{editing.position}" if editing else self._place_before_low(),
+            "place": self._place_of(editing.id) if editing else self._place_before_low(),
             "channel_chips": channel_chips(self.words),
             "direction_chips": direction_chips(self.words),
             "feeling_chips": [(value, word, "") for value, word in feeling_options(self.words)],
@@ -148,27 +156,26 @@ class Design(ChartEditor):
         return {idea.id for idea in self.state.ideas}
 
     def _placed(self, changed: Steps, id: str) -> None:
-        self.say_place(journey_after(changed, self.session.lesson.empty), id)
-        self.edit(changed)
+        self.tell_place(changed, journey_after(changed, self.session.lesson.empty), id)
 
     def _stage_name(self, id: str) -> str:
         return next((stage.name for stage in self.stages() if stage.id == id), "")
 
-    def _idea(
-        self, id: str, name: str, place: str, channel: str, direction: Any, problem: str, because: str, feeling: int
-    ) -> Idea:
+    def _where(self, place: str) -> tuple[str, str]:
+        """A place of the form as a stage and what follows there in the map."""
         stage, _, position = place.rpartition(":")
-        if not name.strip() or not re.fullmatch(r".+:\d{1,3}", place):
+        orders = {one.id: [each.id for each in one.activities] for one in self.session.journey.stages}
+        if stage not in orders or not re.fullmatch("[0-9]{1,3}", position) or int(position) > len(orders[stage]):
             raise Refused(place)
-        return Idea(
-            id=id,
-            touchpoint=Invented(name=name.strip(), channel=channel, direction=direction),
-            stage=stage,
-            position=int(position),
-            problem=problem,
-            because=because,
-            feeling=feeling,
-        )
+        return stage, next(iter(orders[stage][int(position) :]), "")
+
+    def _place_of(self, id: str) -> str:
+        """Where an idea stands, as the form says it: its stage, and how much of the map comes before it there."""
+        for stage in self.stages():
+            order = [one.id for one in stage.activities]
+            if id in order:
+                return f"{stage.id}:{sum(not one.new for one in stage.activities[: order.index(id)])}"
+        return ""
 
     def _places(self) -> list[tuple[str, str]]:
         """Every place in the map, said by what stands before it."""
@@ -185,4 +192,4 @@ class Design(ChartEditor):
             for number, one in enumerate(stage.activities):
                 if low and one.id == low.id:
                     return f"{stage.id}:{number}"
-        return self._places()[0][0]
+        return next((place for place, _ in self._places()), "")

@@ -17,6 +17,7 @@ from touchpoints.work import Steps, journey_before, stages_of
 
 class Map(ChartEditor):
     step = "map"
+    stages_live = True
     listed = False
     chosen = ""  # the id of what is to be placed next, if not the first that waits
 
@@ -58,23 +59,26 @@ class Map(ChartEditor):
         """To the neighbouring stage."""
         self._placed(edits.hop(self._steps, self._lesson, id, by), id)
 
+    def do_step(self, id: Id, by: Step) -> None:
+        """Earlier or later among the touchpoints of the stage, as the chart shows them."""
+        self._placed(edits.step(self._steps, self._lesson, id, by), id)
+
     def do_move(self, id: Id, by: Step) -> None:
-        """Earlier or later within the stage."""
+        """Earlier or later within the stage, as the list shows it."""
         self._placed(edits.move(self._steps, self._lesson, id, by), id)
 
     def do_add(self, id: Id, stage: Id, name: Name) -> None:
         """The page makes the id, so that a message sent twice adds once."""
         changed = edits.add(self._steps, self._lesson, id, stage, name)
-        self.say("map.said_added", name=name.strip(), stage=self._name(stage))
-        self.edit(changed)
+        self.tell(changed, "map.said_added", name=name.strip(), stage=self._name(stage))
 
     def do_name(self, id: Id, value: Name) -> None:
-        self.say("map.said_named", name=value.strip())
-        self.edit(edits.describe(self._steps, id, name=value.strip()))
+        changed = edits.describe(self._steps, id, name=value.strip())
+        if value.strip():
+            self.tell(changed, "map.said_named", name=value.strip())
 
     def do_remove(self, id: Id) -> None:
-        self.say("map.said_removed", name=self._name(id))
-        self.edit(edits.remove(self._steps, self._lesson, id))
+        self.tell(edits.remove(self._steps, self._lesson, id), "map.said_removed", name=self._name(id))
 
     def do_channel(self, id: Id, value: Name) -> None:
         self.edit(edits.describe(self._steps, id, channel=value))
@@ -98,10 +102,9 @@ class Map(ChartEditor):
 
     # Stages.
 
-    def do_add_stage(self, name: Name, id: str = "") -> None:
+    def do_add_stage(self, name: Name, id: Id = "") -> None:
         changed = edits.add_stage(self._steps, self._lesson, id or new_id(), name)
-        self.say("map.said_stage_added", name=name.strip())
-        self.edit(changed)
+        self.tell(changed, "map.said_stage_added", name=name.strip())
 
     def do_rename(self, id: Id, value: Name) -> None:
         """An empty name brings the lesson's own name back."""
@@ -109,8 +112,9 @@ class Map(ChartEditor):
 
     def do_remove_stage(self, id: Id) -> None:
         """What stood in the stage waits to be placed again. The last stage stays."""
-        self.say("map.said_removed", name=self._name(id))
-        self.edit(edits.remove_stage(self._steps, self._lesson, id))
+        changed = edits.remove_stage(self._steps, self._lesson, id)
+        if changed != self._steps:
+            self.tell(changed, "map.said_removed", name=self._name(id))
 
     def do_move_stage(self, id: Id, by: Step) -> None:
         self._stage_placed(edits.move_stage(self._steps, self._lesson, id, by), id)
@@ -126,14 +130,15 @@ class Map(ChartEditor):
             "defaults": self._lesson,
             "stages": journey.stages,
             "unplaced": journey.unplaced,
-            "next": next((one for one in journey.unplaced if one.id == self.chosen), next(iter(journey.unplaced), None)),
+            "next": next(
+                (one for one in journey.unplaced if one.id == self.chosen), next(iter(journey.unplaced), None)
+            ),
             "placed": sum(len(stage.activities) for stage in journey.stages),
             "feeling_options": [("null", self.words.feeling(None)), *feeling_options(self.words)],
             "importances": [("null", self.words("map.importance_none")), *((str(n), str(n)) for n in range(1, 6))],
             "happenings": get_args(Happening),
             "departments": sorted({one.department for one in journey.activities if one.department}),
             "listed": self.listed,
-            "stages_live": True,
             **self.editor_values(),
         }
 
@@ -170,11 +175,8 @@ class Map(ChartEditor):
         return next((one.name for one in (*journey.activities, *journey.stages) if one.id == id), "")
 
     def _placed(self, changed: Steps, id: str) -> None:
-        self.say_place(journey_before(changed, self._lesson), id)
-        self.edit(changed)
+        self.tell_place(changed, journey_before(changed, self._lesson), id)
 
     def _stage_placed(self, changed: Steps, id: str) -> None:
-        order = [stage.id for stage in stages_of(changed, self._lesson)]
-        place = self.words.number(order.index(id) + 1) if id in order else ""
-        self.say("map.said_stage_put", name=self._name(id), place=place)
-        self.edit(changed)
+        place = [stage.id for stage in stages_of(changed, self._lesson)].index(id) + 1
+        self.tell(changed, "map.said_stage_put", name=self._name(id), place=self.words.number(place))

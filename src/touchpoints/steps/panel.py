@@ -147,12 +147,14 @@ class Panel(anywidget.AnyWidget):
         self.session.leave()
 
     def do_undo(self) -> None:
-        self.say("desk.undone")
-        self.session.undo(self.step)
+        if self.session.can_undo(self.step):
+            self.say("desk.undone")
+            self.session.undo(self.step)
 
     def do_redo(self) -> None:
-        self.say("desk.redone")
-        self.session.redo(self.step)
+        if self.session.can_redo(self.step):
+            self.say("desk.redone")
+            self.session.redo(self.step)
 
     def do_plan(self, plan: journey.Name) -> None:
         self.session.choose_plan(plan)
@@ -185,8 +187,9 @@ class Panel(anywidget.AnyWidget):
 
     def _understood(self, message: object) -> tuple[Any, dict[str, Any]]:
         message = msgspec.convert(message, _Message)
-        if sum(len(value) for value in message.values.values()) > MAX_MESSAGE:
-            raise Refused("too long")
+        text = "".join(message.values.values())
+        if len(text) > MAX_MESSAGE or any("\ud800" <= letter <= "\udfff" for letter in text):
+            raise Refused("too long, or half a letter")
         method = getattr(self, f"do_{message.do}", None)
         if method is None:
             raise Refused("unknown")

@@ -1,12 +1,12 @@
 // Changes one tree of elements into another with as few touches as possible.
 
-// An element that stays keeps focus, caret and scroll place; known by its id, else by its place.
+// An element that stays keeps focus, caret and scroll place. It is known by its id, a label by its field's, else by
+// its place.
 function morph(from, to) {
-  const kept = new Map([...from.children].filter((child) => child.id).map((child) => [child.id, child]));
+  const kept = new Map([...from.children].filter(named).map((child) => [named(child), child]));
   let place = from.firstChild;
   for (const wanted of [...to.childNodes]) {
-    const named = wanted.id ? kept.get(wanted.id) : undefined;
-    const found = named ?? (place && alike(place, wanted) ? place : null);
+    const found = kept.get(named(wanted)) ?? (place && alike(place, wanted) ? place : null);
     if (!found) {
       from.insertBefore(wanted, place);
       continue;
@@ -23,7 +23,8 @@ function morph(from, to) {
   }
 }
 
-const alike = (one, other) => one.nodeName === other.nodeName && (one.id || "") === (other.id || "");
+const named = (one) => one.id || one.htmlFor || "";
+const alike = (one, other) => one.nodeName === other.nodeName && named(one) === named(other);
 
 function morphElement(from, to) {
   for (const { name } of [...from.attributes]) {

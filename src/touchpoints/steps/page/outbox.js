@@ -18,14 +18,16 @@ function outbox(model, root) {
   const work = () => root.querySelector("[data-work]")?.dataset.work ?? "";
   const send = (action, values, answered = () => {}) => {
     number += 1;
-    if (waiting.size === 0) late = 0;
     const letter = { work: work(), owner, number, do: action, values };
-    if (letter.work && !PASSING.includes(action)) keep([...kept(), letter]);
+    if (letter.work && !PASSING.includes(action)) {
+      if (waiting.size === 0) late = 0;
+      keep([...kept(), letter]);
+    }
     deliver(letter, answered);
     return number;
   };
   const deliver = ({ do: action, number, values }, answered) => {
-    const timer = setTimeout(() => { overdue = true; tell(); }, PATIENCE);
+    const timer = action === "look" ? 0 : setTimeout(() => { overdue = true; tell(); }, PATIENCE);
     waiting.set(number, { timer, answered });
     try {
       model.send({ do: action, number, values });

@@ -128,7 +128,7 @@ function render({ model, el }) {
 
   // Python draws a step's chart only while the step is on the screen.
   const watcher = new IntersectionObserver((entries) => {
-    model.send({ do: "look", number: 0, values: { seen: String(entries.at(-1).isIntersecting) } });
+    post.send("look", { seen: String(entries.at(-1).isIntersecting) });
   });
   watcher.observe(root);
 

@@ -199,7 +199,7 @@ function touchable(root, post, show) {
     },
     card: (element, key) => {
       const { id } = element.dataset;
-      const by = { ArrowLeft: ["hop", -1], ArrowRight: ["hop", 1], ArrowUp: ["move", -1], ArrowDown: ["move", 1] }[key];
+      const by = { ArrowLeft: ["hop", -1], ArrowRight: ["hop", 1], ArrowUp: ["step", -1], ArrowDown: ["step", 1] }[key];
       if (by) nudge(element, key, () => send(by[0], { id, by: String(by[1]) }, element));
       else if (key === "Delete") send("remove", { id });
       else return open(element, key);

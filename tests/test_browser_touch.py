@@ -1,0 +1,405 @@
+"""The touchable map in JupyterLab: every gesture with mouse, finger and keys, and what it leaves in the file."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from lab_driver import Notebook, needs_chromium, notebook, wait_until
+from lab_touch import NICKNAME, Hand, filled_in, middle
+from playwright.sync_api import expect
+
+from touchpoints import files, lessons
+from touchpoints.journey import FEELINGS, MAX_NAME
+
+pytestmark = needs_chromium
+LESSON = "school-lunch"
+WHOLE = {"viewport": {"width": 1280, "height": 1150}}  # the whole chart: a mouse presses only what is on the screen
+HOSTILE = ("<img src=x onerror=alert(1)>", "\"quoted\" 'twice' ]]> &amp; {{7*7}}", "Ā" * MAX_NAME)
+
+
+def lay(server, language: str, thorough: bool = True) -> None:
+    """A student's work in the kit's folder, as if done the day before."""
+    folder = server.folder / "work" / LESSON
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    data = files.encode(filled_in(lessons.read(LESSON, language), thorough))
+    (folder / f"{NICKNAME.lower()}.work.json").write_bytes(data)
+
+
+@pytest.fixture(scope="module")
+def opened(request, browser, server):
+    """An exercise with the whole case in it; of one language after the other, for they share the folder."""
+    lay(server, request.param)
+    with notebook(browser, server, f"exercises/{request.param}/{LESSON}.ipynb", **WHOLE, has_touch=True) as shown:
+        shown.run_all()
+        yield shown, request.param
+
+
+def in_(language: str) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("opened", [language], indirect=True)
+
+
+@pytest.fixture
+def hand(opened: tuple[Notebook, str]):
+    """At the map; afterwards everything can be taken back, and nothing has gone wrong in the page."""
+    hand = Hand(*opened)
+    before = hand.journey
+    yield hand
+    hand.takes_all_back()
+    assert hand.journey == before
+    hand.opened.expect_no_error()
+
+
+@in_("de")
+def test_a_point_is_dragged_to_every_level(hand):
+    """Point and drawing follow the mouse at once, the level's word beside them; released, the feeling is saved."""
+    id = hand.journey.low.id
+    for feeling in (2, 1, 0, -1, -2):
+        x, _ = middle(hand.point(id))
+        y = hand.level(feeling)
+        with hand.holding(hand.point(id), x + 40, y + 3):
+            expect(hand.chart.locator(".tp-bubble")).to_contain_text(hand.say.feeling(feeling))
+            for moved in (hand.point(id), hand.drawing(hand.point(id))):
+                assert abs(middle(moved)[1] - y) < 8  # between two levels are some 35 px
+        hand.comes_true(lambda id=id, feeling=feeling: hand.touchpoint(id).feeling == feeling, f"feeling {feeling}")
+        expect(hand.chart.locator(".tp-bubble")).to_have_count(0)
+        wait_until(lambda y=y: abs(middle(hand.drawing(hand.point(id)))[1] - y) < 2, "it is drawn there")
+
+
+@in_("de")
+def test_a_point_is_moved_with_keys(hand):
+    """Arrows, Home and End move a point; its value is said in words at once, and it keeps the focus."""
+    point = hand.point(hand.journey.peak.id)
+    id = point.get_attribute("data-id")
+    expect(point).to_have_role("slider")
+    for key, feeling in (
+        ("Home", -2),
+        ("ArrowUp", -1),
+        ("ArrowRight", 0),
+        ("End", 2),
+        ("ArrowDown", 1),
+        ("ArrowLeft", 0),
+    ):
+        hand.press(point, key)
+        word = hand.say.feeling(feeling) + (f", {hand.say.signed(feeling)}")
+        assert point.get_attribute("aria-valuetext") == word  # without waiting for Python
+        hand.comes_true(lambda id=id, feeling=feeling: hand.touchpoint(id).feeling == feeling, f"{key}: {feeling}")
+        expect(point).to_be_focused()
+
+
+@in_("de")
+def test_quick_keys_are_not_lost(hand):
+    """Keys pressed faster than Python draws count one by one."""
+    id = hand.journey.low.id
+    hand.press(hand.point(id), *["ArrowUp"] * 3)
+    hand.comes_true(lambda: hand.touchpoint(id).feeling == 1, "three levels up")
+    first, second = hand.order("eat")[:2]
+    hand.press(hand.card(first), "ArrowDown", "ArrowUp", "ArrowDown")
+    hand.comes_true(lambda: hand.order("eat")[:2] == [second, first], "down, up, down")
+
+
+@in_("de")
+def test_a_card_is_dragged_to_another_stage(hand):
+    """A card goes where the bar shows: before a card of another stage, or to a stage's end; Escape brings it back."""
+    id, target = hand.order("buy")[0], hand.order("after")[0]
+    x, y = middle(hand.card(target))
+    with hand.holding(hand.card(id), x, y - 40):
+        expect(hand.chart.locator(".tp-bar")).to_be_visible()
+        assert abs(middle(hand.drawing(hand.card(id)))[0] - x) < 3
+    hand.comes_true(lambda: hand.order("after")[0] == id, "before the first")
+    x, _ = middle(hand.heading("eat"))
+    hand.drag(hand.card(id), x, y + 150)
+    hand.comes_true(lambda: hand.order("eat")[-1] == id, "at the end")
+    with hand.holding(hand.card(id), *middle(hand.heading("hear"))):
+        hand.page.keyboard.press("Escape")
+        expect(hand.chart.locator(".tp-bar")).to_have_count(0)
+    assert hand.order("eat")[-1] == id
+
+
+@in_("de")
+def test_a_card_is_moved_with_keys(hand):
+    """Arrows move a card within its stage and to the next one; the card keeps the focus and its place is told."""
+    id = hand.order("choose")[0]
+    count = len(hand.order("choose"))
+    hand.press(hand.card(id), "ArrowDown")
+    hand.comes_true(lambda: hand.order("choose")[1] == id, "one place later")
+    expect(hand.card(id)).to_be_focused()
+    told = hand.say("map.said_put", name=hand.touchpoint(id).name, stage=hand.stage_of(id).name, place=2, count=count)
+    expect(hand.step.locator('[role="status"].tp-unseen')).to_have_text(told)
+    hand.press(hand.card(id), "ArrowRight")
+    hand.comes_true(lambda: hand.order("buy")[-1] == id, "in the next stage")
+    expect(hand.card(id)).to_be_focused()
+
+
+@in_("de")
+def test_names_are_changed_in_place(hand):
+    """Click or Enter on a name opens a field over it; Enter keeps the new name, Escape the old one."""
+    id = hand.order("hear")[-1]
+    old = hand.touchpoint(id).name
+    box = hand.card(id).bounding_box()
+    hand.card(id).click(position={"x": box["width"] / 2, "y": box["height"] * 0.7})
+    expect(hand.field).to_have_value(old)
+    hand.types("Zoë")
+    hand.comes_true(lambda: hand.touchpoint(id).name == "Zoë", "renamed")
+    expect(hand.card(id)).to_be_focused()
+    hand.press(hand.card(id), "Enter")
+    hand.page.keyboard.insert_text("Vergiss es")
+    hand.page.keyboard.press("Escape")
+    expect(hand.field).to_have_count(0)
+    expect(hand.card(id)).to_be_focused()
+    assert hand.touchpoint(id).name == "Zoë"
+
+
+@pytest.mark.parametrize("name", HOSTILE, ids=("markup", "quotes", "long"))
+@in_("de")
+def test_hostile_names_stay_text(hand, name):
+    """Whatever is typed over the chart is shown and saved as text; nothing in it comes alive."""
+    id = hand.order("hear")[-1]
+    hand.press(hand.card(id), "Enter")
+    hand.types(name)
+    hand.comes_true(lambda: hand.touchpoint(id).name == name, "renamed")
+    assert name in hand.chart.locator("[data-picture]").get_attribute("aria-label")
+    expect(hand.step.locator("script, img, foreignObject, [onerror]")).to_have_count(0)
+
+
+@in_("de")
+def test_touchpoints_are_added_and_deleted(hand):
+    """A click on a stage's free ground, or its button, adds; Delete removes; Ctrl-Z and Ctrl-Shift-Z undo and redo."""
+    box = hand.ground("eat").bounding_box()
+    free = {"x": box["width"] / 2, "y": box["height"] * 0.55}
+    hand.ground("eat").click(position=free)
+    hand.types("Serviette")
+    hand.comes_true(lambda: hand.touchpoint(hand.order("eat")[-1]).name == "Serviette", "added")
+    id = hand.order("eat")[-1]
+    expect(hand.card(id)).to_be_focused()
+    hand.button("map.add_here", stage=hand.stage_of(id).name).click()
+    hand.types("Nachtisch")
+    hand.comes_true(lambda: hand.order("eat")[-2:-1] == [id], "added by the button")
+    count = len(hand.journey.touchpoints)
+    hand.press(hand.card(id), "Delete")
+    hand.comes_true(lambda: len(hand.journey.touchpoints) == count - 1, "deleted")
+    expect(hand.chart.locator(".tp-grip:focus, .tp-point:focus")).to_have_count(1)  # its neighbour has the focus
+    hand.page.keyboard.press("Control+z")
+    hand.comes_true(lambda: len(hand.journey.touchpoints) == count, "undone")
+    hand.page.keyboard.press("Control+Shift+z")
+    hand.comes_true(lambda: len(hand.journey.touchpoints) == count - 1, "done again")
+
+
+@in_("de")
+def test_stages_are_changed(hand):
+    """A stage is named in place, moved with mouse and keys, added and removed."""
+    hand.press(hand.heading("hear"), "Enter")
+    hand.types("Entdecken")
+    hand.comes_true(lambda: hand.journey.stages[0].name == "Entdecken", "renamed")
+    hand.press(hand.heading("hear"), "ArrowRight")
+    hand.comes_true(lambda: hand.journey.stages[1].id == "hear", "moved with keys")
+    expect(hand.heading("hear")).to_be_focused()
+    x, y = middle(hand.heading("after"))
+    hand.drag(hand.heading("hear"), x + 70, y)
+    hand.comes_true(lambda: hand.journey.stages[-1].id == "hear", "dragged to the end")
+    field = hand.step.get_by_label(hand.say("map.new_stage"), exact=True)
+    field.fill("Erzählen")
+    field.press("Enter")
+    hand.comes_true(lambda: hand.journey.stages[-1].name == "Erzählen", "added")
+    hand.press(hand.heading(hand.journey.stages[-1].id), "Delete")
+    hand.comes_true(lambda: len(hand.journey.stages) == 5, "removed")
+
+
+@in_("de")
+def test_details_of_a_touchpoint(hand):
+    """The panel of a touchpoint changes all that is kept of it; Escape closes it and gives the focus back."""
+    id = hand.order("buy")[1]
+    hand.press(hand.card(id), " ")
+    panel = hand.step.locator(".tp-details")
+    expect(panel.get_by_label(hand.say("map.name"), exact=True)).to_be_focused()
+    panel.get_by_role("combobox", name=hand.say("identify.channel")).select_option("phone")
+    panel.get_by_role("combobox", name=hand.say("identify.direction")).select_option("from_customer")
+    panel.get_by_role("combobox", name=hand.say("map.importance")).select_option("4")
+    panel.get_by_label(hand.say("map.department"), exact=True).fill("Küche")
+    panel.get_by_role("textbox", name=hand.say("discuss.why"), exact=True).fill("Weil es schnell geht.")
+    panel.get_by_label(hand.say("happens.H12"), exact=True).check()
+    panel.get_by_label(hand.say("happens.H3"), exact=True).check()
+    hand.page.keyboard.press("Escape")
+    expect(panel).to_have_count(0)
+    expect(hand.card(id)).to_be_focused()
+    want = ("phone", "from_customer", 4, "Küche", "Weil es schnell geht.", ("H3", "H12"))
+
+    def told() -> bool:
+        one = hand.touchpoint(id)
+        return (one.channel, one.direction, one.importance, one.department, one.why, one.happens) == want
+
+    hand.comes_true(told, "all is in the file")
+
+
+@in_("de")
+def test_keys_of_jupyterlab_do_nothing_on_the_chart(hand):
+    """With a point, a card or a heading in the focus, "d d" and the like change no cell and no touchpoint."""
+    cells, journey = hand.page.locator(".jp-Cell"), hand.journey
+    count, id = cells.count(), hand.journey.low.id
+    for control in (hand.point(id), hand.card(id), hand.heading("buy")):
+        for key in ("a", "b", "x", "d", "d"):
+            hand.press(control, key)
+            expect(cells).to_have_count(count)
+    assert hand.journey == journey
+
+
+@in_("de")
+def test_ideas_are_touched_in_the_journey_after(opened):
+    """In `design` a new touchpoint moves, and a click adds another one; the old ones cannot be touched."""
+    hand = Hand(*opened, "design")
+    before = hand.journey
+    expect(hand.chart.locator(".tp-point")).to_have_count(1)
+    hand.press(hand.point("idea"), "ArrowUp")
+    hand.comes_true(lambda: hand.touchpoint("idea").feeling == 2, "feels better")
+    x, y = middle(hand.heading("eat")) if hand.heading("eat").count() else middle(hand.ground("eat"))
+    hand.drag(hand.card("idea"), x, y)
+    hand.comes_true(lambda: hand.stage_of("idea").id == "eat", "moved")
+    hand.button("map.add_here", stage=hand.stage_of("idea").name).click()
+    hand.types("Noch eine Idee")
+    hand.comes_true(lambda: len(hand.steps.design.ideas) == 2, "added")
+    hand.takes_all_back()
+    assert hand.journey == before
+
+
+def kernel_of(opened: Notebook) -> int:
+    """The process that runs the notebook, known by its connection file (Linux)."""
+    (kernel,) = [session["kernel"]["id"] for session in opened.sessions]
+    found = [
+        int(path.parent.name)
+        for path in Path("/proc").glob("[0-9]*/cmdline")
+        if f"kernel-{kernel}.json".encode() in _read(path)
+    ]
+    (process,) = found
+    return process
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
+@in_("de")
+def test_a_busy_kernel_loses_nothing(hand):
+    """While Python is busy the page moves on and says that nothing is saved yet; when it answers, all is saved."""
+    id, process = hand.journey.low.id, kernel_of(hand.opened)
+    os.kill(process, signal.SIGSTOP)
+    try:
+        hand.press(hand.point(id), "End")
+        assert hand.point(id).get_attribute("aria-valuenow") == "2"
+        expect(hand.step.get_by_text(hand.say("desk.unanswered"))).to_be_visible()
+        assert hand.touchpoint(id).feeling != 2
+    finally:
+        os.kill(process, signal.SIGCONT)
+    hand.comes_true(lambda: hand.touchpoint(id).feeling == 2, "saved in the end")
+    expect(hand.step.get_by_text(hand.say("desk.unanswered"))).to_be_hidden()
+
+
+@in_("lv")
+def test_a_finger_drags_and_taps(hand):
+    """On a tablet a finger drags points and cards, and a tap opens what it meets."""
+    line = hand.page.context.new_cdp_session(hand.page)
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        where = [{"x": x, "y": y} for x, y in points]
+        line.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": where})
+
+    def swipe(start: tuple[float, float], end: tuple[float, float]) -> None:
+        touch("touchStart", start)
+        for part in (0.3, 0.6, 1.0):
+            touch("touchMove", tuple(a + (b - a) * part for a, b in zip(start, end, strict=True)))
+        touch("touchEnd")
+
+    id = hand.journey.low.id
+    hand.card(id).tap(position={"x": 15, "y": 10})
+    expect(hand.step.locator(".tp-details")).to_be_visible()
+    expect(hand.field).to_have_count(0)
+    hand.step.locator(".tp-close").tap()
+    expect(hand.step.locator(".tp-details")).to_have_count(0)
+    start = middle(hand.point(id))
+    swipe(start, (start[0], hand.level(2)))
+    hand.comes_true(lambda: hand.touchpoint(id).feeling == 2, "dragged up")
+    swipe(middle(hand.card(id)), middle(hand.heading("hear")))
+    hand.comes_true(lambda: hand.order("hear")[0] == id, "dragged to the first place")
+
+
+@pytest.mark.parametrize("opened", ["de", "lv", "en"], indirect=True)
+def test_axe_finds_nothing(hand):
+    """axe-core has nothing to say against the charts that are touched, with the details open, in light and in dark."""
+    hand.press(hand.card(hand.journey.low.id), " ")
+    expect(hand.step.locator(".tp-details")).to_be_visible()
+    for dark in (False, True):
+        hand.page.evaluate(THEME, dark)
+        for step in ("map", "design"):
+            hand.opened.look_at(step)
+            found = Axe().run(hand.page, f'section.tp[id$="-{step}"]')
+            assert found.violations_count == 0, found.generate_report()
+    hand.page.evaluate(THEME, False)
+
+
+# What JupyterLab's theme manager does with the page when a theme is chosen.
+THEME = """dark => { document.body.dataset.jpThemeLight = String(!dark);
+  const paint = {"--jp-ui-font-color0": dark ? "#fff" : "", "--jp-layout-color0": dark ? "#111" : ""};
+  for (const [name, value] of Object.entries(paint)) document.body.style.setProperty(name, value); }"""
+
+
+@in_("en")
+def test_a_dead_kernel_loses_nothing(opened):
+    """What is done after Python died stays in the tab, even if the page is loaded anew, and the next run saves it."""
+    hand = Hand(*opened)
+    id, other = hand.journey.low.id, hand.journey.peak.id
+    os.kill(kernel_of(hand.opened), signal.SIGKILL)
+    hand.page.locator(".jp-Dialog button").click()  # JupyterLab's own: the kernel died and is started again
+    hand.press(hand.point(id), "End")
+    expect(hand.step.get_by_text(hand.say("desk.unanswered"))).to_be_visible()
+    hand.press(hand.card(other), "Enter")
+    hand.types("Renamed in vain")
+    assert hand.touchpoint(id).feeling != 2
+    hand.opened.visit(hand.opened.server.address_of(hand.opened.name))
+    hand.opened.run_all()
+    hand = Hand(*opened)
+    hand.comes_true(lambda: hand.touchpoint(id).feeling == 2, "the feeling is saved")
+    hand.comes_true(lambda: hand.touchpoint(other).name == "Renamed in vain", "the name is saved")
+    expect(hand.step.get_by_text(hand.say("desk.late"))).to_be_visible()
+
+
+@pytest.mark.parametrize("gestures", [30, pytest.param(300, marks=pytest.mark.soak)])
+@in_("lv")
+def test_random_gestures_leave_page_and_file_agreed(opened, gestures):
+    """After any row of gestures, most of them made without waiting, the page shows what the file holds."""
+    hand, chance = Hand(*opened), random.Random(gestures)
+    for number in range(gestures):
+        ids, stages = hand.shown("card"), hand.shown("stage")
+        id, stage = chance.choice(ids), chance.choice(stages)
+        gesture = chance.choice(["feel", "feel", "keys", "drag", "stage", "name", "add", "remove", "undo", "redo"])
+        if gesture == "feel":
+            hand.press(hand.point(id), chance.choice(["ArrowUp", "ArrowDown", "Home", "End"]))
+        elif gesture == "keys":
+            hand.press(hand.card(id), chance.choice(["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"]))
+        elif gesture == "drag":
+            x, _ = middle(hand.point(id))
+            hand.drag(hand.point(id), x, hand.level(chance.choice(FEELINGS)))
+        elif gesture == "stage":
+            hand.press(hand.heading(stage), chance.choice(["ArrowLeft", "ArrowRight"]))
+        elif gesture == "name":
+            hand.press(hand.card(id), "Enter")
+            hand.types(f"N{number}")
+        elif gesture == "add" and len(ids) < 15:
+            hand.press(hand.chart.locator(f'xpath=../*/*[@data-stage="{stage}" and @type="button"]'), "Enter")
+            hand.types(f"A{number}")
+        elif gesture == "remove" and len(ids) > 9:
+            hand.press(hand.card(id), "Delete")
+        else:
+            hand.press(hand.heading(stage), "Control+z" if gesture == "undo" else "Control+Shift+z")
+        if number % 10 == 9 or gesture in ("remove", "undo", "redo"):  # what is gone cannot be touched
+            hand.agrees()
+    hand.agrees()
+    expect(hand.step.locator("[data-unanswered]")).to_be_hidden()
+    hand.opened.expect_no_error()
