@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from contextlib import contextmanager
 
-from lab_driver import Notebook, wait_until
+from lab_driver import Notebook, Server, wait_until
 from playwright.sync_api import Locator, expect
 
 from touchpoints import files, lessons, store, words, work
@@ -17,8 +18,8 @@ SHOWN = """layer => [...layer.querySelectorAll('[data-touch="card"]')].map(card 
   layer.querySelector(`.tp-point[data-id="${CSS.escape(card.dataset.id)}"]`).getAttribute("aria-valuenow")])"""
 
 
-def filled_in(lesson: Lesson, thorough: bool = True) -> work.Work:
-    """The lesson's case as a student's work, with an idea; not thorough: nothing is placed or rated yet."""
+def filled_in(lesson: Lesson) -> work.Work:
+    """The lesson's case as a student's work, with an idea."""
     case, idea = lesson.case, lesson.numbers.improvement
     found = tuple(
         work.Found(id=one.id, name=one.name, channel=one.channel, direction=one.direction, visible_to=one.visible_to)
@@ -30,11 +31,19 @@ def filled_in(lesson: Lesson, thorough: bool = True) -> work.Work:
     ideas = (work.Idea(id="idea", touchpoint=invented, stage=idea.stage, position=idea.position, feeling=1),)
     steps = work.Steps(
         identify=work.Identify(touchpoints=found),
-        discuss=work.Discuss(ratings=ratings if thorough else {}),
-        map=work.Map(persona=case.persona, stages=stages if thorough else None),
-        design=work.Design(ideas=ideas if thorough else ()),
+        discuss=work.Discuss(ratings=ratings),
+        map=work.Map(persona=case.persona, stages=stages),
+        design=work.Design(ideas=ideas),
     )
     return work.Work(lesson=lesson.id, language=lesson.language, nickname=NICKNAME, id="f" * 32, steps=steps)
+
+
+def lay(server: Server, one: work.Work) -> None:
+    """Somebody's work in the kit's folder, as if done the day before, and nobody else's."""
+    folder = server.folder / "work" / one.lesson
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    (folder / (store.file_stem(one.nickname) + store.SUFFIX)).write_bytes(files.encode(one))
 
 
 class Hand:

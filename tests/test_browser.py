@@ -96,7 +96,12 @@ def finished(request, browser, server):
         yield opened, student
 
 
-every_language = pytest.mark.parametrize("finished", words.LANGUAGES, indirect=True)
+# The other languages run their exercises in test_browser_touch.py too; the whole walk takes long.
+every_language = pytest.mark.parametrize(
+    "finished",
+    [language if language == "lv" else pytest.param(language, marks=pytest.mark.soak) for language in words.LANGUAGES],
+    indirect=True,
+)
 one_language = pytest.mark.parametrize("finished", ["lv"], indirect=True)
 
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import os
 import random
-import shutil
 import signal
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from lab_driver import Notebook, needs_chromium, notebook, wait_until
-from lab_touch import NICKNAME, Hand, filled_in, middle
+from lab_touch import Hand, filled_in, lay, middle
 from playwright.sync_api import expect
 
-from touchpoints import files, lessons
+from touchpoints import lessons
 from touchpoints.journey import FEELINGS, MAX_NAME
 
 pytestmark = needs_chromium
@@ -23,19 +22,10 @@ WHOLE = {"viewport": {"width": 1280, "height": 1150}}  # the whole chart: a mous
 HOSTILE = ("<img src=x onerror=alert(1)>", "\"quoted\" 'twice' ]]> &amp; {{7*7}}", "Ā" * MAX_NAME)
 
 
-def lay(server, language: str, thorough: bool = True) -> None:
-    """A student's work in the kit's folder, as if done the day before."""
-    folder = server.folder / "work" / LESSON
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    data = files.encode(filled_in(lessons.read(LESSON, language), thorough))
-    (folder / f"{NICKNAME.lower()}.work.json").write_bytes(data)
-
-
 @pytest.fixture(scope="module")
 def opened(request, browser, server):
     """An exercise with the whole case in it; of one language after the other, for they share the folder."""
-    lay(server, request.param)
+    lay(server, filled_in(lessons.read(LESSON, request.param)))
     with notebook(browser, server, f"exercises/{request.param}/{LESSON}.ipynb", **WHOLE, has_touch=True) as shown:
         shown.run_all()
         yield shown, request.param

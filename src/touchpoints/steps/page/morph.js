@@ -4,6 +4,7 @@
 // its place.
 function morph(from, to) {
   const kept = new Map([...from.children].filter(named).map((child) => [named(child), child]));
+  const staying = new Set([...to.children].map(named).filter(Boolean));
   let place = from.firstChild;
   for (const wanted of [...to.childNodes]) {
     const found = kept.get(named(wanted)) ?? (place && alike(place, wanted) ? place : null);
@@ -11,16 +12,20 @@ function morph(from, to) {
       from.insertBefore(wanted, place);
       continue;
     }
+    // What goes away goes first: an element that is moved loses the focus, and with it what is typed in it.
+    while (found !== place && place && !staying.has(named(place))) place = removed(place);
     if (found === place) place = place.nextSibling;
     else from.insertBefore(found, place);
     if (found.nodeType === Node.ELEMENT_NODE) morphElement(found, wanted);
     else if (found.nodeValue !== wanted.nodeValue) found.nodeValue = wanted.nodeValue;
   }
-  while (place) {
-    const next = place.nextSibling;
-    place.remove();
-    place = next;
-  }
+  while (place) place = removed(place);
+}
+
+function removed(node) {
+  const next = node.nextSibling;
+  node.remove();
+  return next;
 }
 
 const named = (one) => one.id || one.htmlFor || "";
@@ -34,7 +39,7 @@ function morphElement(from, to) {
     if (from.getAttribute(name) !== value && !lives(from, name)) from.setAttribute(name, value);
   }
   // What a person is typing, or has chosen in a form and not sent yet, is newer than what Python has seen of it.
-  const theirs = touched.has(from) || from === from.ownerDocument.activeElement;
+  const theirs = touched.has(from) || from === focusedBefore;
   if (from.matches("input, select, textarea") && !theirs) {
     if (from.matches("[type=radio], [type=checkbox]")) from.checked = to.checked;
     else if (from.value !== to.value) from.value = to.value;
@@ -48,10 +53,13 @@ function lives(element, name) {
   return (name === "open" && element.matches("details")) || (name.startsWith("data-running") && element.matches("[data-timer]"));
 }
 
+let focusedBefore = null; // where a person was typing when the change began
+
 // Moving or removing an element takes the focus from it. It gets it back; after a deletion the next one has it.
 function keepingFocus(root, change) {
   const focused = () => root.getRootNode().activeElement;
   const before = root.contains(focused()) ? focused() : null;
+  focusedBefore = before;
   const back = before?.closest("[data-back]")?.dataset.back;
   const ids = [...root.querySelectorAll(".tp-layer [tabindex], .tp-layer button")].map((one) => one.id);
   change();

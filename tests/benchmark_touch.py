@@ -1,0 +1,110 @@
+"""How long the touchable map takes from a key press to the new chart, beside a bare echo: `python tests/benchmark_touch.py`.
+
+Medians of one browser session, in turns. Never an assert in the tests: a busy machine is not a slow map.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+
+import nbformat
+from lab_driver import CHROMIUM, FLAGS, RUN_ALL, Server, notebook
+from lab_touch import Hand, filled_in, lay
+from msgspec.structs import replace
+from playwright.sync_api import sync_playwright
+
+from touchpoints import lessons
+from touchpoints.work import MapStage
+
+LESSON, LANGUAGE, TIMES, ROUNDS = "school-lunch", "de", 20, 3
+ECHO = """import ipywidgets as w
+box, label = w.IntText(0), w.Label("0")
+box.observe(lambda change: setattr(label, "value", str(change["new"])), "value")
+w.VBox([box, label])"""
+MEASURE_ECHO = """async (times) => { const out = [], box = document.querySelector(".widget-text input");
+  const label = [...document.querySelectorAll(".widget-label")].at(-1);
+  for (let i = 1; i <= times; i++) {
+    const start = performance.now();
+    const changed = new Promise(done => new MutationObserver((_, one) => { one.disconnect(); done(performance.now() - start); })
+      .observe(label, {childList: true, characterData: true, subtree: true}));
+    box.value = String(i);
+    box.dispatchEvent(new Event("input", {bubbles: true})); box.dispatchEvent(new Event("change", {bubbles: true}));
+    out.push(await changed);
+    await new Promise(done => setTimeout(done, 150));
+  } return out; }"""
+# When the point itself has moved, and when the new chart stands in the page.
+MEASURE_KEY = """async ([times, id]) => { const out = [], point = document.getElementById(id);
+  const svg = point.closest("[data-touchable]").querySelector("[data-picture]").firstElementChild;
+  for (let i = 0; i < times; i++) {
+    const start = performance.now();
+    const drawn = new Promise(done => new MutationObserver((_, one) => { one.disconnect(); done(performance.now() - start); })
+      .observe(svg, {childList: true}));
+    point.dispatchEvent(new KeyboardEvent("keydown", {key: i % 2 ? "ArrowUp" : "ArrowDown", bubbles: true}));
+    const moved = performance.now() - start;
+    out.push([moved, await drawn]);
+    await new Promise(done => setTimeout(done, 250));
+  } return out; }"""
+
+
+def enlarged(work, count: int):
+    """The same work with copies of its touchpoints, until the map has `count`."""
+    found, stages = list(work.steps.identify.touchpoints), {one.id: list(one.order) for one in work.steps.map.stages}
+    seen = [one for one in found if one.visible_to == "both"]
+    ratings = dict(work.steps.discuss.ratings)
+    for number in range(count - len(seen)):
+        one = seen[number % len(seen)]
+        copy = replace(one, id=f"{one.id}-{number}")
+        found.append(copy)
+        next(order for order in stages.values() if one.id in order).append(copy.id)
+        ratings[copy.id] = ratings[one.id]
+    steps = replace(
+        work.steps,
+        identify=replace(work.steps.identify, touchpoints=tuple(found)),
+        discuss=replace(work.steps.discuss, ratings=ratings),
+        map=replace(work.steps.map, stages=tuple(MapStage(id=id, order=tuple(order)) for id, order in stages.items())),
+    )
+    return replace(work, steps=steps)
+
+
+def measure(browser, server: Server, count: int) -> None:
+    lay(server, enlarged(filled_in(lessons.read(LESSON, LANGUAGE)), count))
+    echo = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(ECHO)])
+    echo.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(echo, server.folder / "exercises" / LANGUAGE / "echo.ipynb")
+    with notebook(browser, server, f"exercises/{LANGUAGE}/{LESSON}.ipynb") as opened:
+        opened.run_all()
+        hand = Hand(opened, LANGUAGE)
+        id = hand.point(hand.journey.low.id).get_attribute("id")
+        beside = opened.page.context.new_page()
+        beside.goto(server.address_of(f"exercises/{LANGUAGE}/echo.ipynb"))
+        beside.locator("#jp-main-statusbar").get_by_text("| Idle").wait_for()
+        beside.locator(RUN_ALL).click()
+        beside.locator(".widget-text input").wait_for()
+        echoes, keys = [], []
+        for _ in range(ROUNDS):
+            beside.bring_to_front()
+            echoes += beside.evaluate(MEASURE_ECHO, TIMES)
+            opened.page.bring_to_front()
+            keys += opened.page.evaluate(MEASURE_KEY, [TIMES, id])
+        bare, (moved, drawn) = statistics.median(echoes), map(statistics.median, zip(*keys, strict=True))
+        print(
+            f"{count} touchpoints: echo {bare:.0f} ms, point moved {moved:.1f} ms, new chart {drawn:.0f} ms, ratio {drawn / bare:.1f}"
+        )
+
+
+def main() -> None:
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as home:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        server = Server(Path(home), "--language", LANGUAGE, "--student")
+        try:
+            for count in (12, 30):
+                measure(browser, server, count)
+        finally:
+            server.stop()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
