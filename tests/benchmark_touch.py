@@ -1,6 +1,6 @@
-"""How long the touchable map takes from a key press to the new chart, beside a bare echo: `python tests/benchmark_touch.py`.
+"""How long the touchable map takes from a key press to the new chart, beside a bare echo.
 
-Medians of one browser session, in turns. Never an assert in the tests: a busy machine is not a slow map.
+Run `python tests/benchmark_touch.py`. Medians of one browser session, in turns. Never an assert in the tests: a busy machine is not a slow map.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ MEASURE_ECHO = """async (times) => { const out = [], box = document.querySelecto
   const label = [...document.querySelectorAll(".widget-label")].at(-1);
   for (let i = 1; i <= times; i++) {
     const start = performance.now();
-    const changed = new Promise(done => new MutationObserver((_, one) => { one.disconnect(); done(performance.now() - start); })
+    const changed = new Promise(done =>
+      new MutationObserver((_, one) => { one.disconnect(); done(performance.now() - start); })
       .observe(label, {childList: true, characterData: true, subtree: true}));
     box.value = String(i);
     box.dispatchEvent(new Event("input", {bubbles: true})); box.dispatchEvent(new Event("change", {bubbles: true}));
@@ -40,7 +41,8 @@ MEASURE_KEY = """async ([times, id]) => { const out = [], point = document.getEl
   const svg = point.closest("[data-touchable]").querySelector("[data-picture]").firstElementChild;
   for (let i = 0; i < times; i++) {
     const start = performance.now();
-    const drawn = new Promise(done => new MutationObserver((_, one) => { one.disconnect(); done(performance.now() - start); })
+    const drawn = new Promise(done =>
+      new MutationObserver((_, one) => { one.disconnect(); done(performance.now() - start); })
       .observe(svg, {childList: true}));
     point.dispatchEvent(new KeyboardEvent("keydown", {key: i % 2 ? "ArrowUp" : "ArrowDown", bubbles: true}));
     const moved = performance.now() - start;
@@ -91,7 +93,8 @@ def measure(browser, server: Server, count: int) -> None:
             keys += opened.page.evaluate(MEASURE_KEY, [TIMES, id])
         bare, (moved, drawn) = statistics.median(echoes), map(statistics.median, zip(*keys, strict=True))
         print(
-            f"{count} touchpoints: echo {bare:.0f} ms, point moved {moved:.1f} ms, new chart {drawn:.0f} ms, ratio {drawn / bare:.1f}"
+            f"{count} touchpoints: echo {bare:.0f} ms, point moved after {moved:.1f} ms, "
+            f"new chart after {drawn:.0f} ms, ratio {drawn / bare:.1f}"
         )
 
 

@@ -161,6 +161,7 @@ class Hand:
         """The file says so, and the page shows the same journey."""
         wait_until(what, said)
         self.agrees()
+        self.opened.wait_for_kernel()  # the other steps are shown anew after this one, and may push it about
 
     def agrees(self) -> None:
         """Order, names and feelings on the page come to be those of the file."""
