@@ -1,6 +1,7 @@
 """How long the touchable map takes from a key press to the new chart, beside a bare echo.
 
-Run `python tests/benchmark_touch.py`. Medians of one browser session, in turns. Never an assert in the tests: a busy machine is not a slow map.
+Run `python tests/benchmark_touch.py`. Medians of one browser session, in turns. Never an assert in the tests: a busy
+machine is not a slow map.
 """
 
 from __future__ import annotations
