@@ -121,7 +121,7 @@ def test_put_moves_one_thing_to_its_place_and_no_other(steps: Steps, data: st.Da
     anchor = data.draw(st.sampled_from([one for one in (*before(steps)[stage], "", NOWHERE) if one != id]))
     changed = edits.put(steps, LESSON, id, stage, anchor)
     check_put(before(steps), before(changed), id, stage, anchor)
-    assert replace(changed, map=steps.map) == steps
+    assert replace(changed, map=steps.map, design=steps.design) == steps
 
 
 @many
@@ -333,6 +333,31 @@ def test_a_removed_idea_moves_no_other(steps: Steps) -> None:
         old, new = without(after(steps), idea.id), after(changed)
         assert {**new, "": sorted(new[""])} == {**old, "": sorted(old[""])}
         assert all(one.id != idea.id for one in changed.design.ideas)
+
+
+@many
+@given(maps(least=2, ideas=1), st.data())
+def test_ideas_stay_behind_what_they_followed(steps: Steps, data: st.DataObject) -> None:
+    """Whatever is put elsewhere, removed, or loses its stage: an idea stays in its stage, behind the nearest of those
+    before it that still stand there; only an idea whose stage is gone waits."""
+    id = data.draw(st.sampled_from([one.id for one in steps.identify.touchpoints]))
+    stage = data.draw(st.sampled_from([one.id for one in stages_of(steps, LESSON)]))
+    anchor = data.draw(st.sampled_from([*before(steps)[stage], ""]))
+    ideas = {idea.id for idea in steps.design.ideas}
+    old = after(steps)
+    for changed in (
+        edits.put(steps, LESSON, id, stage, anchor),
+        edits.remove(steps, LESSON, id),
+        edits.remove_stage(steps, LESSON, stage),
+        edits.put_stage(steps, LESSON, stage),
+    ):
+        new = after(changed)
+        for home in set(old) & set(new) - {""}:
+            assert [one for one in new[home] if one in ideas] == [one for one in old[home] if one in ideas]
+            for idea in ideas & set(old[home]):
+                ahead = [one for one in old[home][: old[home].index(idea)] if one in new[home] and one != id]
+                between = new[home][: new[home].index(idea)]
+                assert between[-1:] == ahead[-1:] or id in between + old[home]
 
 
 @many

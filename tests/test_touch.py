@@ -521,6 +521,28 @@ def test_what_no_control_sends_is_refused_and_changes_nothing(exercise, step):
     assert page.sends("feel", id=touched, value="-2") and page.shown.sliders[touched] == "-2"
 
 
+def test_a_message_sent_again_counts_once(exercise):
+    """A page that got no answer sends its message again, perhaps from another widget: it is answered and not done
+    twice; one that was refused may be tried again, and another key is another message."""
+    page, second = page_of(exercise, "map"), page_of(exercise, "map")
+    order = stages_of(saved(exercise).steps, EMPTY)[1].order
+    message = {"do": "move", "values": {"id": order[0], "by": "1"}, "number": 1, "key": "one-1"}
+    assert page.tells(message) and second.tells({**message, "number": 2})
+    assert stages_of(saved(exercise).steps, EMPTY)[1].order[:2] == (order[1], order[0])
+    assert page.tells({**message, "key": "one-2"})
+    assert stages_of(saved(exercise).steps, EMPTY)[1].order.index(order[0]) == 2
+    assert not page.tells({**message, "key": "x" * 41})
+
+
+def test_a_mistake_of_ours_is_answered_too(exercise, monkeypatch):
+    """Even where a method fails as it never should, the page gets an answer, or it would send the message for ever."""
+    page = page_of(exercise, "map")
+    monkeypatch.setattr(page.panel, "change", lambda **fields: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        page.sends("title", value="T")
+    assert set(page.answer) == {"refused", "words"}
+
+
 def test_half_a_letter_is_refused(exercise):
     """A lone surrogate (half an emoji, as a browser's field may cut it) cannot be saved: it is refused."""
     page = page_of(exercise, "map")

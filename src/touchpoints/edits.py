@@ -87,10 +87,10 @@ def step(steps: Steps, lesson: Journey, id: str, by: int) -> Steps:
 def remove(steps: Steps, lesson: Journey, id: str) -> Steps:
     """Its feeling stays in the work, where nobody sees it, until the deletion is undone."""
     _known(steps, id)
-    found = tuple(one for one in steps.identify.touchpoints if one.id != id)
-    steps = replace(steps, identify=replace(steps.identify, touchpoints=found))
     stages = [replace(one, order=_without(one.order, id)) for one in stages_of(steps, lesson)]
-    return _with_stages(steps, lesson, stages)
+    steps = _with_stages(steps, lesson, stages)
+    found = tuple(one for one in steps.identify.touchpoints if one.id != id)
+    return replace(steps, identify=replace(steps.identify, touchpoints=found))
 
 
 def describe(steps: Steps, id: str, **fields: Any) -> Steps:
@@ -254,10 +254,26 @@ def _stages_with(steps: Steps, lesson: Journey, id: str) -> tuple[MapStage, ...]
 
 
 def _with_stages(steps: Steps, lesson: Journey, stages: Sequence[MapStage]) -> Steps:
-    """Stages that are still the lesson's stay unwritten."""
+    """Stages that are still the lesson's stay unwritten. Each idea stays behind what it followed."""
     if tuple(stages) == stages_of(steps, lesson):
         return steps
-    return replace(steps, map=replace(steps.map, stages=tuple(stages)))
+    old = _orders_after(steps, lesson)
+    steps = replace(steps, map=replace(steps.map, stages=tuple(stages)))
+    ideas = {idea.id for idea in steps.design.ideas}
+    orders = {
+        stage.id: _following([one.id for one in stage.activities], old.get(stage.id, ()), ideas)
+        for stage in journey_before(steps, lesson).stages
+    }
+    return _in_order(steps, orders)
+
+
+def _following(order: list[str], old: Sequence[str], ideas: set[str]) -> list[str]:
+    """The ideas of an old order put into the new one, each behind the nearest of its forerunners that is there."""
+    for place, idea in enumerate(old):
+        if idea in ideas:
+            ahead = next((one for one in reversed(old[:place]) if one in order), None)
+            order.insert(order.index(ahead) + 1 if ahead else 0, idea)
+    return order
 
 
 def _with_ideas(steps: Steps, ideas: Sequence[Idea]) -> Steps:

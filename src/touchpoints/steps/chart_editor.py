@@ -14,7 +14,7 @@ from touchpoints.charts.chart import Chart
 from touchpoints.charts.parts.marks import Mark, marks
 from touchpoints.charts.parts.page import gid
 from touchpoints.journey import CHANNELS, DIRECTIONS, FEELINGS, MAX_NAME, Activity, Journey, Stage
-from touchpoints.steps.panel import Panel, Picture
+from touchpoints.steps.panel import Panel
 from touchpoints.words import Words
 from touchpoints.work import Steps
 
@@ -26,46 +26,25 @@ END = 0.006  # how far below or beside the last card the end of a stage is marke
 class Card(NamedTuple):
     """A touchpoint that can be touched: its card, the part of it that holds the name, and its feeling point."""
 
-    one: Activity
+    id: str
+    name: str
     number: int
+    one: Activity
     stage: Stage
     box: Mark
     text: Mark
     point: Mark
 
-    @property
-    def id(self) -> str:
-        return self.one.id
-
-    @property
-    def name(self) -> str:
-        return self.one.name
-
-    @property
-    def side(self) -> str:
-        return _opposite(self.box)
-
 
 class Heading(NamedTuple):
     """A stage: its heading, the ground of its column, and where something new would stand."""
 
-    stage: Stage
+    id: str
+    name: str
     number: int
     box: Mark
     column: Mark
     end: Mark
-
-    @property
-    def id(self) -> str:
-        return self.stage.id
-
-    @property
-    def name(self) -> str:
-        return self.stage.name
-
-    @property
-    def side(self) -> str:
-        return _opposite(self.box)
 
 
 class Touch(NamedTuple):
@@ -92,17 +71,12 @@ def touch(chart: Chart, stages: Sequence[Stage], live: set[str], words: Words) -
         places = _places(stage, where, column)
         slots += [{"stage": stage.id, "column": [column.left, column.width], **place} for place in places]
         end = Mark(*places[-1]["box"])
-        headings.append(Heading(stage, number, where[gid("stage", stage.id)], column, end))
+        headings.append(Heading(stage.id, stage.name, number, where[gid("stage", stage.id)], column, end))
         for one in _touchpoints([stage]):
             found = [where.get(gid(kind, one.id)) for kind in ("card", "name", "feeling")]
             if one.id in live and None not in found:
-                cards.append(Card(one, numbers[one.id], stage, *found))
+                cards.append(Card(one.id, one.name, numbers[one.id], one, stage, *found))
     return Touch(_levels(where, words), headings, cards, slots, _stage_slots(headings))
-
-
-def _opposite(mark: Mark) -> str:
-    """The side of the page where it hides nothing of this mark."""
-    return "left" if mark.left + mark.width / 2 > 0.5 else "right"
 
 
 def level(feeling: int | None, words: Words) -> str:
@@ -141,9 +115,7 @@ def _bar(card: Mark, beside: bool, behind: bool) -> list[float]:
 
 def _stage_slots(headings: Sequence[Heading]) -> list[dict[str, Any]]:
     """Before each stage, and behind the last."""
-    slots = [
-        {"before": one.stage.id, "box": [one.box.left - END / 2, one.box.top, 0.0, one.box.height]} for one in headings
-    ]
+    slots = [{"before": one.id, "box": [one.box.left - END / 2, one.box.top, 0.0, one.box.height]} for one in headings]
     for one in headings[-1:]:
         mark = one.box
         slots.append({"before": "", "box": [mark.left + mark.width + END / 2, mark.top, 0.0, mark.height]})
@@ -170,12 +142,15 @@ class ChartEditor(Panel):
 
     def editor_values(self) -> dict[str, Any]:
         """What the template of the touchable chart needs; nothing lies over a chart that nobody sees."""
-        picture = self.picture_of()
-        shown = touch(self.draw(picture), self.stages(), self.live(), self.words) if self.seen(picture) else None
+        chart = self.chart_in_view if self.session.nickname else None
+        shown = touch(chart, self.stages(), self.live(), self.words) if chart else None
+        selected = shown.selected(self.selected, self.stages_live) if shown else None
         return {
             "touch": shown,
             "stages_live": self.stages_live,
-            "selected": shown.selected(self.selected, self.stages_live) if shown else None,
+            "selected": selected,
+            # Where the details hide nothing of what they are about.
+            "side": "left" if selected and selected.box.left + selected.box.width / 2 > 0.5 else "right",
             "level": level,
             "gid": gid,
             "most": MAX_NAME,
@@ -200,6 +175,3 @@ class ChartEditor(Panel):
                 place, count = self.words.number(cards.index(found) + 1), self.words.number(len(cards))
                 name = found.name
                 self.tell(changed, "map.said_put", name=name, stage=stage.name, place=place, count=count)
-
-    def seen(self, picture: Picture | None) -> bool:
-        return self.in_view and picture is not None and bool(self.session.nickname)

@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from touchpoints import edits
 from touchpoints.charts.parts import icons
 from touchpoints.journey import CHANNELS, DIRECTIONS, ELEVEN_KINDS, VISIBLE_TO, Direction, Id, Name, VisibleTo
 from touchpoints.steps.panel import Panel
@@ -55,7 +56,7 @@ class Identify(Panel):
 
     def do_delete(self, id: Id) -> None:
         self.editing = "" if self.editing == id else self.editing
-        self.change(touchpoints=tuple(one for one in self.state.touchpoints if one.id != id))
+        self.edit(edits.remove(self.session.steps, self.session.lesson.empty, id))
 
     def do_idea(self) -> None:
         """The eleven kinds one at a time, then again from the first."""

@@ -14,7 +14,7 @@ import re
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, get_type_hints
 
 import anywidget
 import msgspec
@@ -24,9 +24,9 @@ from markupsafe import Markup
 from traitlets import Unicode
 
 from touchpoints import charts, journey
+from touchpoints.charts.parts import hyphens, icons
 from touchpoints.edits import Refused
 from touchpoints.steps.pieces import Pieces, changes, pieces
-from touchpoints.charts.parts import hyphens, icons
 from touchpoints.words import Words
 from touchpoints.work import STEPS, Steps
 
@@ -52,6 +52,7 @@ class Panel(anywidget.AnyWidget):
     _esm = "\n".join((FOLDER / "page" / name).read_text(encoding="utf-8") for name in PAGE)
     _css = FOLDER / "page" / "panel.css"
     page = Unicode().tag(sync=True)
+
     step: ClassVar[str]
     in_view = False  # until the page says so
     pieces = Pieces()  # of the chart, as the page shows it
@@ -126,6 +127,11 @@ class Panel(anywidget.AnyWidget):
             self._drawn = (picture, chart)
         return self._drawn[1]
 
+    @property
+    def chart_in_view(self) -> charts.Chart | None:
+        """The chart that stands in the page while somebody sees it."""
+        return self.draw(self._shown) if self.in_view and self._shown else None
+
     def text(self) -> str:
         """The step in words: what a screen reader, a saved notebook and nbval get."""
         lines = [self.words(f"{self.step}.title"), *self.summary()]
@@ -178,15 +184,22 @@ class Panel(anywidget.AnyWidget):
         """A message from the page: {"do": "add", "values": {"name": "Menu"}, "number": 7}."""
         number = message.get("number") if isinstance(message, dict) else None
         try:
-            method, values = self._understood(message)
-            self.session.acting = self
-            method(**values)
+            self._do(msgspec.convert(message, _Message))
             self.send({"done": number})
-        except (msgspec.ValidationError, Refused):
+        except Exception as error:  # the page must not wait, and send it again, for ever
             self.send({"refused": number, "words": self.words("desk.refused")})
+            if not isinstance(error, (msgspec.ValidationError, Refused)):
+                raise
 
-    def _understood(self, message: object) -> tuple[Any, dict[str, Any]]:
-        message = msgspec.convert(message, _Message)
+    def _do(self, message: _Message) -> None:
+        if message.key and message.key in self.session.heard:
+            return
+        method, values = self._understood(message)
+        self.session.acting = self
+        method(**values)
+        self.session.heard.add(message.key)
+
+    def _understood(self, message: _Message) -> tuple[Any, dict[str, Any]]:
         text = "".join(message.values.values())
         if len(text) > MAX_MESSAGE or any("\ud800" <= letter <= "\udfff" for letter in text):
             raise Refused("too long, or half a letter")
@@ -222,11 +235,12 @@ def feeling_options(words: Words) -> list[tuple[str, str]]:
 
 
 class _Message(msgspec.Struct, forbid_unknown_fields=True):
-    """What the page may send; fields arrive as text, as forms send them."""
+    """What the page may send; fields arrive as text, as forms send them. One `key` is heard once."""
 
     do: str
     values: dict[str, str] = {}
     number: int = 0
+    key: Annotated[str, msgspec.Meta(max_length=40)] = ""
 
 
 @cache

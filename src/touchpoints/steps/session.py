@@ -40,6 +40,7 @@ class Session:
         self._unsaved = False
         self._history = History()
         self._panels: list[Panel] = []
+        self.heard: set[str] = set()  # keys of messages: one that a page sends again, lacking an answer, counts once
         self.acting: Panel | None = None  # the step that a person works in is shown anew before the others
         self.notice = self._store.obstacle()
         if len(self.known) == 1:

@@ -4,7 +4,8 @@
 
 const PATIENCE = 3000; // ms without an answer after which the reader is told
 const STORE = "touchpoints"; // in the tab's own memory, gone when the tab is closed
-const PASSING = ["look", "select", "edit", "cancel", "idea", "choose", "list", "enter", "resume", "leave"]; // not worth keeping: they change no work
+// What changes no work is not worth keeping.
+const PASSING = ["look", "select", "edit", "cancel", "idea", "choose", "list", "enter", "resume", "leave"];
 
 function outbox(model, root) {
   const owner = newId();
@@ -18,7 +19,7 @@ function outbox(model, root) {
   const work = () => root.querySelector("[data-work]")?.dataset.work ?? "";
   const send = (action, values, answered = () => {}) => {
     number += 1;
-    const letter = { work: work(), owner, number, do: action, values };
+    const letter = { work: work(), owner, number, key: `${owner}-${number}`, do: action, values };
     if (letter.work && !PASSING.includes(action)) {
       if (waiting.size === 0) late = 0;
       keep([...kept(), letter]);
@@ -26,11 +27,11 @@ function outbox(model, root) {
     deliver(letter, answered);
     return number;
   };
-  const deliver = ({ do: action, number, values }, answered) => {
+  const deliver = ({ do: action, number, key, values }, answered) => {
     const timer = action === "look" ? 0 : setTimeout(() => { overdue = true; tell(); }, PATIENCE);
     waiting.set(number, { timer, answered });
     try {
-      model.send({ do: action, number, values });
+      model.send({ do: action, number, key, values }); // the key stays when it is sent again: it counts once
     } catch {
       // The kernel is gone and its line is closed: what was done stays in the tab.
     }
@@ -71,7 +72,7 @@ function outbox(model, root) {
     alive().delete(owner);
     waiting.forEach(({ timer }) => clearTimeout(timer));
   };
-  return { send, answered, adopt, tell, close, waits: (about) => waiting.has(about) };
+  return { send, answered, adopt, tell, close };
 }
 
 // The widgets that still live on this page; a cell shown twice must not send what the other one is waiting for.

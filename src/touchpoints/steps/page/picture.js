@@ -24,7 +24,8 @@ function paint(slot, picture) {
   while (start < old.length && start < marks.length && old[start] === marks[start]) start += 1;
   let end = 0;
   while (end < old.length - start && end < marks.length - start && old.at(-1 - end) === marks.at(-1 - end)) end += 1;
-  const kept = new Map(old.map((mark, place) => [mark, shown[place]])); // what has only moved is not parsed again
+  const going = shown.slice(start, old.length - end);
+  const kept = new Map(going.map((one, place) => [old[start + place], one])); // what only moves is not parsed again
   const box = document.createElementNS(SVG, "g");
   const wanted = marks.slice(start, marks.length - end).map((mark) => {
     const there = kept.get(mark);
@@ -34,7 +35,7 @@ function paint(slot, picture) {
     return box.firstElementChild;
   });
   const after = shown[old.length - end] ?? null;
-  for (const one of shown.slice(start, old.length - end)) one.remove();
+  for (const one of going) one.remove();
   for (const one of wanted) {
     one.style.transform = "";
     svg.insertBefore(one, after);

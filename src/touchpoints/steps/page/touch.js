@@ -7,7 +7,7 @@ const SLOP = 5; // px a finger or mouse may move in a click
 function touchable(root, post, show) {
   let held = null; // what is being dragged
   let dragged = false; // the click that ends a drag is none
-  let focusNext = ""; // the id of what gets the focus as soon as Python has drawn it
+  let next = null; // {id, focus}: what is brought into sight, or into the focus, as soon as Python has drawn it
   const ahead = new Map(); // number of a message -> shows again what Python has not drawn yet
 
   const chart = () => root.querySelector("[data-touchable]");
@@ -73,7 +73,7 @@ function touchable(root, post, show) {
     shown.className = "tp-bar";
     shown.style.cssText = `left:${left * 100}%;top:${top * 100}%;width:${width * 100}%;height:${height * 100}%`;
   };
-  const clear = () => own()?.querySelectorAll(".tp-bubble, .tp-bar, .tp-line").forEach((one) => one.remove());
+  const clear = () => own()?.querySelectorAll(".tp-bubble, .tp-bar").forEach((one) => one.remove());
 
   const drag = (event) => {
     const { element, kind, start } = held;
@@ -113,7 +113,8 @@ function touchable(root, post, show) {
   root.addEventListener("pointerdown", (event) => {
     dragged = false;
     const element = event.target.closest("[data-touch]");
-    if (!element || element.closest(":disabled") || element.dataset.touch === "ground" || event.button || !event.isPrimary) return;
+    if (!element || element.closest(":disabled") || element.dataset.touch === "ground") return;
+    if (event.button || !event.isPrimary) return;
     element.setPointerCapture(event.pointerId);
     held = { element, kind: element.dataset.touch, start: part(event), at: [event.clientX, event.clientY] };
   });
@@ -164,13 +165,14 @@ function touchable(root, post, show) {
     const { stage, ask: label, box } = element.dataset;
     const id = newId();
     const done = (name) => {
-      focusNext = `${chart().dataset[stage ? "cards" : "stages"]}${id}`;
+      next = { id: `${chart().dataset[stage ? "cards" : "stages"]}${id}`, focus: true };
       if (stage) send("add", { id, stage, name });
       else send("add_stage", { id, name });
     };
     ask({ box: JSON.parse(box), label, back: element.dataset.back ?? element.id, done });
   };
-  const select = (element) => {
+  const select = (element, focus) => {
+    next = { id: chart().dataset.details, focus };
     post.send("select", { id: element.dataset.id });
   };
 
@@ -183,7 +185,7 @@ function touchable(root, post, show) {
     if (adder && !adder.closest(":disabled")) return add(adder);
     const element = event.target.closest('[data-touch="card"], [data-touch="stage"]');
     if (!element || element.closest(":disabled") || element.dataset.fixed || !event.detail) return; // keys: see below
-    select(element);
+    select(element, false);
     const top = element.dataset.box ? JSON.parse(element.dataset.box)[1] : 1;
     if (part(event).y >= top) rename(element);
   });
@@ -192,7 +194,9 @@ function touchable(root, post, show) {
     feel: (element, key) => {
       const levels = data("levels");
       const now = levels.findIndex((one) => String(one.value) === element.getAttribute("aria-valuenow"));
-      const to = { ArrowUp: now - 1, ArrowRight: now - 1, ArrowDown: now + 1, ArrowLeft: now + 1, PageUp: now - 1, PageDown: now + 1, Home: levels.length - 1, End: 0, Enter: now, " ": now }[key];
+      const [better, worse, worst] = [now - 1, now + 1, levels.length - 1];
+      const to = { ArrowUp: better, ArrowRight: better, PageUp: better, End: 0,
+        ArrowDown: worse, ArrowLeft: worse, PageDown: worse, Home: worst, Enter: now, " ": now }[key];
       if (to === undefined) return false;
       level(element, levels[Math.min(Math.max(to, 0), levels.length - 1)]);
       return true;
@@ -223,10 +227,7 @@ function touchable(root, post, show) {
   const open = (element, key) => {
     if (key !== "Enter" && key !== " ") return false;
     if (key === "Enter") rename(element);
-    else {
-      select(element);
-      focusNext = chart().dataset.details;
-    }
+    else select(element, true);
     return true;
   };
   root.addEventListener("keydown", (event) => {
@@ -243,11 +244,11 @@ function touchable(root, post, show) {
     // Python has drawn: what it did not know yet is shown again.
     shown: () => {
       ahead.forEach((again) => again());
-      const next = focusNext && root.querySelector(`#${CSS.escape(focusNext)}`);
-      if (next) {
-        next.focus({ preventScroll: true });
-        focusNext = "";
-      }
+      const element = next && root.querySelector(`#${CSS.escape(next.id)}`);
+      if (!element) return;
+      if (next.focus) element.focus({ preventScroll: true });
+      element.scrollIntoView({ block: "nearest", inline: "nearest" }); // the details may stand below the chart
+      next = null;
     },
   };
 }
