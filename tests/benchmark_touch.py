@@ -80,7 +80,7 @@ def measure(browser, server: Server, count: int) -> None:
     with notebook(browser, server, f"exercises/{LANGUAGE}/{LESSON}.ipynb") as opened:
         opened.run_all()
         hand = Hand(opened, LANGUAGE)
-        id = hand.point(hand.journey.low.id).get_attribute("id")
+        id = hand.point(hand.journey.peak.id).get_attribute("id")  # down and up again: both can be seen
         beside = opened.page.context.new_page()
         beside.goto(server.address_of(f"exercises/{LANGUAGE}/echo.ipynb"))
         beside.locator("#jp-main-statusbar").get_by_text("| Idle").wait_for()
