@@ -3,11 +3,19 @@
 import shutil
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("ordinary", max_examples=30)  # an answer in minutes; the soak run tries more
+settings.register_profile("soak", max_examples=300)
 
 
 def pytest_addoption(parser):
     parser.addoption("--soak", action="store_true", help="run the long tests too")
     parser.addoption("--pictures", action="store_true", help="write the README's pictures into tests/pictures/")
+
+
+def pytest_configure(config):
+    settings.load_profile("soak" if config.getoption("--soak") else "ordinary")
 
 
 def pytest_collection_modifyitems(config, items):

@@ -21,7 +21,12 @@ PICTURES = Path(__file__).parent / "pictures"
 pytestmark = needs_chromium
 
 
-@pytest.mark.parametrize("language", words.LANGUAGES)
+def languages(shortly: str) -> list:
+    """All of them, but in an ordinary run only one: such a walk takes a quarter of a minute in JupyterLab."""
+    return [pytest.param(one, marks=() if one == shortly else pytest.mark.soak) for one in words.LANGUAGES]
+
+
+@pytest.mark.parametrize("language", languages("en"))
 def test_a_teacher_runs_the_lesson(browser, desk, language):
     """The lesson opens and runs: five steps and all charts, in its language, and nothing on the disk or the network.
 
@@ -96,12 +101,7 @@ def finished(request, browser, server):
         yield opened, student
 
 
-# The other languages run their exercises in test_browser_touch.py too; the whole walk takes long.
-every_language = pytest.mark.parametrize(
-    "finished",
-    [language if language == "lv" else pytest.param(language, marks=pytest.mark.soak) for language in words.LANGUAGES],
-    indirect=True,
-)
+every_language = pytest.mark.parametrize("finished", languages("lv"), indirect=True)
 one_language = pytest.mark.parametrize("finished", ["lv"], indirect=True)
 
 
