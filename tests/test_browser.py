@@ -94,7 +94,7 @@ def finished(request, browser, server):
     """An exercise in which everything is done, and who did it."""
     shutil.rmtree(server.folder / "work", ignore_errors=True)
     language = request.param
-    student = Student(lessons.read(LESSON, language), thorough=language == "lv")
+    student = Student(lessons.read(LESSON, language), thorough=request.config.getoption("--soak"))
     with notebook(browser, server, f"exercises/{language}/{LESSON}.ipynb") as opened:
         opened.run_all()
         student.works(opened)
