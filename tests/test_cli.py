@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import html
 import json
 import re
 import shutil
@@ -551,6 +553,21 @@ def test_saving_brings_the_words_up_to_date(tmp_path: Path) -> None:
     saving.before_saving(_model(output), "exercises/en/a.ipynb", server)
     assert saving.WIDGET_VIEW not in output["data"]
     assert "The <b>menu" in output["data"]["text/plain"] and "The &lt;b&gt;menu" in output["data"]["text/html"]
+
+
+def test_a_saved_map_is_a_picture_with_its_words(tmp_path: Path) -> None:
+    """Where no kernel answers, in a saved notebook or its print, the chart of the work saved last is there as a picture
+    with a name, and its words under it."""
+    shown = steps.Exercise(LESSON, "en", tmp_path)
+    store = Store(LESSON, words.of("en"), tmp_path)
+    store.save(replace(store.begin("Fox"), steps=Steps(identify=Identify(touchpoints=(Found(id="a", name="Menu"),)))))
+    data, metadata = shown.map()._repr_mimebundle_()
+    output = {"output_type": "execute_result", "data": data, "metadata": metadata}
+    saving.before_saving(_model(output), "a.ipynb", SimpleNamespace(root_dir=str(tmp_path)))
+    picture, saved_words = output["data"]["text/html"].split("</figure>")
+    found = re.search('<img alt="([^"]+)" src="data:image/png;base64,([^"]+)"', picture)
+    assert shown.journey.title in found[1] and base64.b64decode(found[2]).startswith(b"\x89PNG")
+    assert output["data"]["text/plain"] in html.unescape(saved_words.replace("<br/>", "")) and "Menu" in saved_words
 
 
 @pytest.mark.parametrize("mark", [{"step": "check"}, {"lesson": "gone"}, {"language": "xx"}, {"audience": "x"}])

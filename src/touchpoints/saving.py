@@ -1,4 +1,4 @@
-"""A hook for JupyterLab's saving, named by `touchpoints open`: a saved notebook says what the work says."""
+"""A hook for JupyterLab's saving, named by `touchpoints open`: a saved notebook shows what the work holds."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 def before_saving(model: dict[str, Any], path: str = "", contents_manager: Any = None, **_: Any) -> None:
-    """Leave the widget views out of what is saved, and bring the words beside them up to date.
+    """Leave the widget views out of what is saved, and put the chart as a picture and the words of today there.
 
     Without its kernel a widget shows "Error displaying widget" even where words stand in the same output;
     without the view, those are shown. They were written when the cell ran: the latest saved work replaces
@@ -27,20 +27,20 @@ def before_saving(model: dict[str, Any], path: str = "", contents_manager: Any =
             if WIDGET_VIEW in output.get("data", {}) and len(output["data"]) > 1:
                 del output["data"][WIDGET_VIEW]
                 if mark := output.get("metadata", {}).get("touchpoints"):
-                    output["data"].update(_words_or_none(mark, folder))
+                    output["data"].update(_state_or_none(mark, folder))
 
 
-def _words_or_none(mark: dict[str, str], folder: Path) -> dict[str, str]:
+def _state_or_none(mark: dict[str, str], folder: Path) -> dict[str, str]:
     """A lesson that is gone, or a mark that somebody changed, must not keep a notebook from being saved."""
     try:
-        return _words_now(mark, folder)
+        return _state_now(mark, folder)
     except Exception as error:
-        logging.getLogger(__name__).warning("The words of a step stay as they are: %s", error)
+        logging.getLogger(__name__).warning("What is saved of a step stays as it was: %s", error)
         return {}
 
 
-def _words_now(mark: dict[str, str], folder: Path) -> dict[str, str]:
-    """The step in words, from the work of whoever ran the cell, else the work saved last; nothing before that."""
+def _state_now(mark: dict[str, str], folder: Path) -> dict[str, str]:
+    """The step at rest, from the work of whoever ran the cell, else the work saved last; nothing before that."""
     from touchpoints import steps
 
     if mark["step"] not in STEPS:  # a notebook may come from anybody: only the five steps are called by name
@@ -53,6 +53,6 @@ def _words_now(mark: dict[str, str], folder: Path) -> dict[str, str]:
     shown._session.resume(mark["nickname"] if mark["nickname"] in known else known[0])
     panel = getattr(shown, mark["step"])()
     try:
-        return panel.in_words()
+        return panel.at_rest()
     finally:
         panel.close()

@@ -103,14 +103,13 @@ class Chart:
 
     def html(self) -> str:
         """The picture with the words as its alternative text; further pages follow."""
-        images = []
-        for page in range(len(self.pages)):
-            said = self.text if page == 0 else self._page(page)
-            data = base64.b64encode(self.png(page=page)).decode()
-            images.append(
-                f'<img alt="{escape(said)}" src="data:image/png;base64,{data}" style="max-width:100%;height:auto"/>'
-            )
+        images = [self.image(self._page(page) if page else self.text, page) for page in range(len(self.pages))]
         return f'<figure class="touchpoints" style="margin:0">{"".join(images)}</figure>'
+
+    def image(self, said: str, page: int = 0) -> str:
+        """A page as an element of HTML, with what is said instead of it."""
+        data = base64.b64encode(self.png(page=page)).decode()
+        return f'<img alt="{escape(said)}" src="data:image/png;base64,{data}" style="max-width:100%;height:auto"/>'
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
         """For Jupyter. Not image/png: JupyterLab would show it without alternative text."""

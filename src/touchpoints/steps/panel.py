@@ -224,9 +224,19 @@ class Panel(anywidget.AnyWidget):
         return {**bundle, **words}, {**metadata, "touchpoints": mark}  # saving.py goes by the mark
 
     def in_words(self) -> dict[str, str]:
-        """The step as a saved notebook keeps it, without picture and without controls."""
+        """The step without picture and without controls."""
         text = self.text()
-        return {"text/plain": text, "text/html": f'<pre class="touchpoints">{html.escape(text)}</pre>'}
+        # Not <pre>: JupyterLab breaks its lines in the middle of a word.
+        lines = "<br/>\n".join(html.escape(text).splitlines())
+        return {"text/plain": text, "text/html": f'<p class="touchpoints">{lines}</p>'}
+
+    def at_rest(self) -> dict[str, str]:
+        """The step as a saved notebook keeps it: its words, and above them the chart as a picture."""
+        bundle, picture = self.in_words(), self.picture_of()
+        if picture:
+            chart = self.draw(picture)
+            bundle["text/html"] = f"<figure>{chart.image(chart.title)}</figure>{bundle['text/html']}"
+        return bundle
 
 
 def feeling_options(words: Words) -> list[tuple[str, str]]:
