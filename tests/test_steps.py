@@ -1,5 +1,6 @@
 """The five steps as plain objects, without a kernel: what a control sends, what is shown, what is saved."""
 
+import base64
 import html
 import json
 import re
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 import touchpoints as tp
 from touchpoints import files, lessons, words, work
 from touchpoints.errors import KitError
+from touchpoints.steps.session import MAX_HEARD
 from touchpoints.store import Store
 
 LESSON = "school-lunch"
@@ -422,18 +424,125 @@ def test_a_refused_save_is_said_at_once_and_loses_nothing(exercise, monkeypatch)
     assert "No space left" not in panel.page and "tp-saved" in panel.page
 
 
-def test_two_windows_keep_both_states(exercise, tmp_path):
-    """The second window does not overwrite the first: it goes on under another name and says so."""
+@pytest.mark.parametrize("choice", ["keep_mine", "take_other"])
+def test_two_windows_keep_both_and_the_student_chooses(exercise, tmp_path, choice):
+    """The second window overwrites nothing: it asks which state to go on with, changes nothing until then, and the
+    other state stays among the earlier ones, from where it comes back."""
     page_sends(exercise.identify(), "add", name="gemeinsam")
     second = tp.Exercise(LESSON, "de", tmp_path)
     page_sends(exercise.identify(), "add", name="hier")
     panel = second.identify()
     page_sends(panel, "add", name="dort")
-    assert panel.session.nickname == "Fuchs 2" and "Fuchs 2" in panel.page
+    assert names(saved(exercise)) == ["gemeinsam", "hier"] and names(panel.session) == ["gemeinsam", "dort"]
+    assert 'data-do="keep_mine"' in panel.page and 'class="tp-body" disabled' in panel.page
+    for do, values in (("add", {"name": "zwischendurch"}), ("undo", {})):
+        page_sends(panel, do, **values)
+        assert names(panel.session) == ["gemeinsam", "dort"]
+    page_sends(panel, choice)
+    chosen, other = [["gemeinsam", "dort"], ["gemeinsam", "hier"]][:: 1 if choice == "keep_mine" else -1]
+    assert names(panel.session) == names(saved(second)) == chosen and 'data-do="keep_mine"' not in panel.page
+    assert other in [names(one.work) for one in panel.session.earlier]
     page_sends(panel, "add", name="weiter")
+    assert names(saved(second)) == [*chosen, "weiter"]
+
+
+def names(one):
+    return [found.name for found in one.steps.identify.touchpoints]
+
+
+def test_the_first_window_is_asked_too(exercise, tmp_path):
+    """When the second window has chosen its own state, the first one is asked in turn at its next change."""
+    page_sends(exercise.identify(), "add", name="gemeinsam")
+    second = tp.Exercise(LESSON, "de", tmp_path).identify()
+    page_sends(exercise.identify(), "add", name="hier")
+    page_sends(second, "add", name="dort")
+    page_sends(second, "keep_mine")
+    first = exercise.identify()
+    page_sends(first, "add", name="noch")
+    assert names(first.session.rival) == ["gemeinsam", "dort"]
+    page_sends(first, "keep_mine")
+    assert names(saved(exercise)) == ["gemeinsam", "hier", "noch"]
+    assert ["gemeinsam", "dort"] in [names(one.work) for one in first.session.earlier]
+
+
+def test_two_students_with_one_nickname_keep_their_work(tmp_path):
+    """Who begins under a name that somebody has taken meanwhile goes on under another one, and is told."""
+    one, other = tp.Exercise(LESSON, "de", tmp_path).identify(), tp.Exercise(LESSON, "de", tmp_path).identify()
+    for panel, name in ((one, "hier"), (other, "dort")):
+        page_sends(panel, "enter", nickname="Fuchs")
+    for panel, name in ((one, "hier"), (other, "dort")):
+        page_sends(panel, "add", name=name)
+    assert other.session.nickname == "Fuchs 2" and "Fuchs 2" in other.page
     store = Store(LESSON, words.of("de"), tmp_path)
-    names = {n: [one.name for one in store.load(n).work.steps.identify.touchpoints] for n in store.nicknames()}
-    assert names == {"Fuchs": ["gemeinsam", "hier"], "Fuchs 2": ["gemeinsam", "dort", "weiter"]}
+    assert {n: names(store.load(n).work) for n in store.nicknames()} == {"Fuchs": ["hier"], "Fuchs 2": ["dort"]}
+
+
+def test_what_no_disk_takes_can_be_kept_elsewhere(exercise, tmp_path, monkeypatch):
+    """A work that is not saved can be kept as a file or a code; another place goes on from either, and nothing there
+    is overwritten; trying again saves it here."""
+    panel = exercise.identify()
+    page_sends(panel, "add", name="eins")
+    with monkeypatch.context() as broken:
+        broken.setattr(files, "write", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+        page_sends(panel, "add", name="zwei")
+    code = html.unescape(re.search(r"<textarea readonly[^>]*>([^<]*)</textarea>", panel.page)[1])
+    file = base64.b64decode(re.search(r'download="[^"]*" href="data:application/json;base64,([^"]*)"', panel.page)[1])
+    for number, text in enumerate((code, file.decode())):
+        elsewhere = tp.Exercise(LESSON, "de", tmp_path / str(number)).identify()
+        page_sends(elsewhere, "bring_in", code=text)
+        assert names(elsewhere.session) == ["eins", "zwei"] and elsewhere.session.saved_at
+        page_sends(elsewhere, "add", name="drei")
+    page_sends(panel, "save_again")
+    page_sends(panel, "add", name="drei")
+    assert names(saved(exercise)) == ["eins", "zwei", "drei"] and "<textarea readonly" not in panel.page
+    page_sends(panel, "leave")
+    page_sends(panel, "bring_in", code=code)
+    assert panel.session.rival and names(saved(exercise)) == ["eins", "zwei", "drei"]
+
+
+@pytest.mark.parametrize(
+    "code", ["", "TP1.", "TP1.AAAA", "{}", '{"format": "touchpoints.work/9"}', "hallo", "[" * 9999]
+)
+def test_a_bad_code_is_refused_in_words(exercise, code):
+    """A code that is incomplete, or of something else, is a message; nobody's work changes."""
+    page_sends(exercise.identify(), "leave")
+    panel = exercise.identify()
+    page_sends(panel, "bring_in", code=code)
+    assert panel.session.nickname == "" and panel.session.notice
+
+
+def test_earlier_states_are_looked_at_and_brought_back(exercise):
+    """A state from before can be looked at, in picture and words, and brought back; undo takes that back."""
+    fill_in(exercise)
+    whole = saved(exercise).steps
+    panel = exercise.map()
+    page_sends(panel, "remove", id=exercise.journey.low.id)
+    later = saved(exercise).steps
+    page_sends(panel, "earlier", value="true")
+    state = panel.session.earlier[0]
+    assert state.work.steps == whole and f'data-name="{state.name}"' in panel.page and "<img" not in panel.page
+    page_sends(panel, "look_back", name=state.name)
+    assert 'src="data:image/png' in panel.page and saved(exercise).steps == later
+    page_sends(panel, "bring_back", name=state.name)
+    assert saved(exercise).steps == whole
+    page_sends(panel, "undo")
+    assert saved(exercise).steps == later
+    assert "refused" in page_sends(panel, "bring_back", name="../../fuchs.work.json")
+
+
+def test_a_message_counts_once_across_kernels(exercise, tmp_path):
+    """A kernel that died after saving and before answering did the change: the next one does not do it again."""
+    panel = exercise.identify()
+    message = {"do": "add", "values": {"name": "eins"}, "number": 1, "key": "page-1"}
+    panel.send = lambda *_, **__: None
+    panel._receive(panel, message, [])
+    again = tp.Exercise(LESSON, "de", tmp_path).identify()
+    again.send = panel.send
+    again._receive(again, message, [])
+    assert names(again.session) == ["eins"]
+    for number in range(2, 60):
+        again._receive(again, {**message, "values": {"name": str(number)}, "key": f"page-{number}"}, [])
+    assert len(saved(exercise).extra["heard"]) == MAX_HEARD and len(names(saved(exercise))) == 59
 
 
 def test_a_broken_file_is_set_aside_with_a_message(exercise, tmp_path):

@@ -18,9 +18,9 @@ from strategies import HOSTILE, letters, works
 
 from touchpoints import files, words
 from touchpoints.errors import KitError
-from touchpoints.store import MARKER, Store, file_stem, root
+from touchpoints.store import FOLDER_VARIABLE, MARKER, Conflict, Store, file_stem, root
 from touchpoints.words import LANGUAGES
-from touchpoints.work import Found, Identify, Steps, Work
+from touchpoints.work import OLDER, Found, Identify, Steps, Work
 
 WINDOWS = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in (*"0123456789", *"¹²³"))}
 nicknames = st.one_of(
@@ -52,7 +52,8 @@ def with_touchpoints(work: Work, *names: str) -> Work:
 
 
 def everything(folder: Path) -> list[str]:
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
+    """What lies there but for the lock, which is empty."""
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.name != ".lock")
 
 
 # File names.
@@ -165,23 +166,22 @@ def test_nicknames_latest_first(store: Store) -> None:
 
 
 def test_a_conflict_keeps_both(store: Store) -> None:
-    """If the file changed since it was read, nothing is overwritten: this work goes to a free name, and is told."""
+    """If the work was saved from another window since it was read, nothing is overwritten: the file stays, this state
+    is in the archive, and the error brings the other one."""
     both = store.save(store.begin("Fox")).work
-    mine = store.save(with_touchpoints(both, "mine"))
-    theirs = store.save(with_touchpoints(both, "theirs"))
-    assert mine.notice == "" and mine.work.nickname == "Fox"
-    assert "Fox 2" in theirs.notice and theirs.work.nickname == "Fox 2" and theirs.work.id != mine.work.id
-    assert store.load("Fox").work == mine.work and store.load("Fox 2").work == theirs.work
-    again = store.save(with_touchpoints(theirs.work, "theirs", "more"))
-    assert again.notice == "" and again.work.nickname == "Fox 2"
+    mine = store.save(with_touchpoints(both, "mine")).work
+    with pytest.raises(Conflict, match="Fox") as caught:
+        store.save(with_touchpoints(both, "theirs"))
+    assert caught.value.theirs == mine == store.load("Fox").work
+    kept = [one for one in store.earlier("Fox") if one.reason == "window"]
+    assert [one.work.steps for one in kept] == [with_touchpoints(both, "theirs").steps]
 
 
 def test_free_names_are_counted_on(store: Store) -> None:
-    """A name that is taken is not used for a conflict either, and a long nickname leaves room for the number."""
+    """Somebody else's work leaves a name free: one that is taken is not used, and a long one has room for a number."""
     long = "x" * 60
-    both = store.save(store.begin(long)).work
-    store.save(both)
-    kept = [store.save(with_touchpoints(both, str(n))).work for n in range(2)]
+    store.save(store.begin(long))
+    kept = [store.save(with_touchpoints(store.begin(long), str(n))).work for n in range(2)]
     assert len({work.nickname for work in kept} | {long}) == 3
     assert all(store.load(work.nickname).work == work for work in kept)
 
@@ -328,6 +328,64 @@ def test_the_marker_is_found_upwards(tmp_path: Path, monkeypatch: pytest.MonkeyP
     )
     (tmp_path / MARKER).mkdir()
     assert root(deep) == tmp_path / "kit"
+
+
+def test_a_notebook_outside_finds_the_opened_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A notebook that was moved out of the kit's folder uses the one that JupyterLab was opened on, if it is one."""
+    kit, outside = tmp_path / "kit", tmp_path / "desktop"
+    kit.mkdir(), outside.mkdir()
+    monkeypatch.setenv(FOLDER_VARIABLE, str(kit))
+    assert root(outside) == outside
+    (kit / MARKER).write_text("{}")
+    assert root(outside) == kit
+
+
+def test_a_renamed_file_is_found(store: Store) -> None:
+    """A file that somebody renamed is listed under the name in it, opened under that name, and saved to the right
+    place; of a copy beside the original only the original is shown."""
+    work = store.save(with_touchpoints(store.begin("Fox"), "menu")).work
+    store.path("Fox").rename(store.folder / "fox (1).work.json")
+    assert store.nicknames() == ["Fox"] and store.load("Fox").work == work
+    saved = store.save(with_touchpoints(work, "menu", "till")).work
+    assert store.nicknames() == ["Fox"] and store.load("Fox").work == saved
+
+
+# Files of an older format.
+
+
+def migrated(old: dict) -> dict:
+    """From a made-up version 0, in which touchpoints were names only."""
+    found = [{"id": f"t{n}", "name": name} for n, name in enumerate(old.pop("touchpoints"))]
+    return {**old, "format": "touchpoints.work/1", "steps": {"identify": {"touchpoints": found}}}
+
+
+def test_an_older_file_is_migrated_and_kept(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file of an earlier format opens as the present one, a copy stays and is named, and saving goes on from it."""
+    monkeypatch.setitem(OLDER, "touchpoints.work/0", migrated)
+    old = {
+        "format": "touchpoints.work/0",
+        "lesson": store.lesson,
+        "nickname": "Fox",
+        "id": "1",
+        "touchpoints": ["menu"],
+    }
+    raw = json.dumps(old).encode()
+    files.write(store.path("Fox"), raw)
+    loaded = store.load("Fox")
+    assert [one.name for one in loaded.work.steps.identify.touchpoints] == ["menu"]
+    copy = store.folder / "fox.work.json.format-0"
+    assert copy.name in loaded.notice and copy.read_bytes() == raw
+    store.save(with_touchpoints(loaded.work, "menu", "till"))
+    assert store.load("Fox").notice == "" and copy.read_bytes() == raw and store.nicknames() == ["Fox"]
+
+
+@pytest.mark.parametrize("damage", [{"touchpoints": None}, {"touchpoints": {"a": 1}, "id": 7}, {"lesson": None}])
+def test_a_damaged_older_file_is_set_aside(store: Store, monkeypatch: pytest.MonkeyPatch, damage: dict) -> None:
+    """What cannot be migrated is a damaged file like any other."""
+    monkeypatch.setitem(OLDER, "touchpoints.work/0", migrated)
+    old = {"format": "touchpoints.work/0", "lesson": store.lesson, "nickname": "Fox", "id": "1", "touchpoints": []}
+    files.write(store.path("Fox"), json.dumps(old | damage).encode())
+    assert "fox.work.json.broken" in store.load("Fox").notice
 
 
 def test_work_stays_when_the_language_changes(tmp_path: Path) -> None:

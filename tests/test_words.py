@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from touchpoints import files, journey, lesson, words, work
+from touchpoints import archive, files, journey, lesson, words, work
 from touchpoints.charts.cards import roles
 from touchpoints.charts.frequency import response
 from touchpoints.charts.priority import fields
@@ -204,6 +204,7 @@ FAMILIES = {
     "role_play.*": ("customer", "employee", "watch_feeling", "promises", "helped"),
     "prose.*": ("touchpoint", "channel", "direction", "visible", "stage", "feeling", "why"),
     "desk.ask.*": ("class", "student"),
+    "earlier.*": get_args(archive.Reason),
     "desk.hint.*": ("class", "student"),
     "desk.leave.*": ("class", "student"),
     "chart.*": ("peak", "low", "end"),

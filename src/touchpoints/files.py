@@ -8,6 +8,7 @@ import os
 import re
 import time
 import uuid
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -20,6 +21,7 @@ from touchpoints.words import Words
 
 MAX_BYTES = 5_000_000  # the largest journey the limits allow takes about 3 MB
 T = TypeVar("T")
+Migrations = Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]]  # by format: the file as the next format has it
 
 
 class NewerFormat(KitError):
@@ -43,11 +45,11 @@ _PROBLEMS = (
 )
 
 
-def decode(raw: bytes, kind: type[T], name: str, words: Words) -> T:
+def decode(raw: bytes, kind: type[T], name: str, words: Words, older: Migrations = {}) -> T:
     """JSON bytes as `kind`, a struct with a `format` such as "touchpoints.work/1".
 
-    Raises KitError naming the file, the place in it and the remedy: for what is not JSON, for another
-    or a newer format, and for every value that does not fit.
+    `older` leads from each earlier format one step further. Raises KitError naming the file, the place in it
+    and the remedy: for what is not JSON, for another or a newer format, and for every value that does not fit.
     """
     if len(raw) > MAX_BYTES:
         raise KitError(words("error.large_file", file=name, most=words.number(MAX_BYTES / 1e6)))
@@ -56,13 +58,31 @@ def decode(raw: bytes, kind: type[T], name: str, words: Words) -> T:
         head = msgspec.json.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise KitError(words("error.not_json", file=name, line=_line(raw))) from error
-    theirs = head.get("format") if isinstance(head, dict) else None
-    if theirs != ours:
-        raise _other_format(name, theirs, ours, words)
+    theirs = _format(head)
     try:
-        return msgspec.json.decode(raw, type=kind)
+        while _format(head) in older:
+            head = older[_format(head)](head)
+        if _format(head) != ours:
+            raise _other_format(name, theirs, ours, words)
+        # Directly where nothing was migrated: msgspec then names the place in the file.
+        return msgspec.json.decode(raw, type=kind) if theirs == ours else msgspec.convert(head, kind)
+    except (LookupError, TypeError, AttributeError) as error:  # an old file that is not what its format says
+        raise KitError(words("error.format", file=name, ours=ours)) from error
     except msgspec.ValidationError as error:
         raise KitError(words("error.in_file", file=name, problem=problem(str(error), words))) from error
+
+
+def format_of(raw: bytes) -> str:
+    """The format that a file says it has, "" where it says none."""
+    try:
+        return _format(msgspec.json.decode(raw)) or ""
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return ""
+
+
+def _format(head: object) -> str | None:
+    found = head.get("format") if isinstance(head, dict) else None
+    return found if isinstance(found, str) else None
 
 
 def decode_toml(path: Path, kind: type[T], words: Words) -> T:

@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
+from touchpoints.store import FOLDER_VARIABLE
+
 
 def start(folder: Path, settings: Path, notebook: str, port: int, browser: bool) -> NoReturn:
     """Run JupyterLab until Ctrl-C. A taken port moves on to the next.
@@ -17,6 +19,7 @@ def start(folder: Path, settings: Path, notebook: str, port: int, browser: bool)
     """
     from jupyterlab.labapp import LabApp
 
+    os.environ[FOLDER_VARIABLE] = str(folder.absolute())  # for the kernels
     workspaces = settings / "workspaces"
     shutil.rmtree(workspaces, ignore_errors=True)
     LabApp.launch_instance(

@@ -1,30 +1,36 @@
 """Saved work: one file a nickname in ``work/<lesson>/`` at the root of the kit's folder.
 
-Nothing is overwritten that this store has not read: if the file has changed meanwhile, both are kept.
+Nothing is overwritten that this store has not read: if the file has changed meanwhile, both are kept. What was
+saved before lies in an archive (archive.py), from which a damaged file is mended.
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
 import unicodedata
 import uuid
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from filelock import FileLock, Timeout
 from msgspec.structs import replace
 
-from touchpoints import files
+from touchpoints import archive, files
 from touchpoints.errors import KitError
 from touchpoints.words import Words
-from touchpoints.work import Work
+from touchpoints.work import FORMAT, OLDER, Work
 
 MARKER = ".touchpoints.json"  # `touchpoints open` puts it at the root of the kit's folder
+FOLDER_VARIABLE = "TOUCHPOINTS_FOLDER"  # and names that folder here, for notebooks that were moved out of it
 SUFFIX = ".work.json"
+PATIENCE = 5.0  # seconds to wait for another window that is saving at this moment
+_NO_LOCKS = (errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOLCK, errno.EINVAL)
 _RESERVED = re.compile(r"(con|prn|aux|nul|(com|lpt)[\d¹²³])$")  # names that Windows keeps for devices
 _MAX_BYTES = 120  # of a name: with its endings it stays below the 255 that file systems take
 
@@ -41,6 +47,22 @@ class Saved(NamedTuple):
     notice: str = ""
 
 
+class Earlier(NamedTuple):
+    """An earlier state of a work, and why it was kept."""
+
+    name: str
+    work: Work
+    reason: archive.Reason
+
+
+class Conflict(KitError):
+    """The same work was saved from another window meanwhile. Both are kept: `theirs` is the one in the file."""
+
+    def __init__(self, message: str, theirs: Work) -> None:
+        super().__init__(message)
+        self.theirs = theirs
+
+
 class Store:
     """The saved work of one lesson. `start` is the folder from which the kit's root is looked for upwards."""
 
@@ -53,12 +75,14 @@ class Store:
 
     def nicknames(self) -> list[str]:
         """The nicknames that have readable work here, the latest saved first."""
-        found = []
+        found = {}
         for path in sorted(self.folder.glob(f"*{SUFFIX}")):
             with suppress(KitError, OSError):
                 work = self._read(path)
-                found.append((work.saved_at, work.nickname))
-        return [nickname for _, nickname in sorted(found, key=lambda one: one[0], reverse=True)]
+                # Somebody may have renamed or copied a file; the one that bears its own name is the one to open.
+                if work.nickname not in found or path == self.path(work.nickname):
+                    found[work.nickname] = work.saved_at
+        return sorted(found, key=lambda nickname: found[nickname], reverse=True)
 
     def begin(self, nickname: str) -> Work:
         """New, empty work; nothing is written before the first change."""
@@ -67,12 +91,13 @@ class Store:
     def load(self, nickname: str) -> Loaded:
         """The work under this nickname, or new work.
 
-        A damaged file is set aside as ``.broken`` and the version before it is taken, if there is one.
-        Raises KitError for a file of a newer version, which stays as it is, and for one that cannot be read.
+        A damaged file is set aside as ``.broken`` and the newest state before it is taken, if there is one.
+        Of a file of an older version a copy stays. Raises KitError for a file of a newer version, which stays
+        as it is, and for one that cannot be read.
         """
-        path = self.path(nickname)
+        path = self._find(nickname)
         try:
-            return Loaded(self._read(path))
+            return Loaded(self._read(path), self._copy_of_older(path))
         except FileNotFoundError:
             return Loaded(self.begin(nickname))
         except OSError as error:
@@ -85,24 +110,42 @@ class Store:
     def save(self, work: Work, now: Callable[[], datetime] = datetime.now) -> Saved:
         """Write the next revision; what is returned is on the disk.
 
-        If the file there is not the one this work was read from, it is left alone and this work goes to a
-        free nickname ("fox 2"), which the notice names. Raises KitError when the disk or folder refuses.
+        Somebody else's work under the same nickname is left alone: this one goes to a free nickname ("fox 2"),
+        which the notice names. The same work, saved from another window meanwhile: Conflict, and this state is in
+        the archive. Raises KitError when the disk or folder refuses.
         """
-        notice = ""
+        moment = now().astimezone()
         try:
-            if self._changed_by_another(work):
-                free = self._free_nickname(work.nickname)
-                notice = self.words("store.conflict", nickname=work.nickname, free=free)
-                work = replace(work, nickname=free, id=uuid.uuid4().hex, revision=0)
-            stamp = now().astimezone().isoformat(timespec="seconds")
-            work = replace(work, revision=work.revision + 1, saved_at=stamp, language=self.words.language)
-            path = self.path(work.nickname)
-            with suppress(FileNotFoundError):
-                files.write(_previous(path), path.read_bytes())
-            files.write(path, files.encode(work))
+            with self._alone():
+                work, notice = self._placed(work, moment)
+                work = replace(work, revision=work.revision + 1, language=self.words.language)
+                work = replace(work, saved_at=moment.isoformat(timespec="seconds"))
+                path = self.path(work.nickname)
+                with suppress(FileNotFoundError):
+                    self._put_by(path, moment)
+                files.write(path, files.encode(work))
         except OSError as error:
             raise KitError(self._refused(error)) from error
         return Saved(work, notice)
+
+    def keep(self, work: Work, reason: archive.Reason, now: Callable[[], datetime] = datetime.now) -> None:
+        """Put a state into the archive. Raises KitError when the disk or folder refuses."""
+        try:
+            archive.keep(self._archive(self.path(work.nickname)), files.encode(work), reason, now().astimezone())
+        except OSError as error:
+            raise KitError(self._refused(error)) from error
+
+    def earlier(self, nickname: str) -> list[Earlier]:
+        """The states before the present one, the newest first; what cannot be read is left out."""
+        path = self._find(nickname)
+        kept = [(_previous(path), "saved"), *((one.path, one.reason) for one in archive.states(self._archive(path)))]
+        found = []
+        for place, reason in kept:
+            with suppress(KitError, OSError):
+                work = self._read(place)
+                if all(work.steps != other.work.steps for other in found):
+                    found.append(Earlier(place.name, work, reason))
+        return sorted(found, key=lambda one: one.work.saved_at, reverse=True)
 
     def obstacle(self) -> str:
         """Why nothing could be saved here, said before anyone has worked; "" when all is well."""
@@ -111,38 +154,98 @@ class Store:
             return ""
         return self.words("store.read_only", folder=str(self.folder))
 
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """No other window saves meanwhile. The lock goes with its process; some network drives have none."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self.folder / ".lock", timeout=PATIENCE)
+        try:
+            lock.acquire()
+        except Timeout as error:
+            raise KitError(self.words("store.busy", folder=str(self.folder))) from error
+        except (OSError, NotImplementedError) as error:
+            if isinstance(error, OSError) and error.errno not in _NO_LOCKS:
+                raise
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def _placed(self, work: Work, moment: datetime) -> tuple[Work, str]:
+        """The work as it may be saved: under another nickname where somebody else's stands under this one."""
+        path = self.path(work.nickname)
+        try:
+            there = self._read(path)
+            if (there.id, there.revision) == (work.id, work.revision):
+                return work, ""
+        except FileNotFoundError:
+            return work, ""
+        except files.NewerFormat:
+            there = None
+        except KitError:
+            _set_aside(path)
+            return work, ""
+        if there and there.id == work.id:
+            archive.keep(self._archive(path), files.encode(work), "window", moment)
+            raise Conflict(self.words("store.conflict", nickname=work.nickname), there)
+        free = self._free_nickname(work.nickname)
+        notice = self.words("store.taken", nickname=work.nickname, free=free)
+        return replace(work, nickname=free, id=uuid.uuid4().hex, revision=0), notice
+
+    def _put_by(self, path: Path, moment: datetime) -> None:
+        """What is about to be replaced stays beside the file, and every ten minutes in the archive."""
+        data, kept = path.read_bytes(), self._archive(path)
+        if archive.is_due(kept, moment):
+            archive.keep(kept, data, "working", moment)
+        files.write(_previous(path), data)
+
+    def _copy_of_older(self, path: Path) -> str:
+        """A file of an earlier format stays as it was, beside the one that will be saved; the notice names it."""
+        data = path.read_bytes()
+        theirs = files.format_of(data)
+        if theirs == FORMAT:
+            return ""
+        copy = path.with_name(f"{path.name}.format-{theirs.rpartition('/')[2]}")
+        files.write(copy, data)
+        return self.words("store.migrated", file=copy.name)
+
     def _recovered(self, path: Path, nickname: str) -> Loaded:
-        """Set a damaged file aside. The version before it becomes the file again: the next load has to find it too."""
+        """Set a damaged file aside. The state before it becomes the file again: the next load has to find it too."""
+        earlier = self.earlier(nickname)
         try:
             aside = _set_aside(path)
         except OSError as error:
             raise KitError(self.words("error.cannot_read", file=str(path), problem=error.strerror)) from error
-        with suppress(KitError, OSError):
-            previous = self._read(_previous(path))
-            with suppress(OSError):  # the reader has it all the same, and the next change tells what is wrong
-                files.write(path, files.encode(previous))
-            return Loaded(previous, self.words("store.previous", file=aside.name))
-        return Loaded(self.begin(nickname), self.words("store.broken", file=aside.name))
+        # What another window had comes last: it was not the work in this file.
+        earlier.sort(key=lambda one: one.reason == "window")
+        if not earlier:
+            return Loaded(self.begin(nickname), self.words("store.broken", file=aside.name))
+        newest = earlier[0].work
+        with suppress(OSError):  # the reader has it all the same, and the next change tells what is wrong
+            files.write(path, files.encode(newest))
+        return Loaded(newest, self.words("store.previous", file=aside.name))
+
+    def _find(self, nickname: str) -> Path:
+        """The file of this nickname; where there is none of the right name, one that says it is."""
+        path = self.path(nickname)
+        if path.exists():
+            return path
+        for other in sorted(self.folder.glob(f"*{SUFFIX}")):
+            with suppress(KitError, OSError):
+                if self._read(other).nickname == nickname:
+                    return other
+        return path
+
+    def _archive(self, path: Path) -> Path:
+        return self.folder / ".earlier" / path.name.removesuffix(SUFFIX)
 
     def _read(self, path: Path) -> Work:
         if path.stat().st_size > files.MAX_BYTES:
             raise KitError(self.words("error.large_file", file=path.name, most=files.MAX_BYTES // 1_000_000))
-        work = files.decode(path.read_bytes(), Work, path.name, self.words)
+        work = files.decode(path.read_bytes(), Work, path.name, self.words, OLDER)
         if work.lesson != self.lesson:
             raise KitError(self.words("error.other_lesson", file=path.name, lesson=work.lesson))
         return work
-
-    def _changed_by_another(self, work: Work) -> bool:
-        try:
-            there = self._read(self.path(work.nickname))
-        except FileNotFoundError:
-            return False
-        except files.NewerFormat:
-            return True
-        except KitError:
-            _set_aside(self.path(work.nickname))
-            return False
-        return (there.id, there.revision) != (work.id, work.revision)
 
     def _free_nickname(self, nickname: str) -> str:
         number = 2
@@ -155,8 +258,11 @@ class Store:
 
 
 def root(start: Path) -> Path:
-    """The kit's folder: the nearest one upwards that holds the marker file, else `start` itself."""
-    return next((folder for folder in (start, *start.parents) if (folder / MARKER).is_file()), start)
+    """The kit's folder: the nearest one upwards that holds the marker file, else the one that was opened, else `start`
+    itself."""
+    opened = os.environ.get(FOLDER_VARIABLE, "")
+    above = (start, *start.parents, *((Path(opened),) if opened else ()))
+    return next((folder for folder in above if (folder / MARKER).is_file()), start)
 
 
 def file_stem(nickname: str) -> str:

@@ -6,6 +6,7 @@ from several, such as the journey before and after, is computed here. Every chan
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -31,6 +32,8 @@ from touchpoints.journey import (
 )
 
 FORMAT = "touchpoints.work/1"
+# How a file of an earlier format becomes one of the next: {"touchpoints.work/0": function}. There is none yet.
+OLDER: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 MAX_ENTRIES = 50  # of stories, ideas, answers, observations: far more than a lesson has time for
 STEPS = ("identify", "discuss", "map", "design", "role_play")
 

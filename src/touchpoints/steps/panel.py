@@ -8,9 +8,11 @@ so a message that no control of ours would send does no harm.
 
 from __future__ import annotations
 
+import base64
 import html
 import inspect
 import re
+from datetime import datetime
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -23,12 +25,13 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 from traitlets import Unicode
 
-from touchpoints import charts, journey
+from touchpoints import charts, files, journey, portable
 from touchpoints.charts.parts import hyphens, icons
 from touchpoints.edits import Refused
 from touchpoints.steps.pieces import Pieces, changes, pieces
+from touchpoints.store import Earlier, file_stem
 from touchpoints.words import Words
-from touchpoints.work import STEPS, Steps
+from touchpoints.work import STEPS, Steps, Work, journey_before
 
 if TYPE_CHECKING:
     from touchpoints.steps.session import Session
@@ -56,6 +59,8 @@ class Panel(anywidget.AnyWidget):
     step: ClassVar[str]
     in_view = False  # until the page says so
     pieces = Pieces()  # of the chart, as the page shows it
+    looking_back = False  # the list of earlier states is open
+    looked_at = ""  # the name of the earlier state that is looked at
     said = ""  # what has just been done, for those who do not see it
 
     def __init__(self, session: Session) -> None:
@@ -165,6 +170,34 @@ class Panel(anywidget.AnyWidget):
     def do_plan(self, plan: journey.Name) -> None:
         self.session.choose_plan(plan)
 
+    def do_save_again(self) -> None:
+        self.session.save_again()
+
+    def do_keep_mine(self) -> None:
+        self.session.keep_mine()
+
+    def do_take_other(self) -> None:
+        self.session.take_other()
+
+    def do_bring_in(self, code: str) -> None:
+        self.session.bring_in(code)
+
+    def do_earlier(self, value: bool) -> None:
+        """The list of earlier states is open."""
+        self.looking_back, self.looked_at = value, ""
+        self.refresh()
+
+    def do_look_back(self, name: journey.Name) -> None:
+        self.looked_at = name if name != self.looked_at else ""
+        self.refresh()
+
+    def do_bring_back(self, name: journey.Name) -> None:
+        found = next((one for one in self.session.earlier if one.name == name), None)
+        if found is None:
+            raise Refused(name)
+        self.looked_at = ""
+        self.session.bring_back(self.step, found)
+
     def _common(self) -> dict[str, Any]:
         session = self.session
         return {
@@ -178,7 +211,18 @@ class Panel(anywidget.AnyWidget):
             "open_points": session.open_points[self.step],
             "uid": self.model_id or "0",
             "done_now": self.said,
+            "rescued": _rescued(session.adrift) if session.adrift else None,
+            "moment": lambda saved_at: self.words.moment(datetime.fromisoformat(saved_at)),
+            "earlier": session.earlier if self.looking_back else [],
+            "looking_back": self.looking_back,
+            "looked_at": self.looked_at,
+            "picture_back": self._picture_back,
         }
+
+    def _picture_back(self, past: Earlier) -> Markup:
+        """The map of an earlier state, as a picture with its words."""
+        was = journey_before(past.work.steps, self.session.lesson.empty)
+        return Markup(charts.draw(was, language=self.words.language).html())
 
     def _receive(self, _widget: object, message: object, _buffers: object) -> None:
         """A message from the page: {"do": "add", "values": {"name": "Menu"}, "number": 7}."""
@@ -192,16 +236,17 @@ class Panel(anywidget.AnyWidget):
                 raise
 
     def _do(self, message: _Message) -> None:
-        if message.key and message.key in self.session.heard:
+        if self.session.has_heard(message.key):
             return
         method, values = self._understood(message)
         self.session.acting = self
-        method(**values)
-        self.session.heard.add(message.key)
+        with self.session.hearing(message.key):
+            method(**values)
 
     def _understood(self, message: _Message) -> tuple[Any, dict[str, Any]]:
         text = "".join(message.values.values())
-        if len(text) > MAX_MESSAGE or any("\ud800" <= letter <= "\udfff" for letter in text):
+        most = portable.MAX_CODE if message.do == "bring_in" else MAX_MESSAGE
+        if len(text) > most or any("\ud800" <= letter <= "\udfff" for letter in text):
             raise Refused("too long, or half a letter")
         method = getattr(self, f"do_{message.do}", None)
         if method is None:
@@ -237,6 +282,16 @@ class Panel(anywidget.AnyWidget):
             chart = self.draw(picture)
             bundle["text/html"] = f"<figure>{chart.image(chart.title)}</figure>{bundle['text/html']}"
         return bundle
+
+
+def _rescued(adrift: Work) -> dict[str, str]:
+    """A work that no disk takes: as a file that the browser can keep, and as a code to copy."""
+    data = base64.b64encode(files.encode(adrift)).decode()
+    return {
+        "name": f"{file_stem(adrift.nickname)}-{adrift.lesson}.work.json",
+        "file": f"data:application/json;base64,{data}",
+        "code": portable.to_code(adrift),
+    }
 
 
 def feeling_options(words: Words) -> list[tuple[str, str]]:

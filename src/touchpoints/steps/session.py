@@ -7,7 +7,8 @@ step that is on the screen show the new state, so that "saved" on the screen is 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,16 +16,17 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
-from touchpoints import lessons, rubric, words, work
+from touchpoints import lessons, portable, rubric, words, work
 from touchpoints.errors import KitError
 from touchpoints.journey import Journey
 from touchpoints.lesson import Plan
 from touchpoints.steps.history import History
-from touchpoints.store import Store
+from touchpoints.store import Conflict, Earlier, Store
 
 if TYPE_CHECKING:
     from touchpoints.steps.panel import Panel
 
+MAX_HEARD = 20  # messages that a file remembers: more than a page can have sent without an answer
 MAX_COPIES = 2  # a copied cell shows a step twice; older widgets of the same step are closed
 
 
@@ -38,9 +40,11 @@ class Session:
         self._store = Store(lesson, self.words, folder)
         self._work: work.Work | None = None
         self._unsaved = False
+        self.rival: work.Work | None = None  # the same work as another window has saved it, until one of both is chosen
         self._history = History()
         self._panels: list[Panel] = []
-        self.heard: set[str] = set()  # keys of messages: one that a page sends again, lacking an answer, counts once
+        self._heard: set[str] = set()  # keys of messages: one that a page sends again, lacking an answer, counts once
+        self._hearing = ""
         self.acting: Panel | None = None  # the step that a person works in is shown anew before the others
         self.notice = self._store.obstacle()
         if len(self.known) == 1:
@@ -72,6 +76,16 @@ class Session:
         if self._work is None or self._unsaved or not self._work.saved_at:
             return ""
         return self.words.moment(datetime.fromisoformat(self._work.saved_at))
+
+    @property
+    def adrift(self) -> work.Work | None:
+        """The work while something of it is not on the disk, to be kept elsewhere."""
+        return self._work if self._unsaved and self.rival is None else None
+
+    @property
+    def earlier(self) -> list[Earlier]:
+        """The states of this work before the present one, the newest first."""
+        return self._store.earlier(self.nickname) if self._work else []
 
     @property
     def steps(self) -> work.Steps:
@@ -132,14 +146,29 @@ class Session:
             loaded = self._store.load(nickname)
         except KitError as error:
             return self._tell(str(error))
-        self._work, self._unsaved, self._history = loaded.work, False, History()
-        self._tell(loaded.notice or self._store.obstacle())
+        self._turn_over(loaded.work, loaded.notice or self._store.obstacle())
 
     def leave(self) -> None:
         """Let somebody else work at this screen. What is not on the disk yet keeps its owner here."""
         if not self._unsaved:
-            self._work, self._history = None, History()
-            self._tell("")
+            self._turn_over(None, "")
+
+    def bring_in(self, text: str) -> None:
+        """Go on with a work that was kept as a code or a file; what is saved here under its name stays as well."""
+        try:
+            brought = portable.from_code(text, self.words)
+            if brought.lesson != self.lesson.id:
+                raise KitError(self.words("error.other_lesson", file=self.words("store.code"), lesson=brought.lesson))
+        except KitError as error:
+            return self._tell(str(error))
+        if self._work is None:
+            self._turn_over(brought, "")
+            self._save(brought)
+            self._tell(self.notice or self.words("desk.brought_in"))
+
+    def _turn_over(self, to: work.Work | None, notice: str) -> None:
+        self._work, self._unsaved, self.rival, self._history = to, False, None, History()
+        self._tell(notice)
 
     # What is changed.
 
@@ -150,7 +179,7 @@ class Session:
     def change(self, step: str, **parts: msgspec.Struct) -> None:
         """Replace parts of the work from within a step, save, and show it. `undo` takes back all of it there."""
         changed = replace(self.steps, **parts)
-        if self._work is None or changed == self.steps:
+        if self._work is None or self.rival or changed == self.steps:
             return
         checked = _checked(replace(self._work, steps=changed))
         self._history.remember(step, self.steps, checked.steps)
@@ -170,16 +199,65 @@ class Session:
         """Do again what was last taken back in the step."""
         self._turn_to(self._history.redo(step, self.steps))
 
+    def bring_back(self, step: str, state: Earlier) -> None:
+        """Make an earlier state the present one: one change, which undo takes back."""
+        moment = self.words.moment(datetime.fromisoformat(state.work.saved_at))
+        self.change(step, **{name: getattr(state.work.steps, name) for name in work.STEPS})
+        self._tell(self.notice or self.words("desk.brought_back", time=moment))
+
+    # What is saved.
+
+    def save_again(self) -> None:
+        """Try once more what the disk has refused."""
+        if self.adrift:
+            self._save(self.adrift)
+
+    def keep_mine(self) -> None:
+        """Of two windows' states go on with this one; the other is in the archive before it is replaced."""
+        if self._work and self.rival:
+            theirs, self.rival = self.rival, None
+            try:
+                self._store.keep(theirs, "window")
+            except KitError as error:
+                self.rival = theirs
+                return self._tell(str(error))
+            self._save(replace(self._work, revision=theirs.revision))
+
+    def take_other(self) -> None:
+        """Go on with what another window has saved; this state is in the archive already."""
+        if self.rival:
+            self.resume(self.nickname)
+
+    def has_heard(self, key: str) -> bool:
+        """Whether this message was done before, by this kernel or by the one before it."""
+        told = self._work.extra.get("heard", ()) if self._work else ()
+        return bool(key) and (key in self._heard or (isinstance(told, list | tuple) and key in told))
+
+    @contextmanager
+    def hearing(self, key: str) -> Iterator[None]:
+        """What is saved meanwhile notes the message with it; one that failed may come again."""
+        self._hearing = key
+        try:
+            yield
+            self._heard.add(key)
+        finally:
+            self._hearing = ""
+
     def _turn_to(self, steps: work.Steps) -> None:
-        if self._work and steps != self.steps:
+        if self._work and not self.rival and steps != self.steps:
             self._save(replace(self._work, steps=steps))
 
     def _save(self, changed: work.Work) -> None:
         """Save and then show. What the disk refuses stays in memory, and the reader is told at once."""
+        if self._hearing:
+            told = changed.extra.get("heard", [])
+            told = [*(told if isinstance(told, list) else []), self._hearing][-MAX_HEARD:]
+            changed = replace(changed, extra={**changed.extra, "heard": told})
         try:
             saved = self._store.save(changed)
         except KitError as error:
             self._work, self._unsaved = changed, True
+            self.rival = error.theirs if isinstance(error, Conflict) else None
             return self._tell(str(error))
         self._work, self._unsaved = saved.work, False
         self._tell(saved.notice)

@@ -118,6 +118,7 @@ function render({ model, el }) {
     const target = field(event);
     if (!target) return;
     if (typing?.target === target) sendTyped();
+    else if (target.type === "file") target.files[0]?.text().then((code) => send(target, { code }));
     else if (target.type === "checkbox") send(target, { value: String(target.checked) });
     else if (!target.matches("input[type=text], textarea")) send(target, { value: target.value });
   });
