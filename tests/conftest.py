@@ -5,6 +5,8 @@ import shutil
 import pytest
 from hypothesis import settings
 
+from touchpoints import hints
+
 settings.register_profile("ordinary", max_examples=30)  # an answer in minutes; the soak run tries more
 settings.register_profile("soak", max_examples=300)
 
@@ -37,6 +39,12 @@ def pytest_xdist_make_scheduler(config, log):
             return "browser" if "test_browser" in file else file
 
     return OneBrowser(config, log)
+
+
+@pytest.fixture(autouse=True)
+def no_lesson_was_opened_before(monkeypatch):
+    """As in a new kernel: messages to those who code are in the system's language until a lesson is opened."""
+    monkeypatch.setattr(hints, "_latest", "")
 
 
 @pytest.fixture(scope="session")

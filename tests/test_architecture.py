@@ -21,12 +21,15 @@ ROOMS = (
     "alike",
     "merged",
     "words",
+    "hints",
     "work",
     "edits",
     "files",
     "schemas",
     "lesson",
     "lessons",
+    "archive",
+    "portable",
     "store",
     "rubric",
     "charts",
@@ -50,6 +53,7 @@ KEEPERS = {
     "ipywidgets": set(),
     "anywidget": {"steps"},
     "jupyterlab": {"lab"},
+    "filelock": {"store"},
     "nbformat": {"notebooks", "kit"},
 }
 

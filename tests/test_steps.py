@@ -9,9 +9,12 @@ from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from matplotlib.text import Text
+from msgspec.structs import replace
 
 import touchpoints as tp
 from touchpoints import files, lessons, words, work
@@ -148,14 +151,83 @@ def test_a_new_kernel_finds_the_work_and_shows_it(exercise, tmp_path):
 
 @pytest.mark.parametrize("language", words.LANGUAGES)
 def test_another_language_changes_every_word_and_keeps_the_work(exercise, tmp_path, language):
-    """The same work opened in another language: the student's words stay, all others are in that language."""
-    fill_in(exercise)
-    other = tp.Exercise(LESSON, language, tmp_path)
-    lesson, say = lessons.read(LESSON, language), words.of(language)
+    """The same work opened in another language: the student's words stay, and every other word, on the page, to a
+    screen reader, in the chart and in a saved notebook, is one that this language's catalogue or lesson has."""
+    exercise._session.change("design", **{step: getattr(in_no_language(), step) for step in work.STEPS})
+    other, lesson = tp.Exercise(LESSON, language, tmp_path), lessons.read(LESSON, language)
     assert [stage.name for stage in other.journey.stages] == [stage.name for stage in lesson.case.stages]
     assert other.journey.touchpoints == exercise.journey.touchpoints
+    entries = words.of(language)._catalogue._catalog.items()
+    texts = [re.sub(r"{\w*}", " ", text) for key, text in entries if key]
+    texts += re.findall(r'"(.*)"', (lessons.content() / "lessons" / LESSON / f"{language}.toml").read_text("utf-8"))
+    known = set(WORD.findall(" ".join(texts).casefold()))
     for step in work.STEPS:
-        assert html.escape(say(f"{step}.title"), quote=False) in getattr(other, step)().page
+        panel = getattr(other, step)()
+        for do, values in {"look": {"seen": "true"}, "list": {"value": "true"}, "earlier": {"value": "true"}}.items():
+            page_sends(panel, do, **values)
+        said = every_word(panel)
+        for id in ("t1", "hear", "idea"):
+            page_sends(panel, "select", id=id)
+            said |= every_word(panel)
+        theirs = {word for word in said if word.startswith("qq")}
+        assert said - theirs - known - {"fuchs"} == set() and len(said & known) > 40 and len(theirs) > 1, step
+
+
+WORD = re.compile(r"[^\W\d_]{2,}")
+HEARD = re.compile(r'\b(?:aria-label|aria-valuetext|alt|title|placeholder|data-(?:hint|ask|name|rename))="([^"]*)"')
+
+
+def every_word(panel):
+    """All the words of a step: on its page, to a screen reader, drawn in its chart, and in a saved notebook."""
+    picture = panel.picture_of()
+    drawn = [text.get_text() for text in panel.draw(picture).figure.findobj(Text)] if picture else []
+    levels = [json.loads(found) for found in re.findall("data-levels='([^']*)'", panel.page)]
+    moved = [level["word"] for found in levels for level in found]  # said while a point moves
+    typed = re.findall(r'value="([^"]*)" maxlength', panel.page)
+    said = [re.sub(r"<[^>]*>", " ", panel.page), *HEARD.findall(panel.page), *typed, *moved, *drawn, panel.text()]
+    return set(WORD.findall(html.unescape(" ".join(said)).replace("\u00ad", "").casefold()))
+
+
+@cache
+def in_no_language():
+    """All five steps filled in, each field with a word of its own that no language has."""
+    lesson, kinds = lessons.read(LESSON, "de"), ("app", "sign", "qqchannel", "")
+    found = [{"id": f"t{n}", "name": f"qqname{n}", "channel": channel} for n, channel in enumerate(kinds)]
+    found[-1]["visible_to"] = "company"
+    stages = [{"id": stage.id, "order": ["t0", "t1", "t2", "t3"]} for stage in lesson.case.stages]
+    details = {"t1": {"importance": 4, "department": "qqdepartment", "happens": ["H1", "H5"]}}
+    idea = {"name": "qqidea", "channel": "app"}
+    idea = {
+        "id": "idea",
+        "touchpoint": idea,
+        "stage": "buy",
+        "problem": "qqproblem",
+        "because": "qqbecause",
+        "feeling": 2,
+    }
+    sheet = {
+        "touchpoint": "t1",
+        "feeling_before": -1,
+        "feeling_after": 1,
+        "promises_made": "qqpromise",
+        "helped": "qqhelp",
+    }
+    sheet |= {"promises_kept": "partly", "seen": {lesson.numbers.observe[0]: True}}
+    steps = {
+        "identify": {"touchpoints": found},
+        "discuss": {
+            "ratings": {f"t{n}": {"feeling": n - 1, "why": f"qqwhy{n}"} for n in range(3)},
+            "stories": [{"kind": kind, "text": "qqstory"} for kind in ("good", "bad")],
+            "opinion": {"text": "qqopinion", "come_back": "maybe"},
+        },
+        "map": {"persona": {"name": "qqpersona", "goal": "qqgoal"}, "stages": stages, "details": details},
+        "design": {
+            "ideas": [idea],
+            "answers": [{"kind": one, "text": "qqanswer"} for one in ("like", "wish", "what_if")],
+        },
+        "role_play": {"scene": lesson.numbers.scenes[0].id, "seed": 3, "observations": [sheet], "conclusion": "qqend"},
+    }
+    return msgspec.convert(steps, work.Steps)
 
 
 def test_two_known_nicknames_are_offered_and_none_is_taken_for_granted(tmp_path):
@@ -415,13 +487,13 @@ def test_a_refused_save_is_said_at_once_and_loses_nothing(exercise, monkeypatch)
     with monkeypatch.context() as broken:
         broken.setattr(files, "write", full)
         page_sends(panel, "add", name="zwei")
-        assert "No space left" in panel.page and "tp-saved" not in panel.page
+        assert "der Speicher ist voll" in panel.page and "tp-saved" not in panel.page
         page_sends(panel, "leave")
         assert panel.session.nickname == "Fuchs"
         assert [one.name for one in saved(exercise).steps.identify.touchpoints] == ["eins"]
     page_sends(panel, "add", name="drei")
     assert [one.name for one in saved(exercise).steps.identify.touchpoints] == ["eins", "zwei", "drei"]
-    assert "No space left" not in panel.page and "tp-saved" in panel.page
+    assert "der Speicher ist voll" not in panel.page and "tp-saved" in panel.page
 
 
 @pytest.mark.parametrize("choice", ["keep_mine", "take_other"])
@@ -430,8 +502,8 @@ def test_two_windows_keep_both_and_the_student_chooses(exercise, tmp_path, choic
     other state stays among the earlier ones, from where it comes back."""
     page_sends(exercise.identify(), "add", name="gemeinsam")
     second = tp.Exercise(LESSON, "de", tmp_path)
-    page_sends(exercise.identify(), "add", name="hier")
     panel = second.identify()
+    page_sends(exercise.identify(), "add", name="hier")
     page_sends(panel, "add", name="dort")
     assert names(saved(exercise)) == ["gemeinsam", "hier"] and names(panel.session) == ["gemeinsam", "dort"]
     assert 'data-do="keep_mine"' in panel.page and 'class="tp-body" disabled' in panel.page
@@ -452,12 +524,12 @@ def names(one):
 
 def test_the_first_window_is_asked_too(exercise, tmp_path):
     """When the second window has chosen its own state, the first one is asked in turn at its next change."""
-    page_sends(exercise.identify(), "add", name="gemeinsam")
+    first = exercise.identify()
+    page_sends(first, "add", name="gemeinsam")
     second = tp.Exercise(LESSON, "de", tmp_path).identify()
-    page_sends(exercise.identify(), "add", name="hier")
+    page_sends(first, "add", name="hier")
     page_sends(second, "add", name="dort")
     page_sends(second, "keep_mine")
-    first = exercise.identify()
     page_sends(first, "add", name="noch")
     assert names(first.session.rival) == ["gemeinsam", "dort"]
     page_sends(first, "keep_mine")
@@ -528,6 +600,22 @@ def test_earlier_states_are_looked_at_and_brought_back(exercise):
     page_sends(panel, "undo")
     assert saved(exercise).steps == later
     assert "refused" in page_sends(panel, "bring_back", name="../../fuchs.work.json")
+
+
+@pytest.mark.parametrize(
+    "moment", ["", "gestern", "9999-12-31T23:59:59+00:00", "0001-01-01T00:00:00+14:00", "2026-13-01"]
+)
+def test_a_strange_moment_hinders_nobody(exercise, tmp_path, moment):
+    """A file whose moment is missing, nonsense or far away is opened, shown and offered like any other."""
+    page_sends(exercise.identify(), "add", name="eins")
+    store = exercise._session._store
+    for name in ("fuchs.work.json", "fuchs.work.json.previous"):
+        files.write(store.folder / name, files.encode(replace(store.load("Fuchs").work, saved_at=moment)))
+    panel = tp.Exercise(LESSON, "de", tmp_path).identify()
+    page_sends(panel, "add", name="zwei")
+    page_sends(panel, "earlier", value="true")
+    page_sends(panel, "bring_back", name=panel.session.earlier[0].name)
+    assert names(panel.session) == ["eins"]
 
 
 def test_a_message_counts_once_across_kernels(exercise, tmp_path):

@@ -303,7 +303,7 @@ def test_a_full_disk_keeps_the_old_file(store: Store, monkeypatch: pytest.Monkey
     """When the disk is full, saving is refused with a message and the saved version is as it was."""
     work = store.save(with_touchpoints(store.begin("Fox"), "menu")).work
     monkeypatch.setattr(os, "fsync", _refuse)
-    with pytest.raises(KitError, match="Permission denied"):
+    with pytest.raises(KitError, match=store.words("problem.forbidden")):
         store.save(with_touchpoints(work, "menu", "till"))
     monkeypatch.undo()
     assert store.load("Fox").work == work

@@ -12,6 +12,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from touchpoints import errors, hints
+
 if TYPE_CHECKING:
     from touchpoints.charts import Chart
     from touchpoints.journey import Journey
@@ -26,16 +28,25 @@ def __getattr__(name: str) -> object:
         from touchpoints import steps
 
         return getattr(steps, name)
-    raise AttributeError(f"module 'touchpoints' has no attribute {name!r}")
+    if name.startswith("_"):  # Python and Jupyter try many such names
+        raise AttributeError(f"module 'touchpoints' has no attribute {name!r}")
+    raise errors.NoSuchName(lambda: hints.no_such_name(hints.words_in(), "tp.", name, __all__))
 
 
+def __dir__() -> list[str]:
+    """What the Tab key offers."""
+    return __all__
+
+
+@hints.checked('tp.read("map.journey.json")')
 def read(path: str | Path) -> Journey:
     """The journey in a file (.journey.json or .work.json). KitError says what is wrong, where, and the remedy."""
     from touchpoints import exchange
 
-    return exchange.read(path)
+    return exchange.read(path, hints.words_in().language)
 
 
+@hints.checked('tp.draw(work.journey, "journey")')
 def draw(
     journey: Journey | list[Journey], name: str = "journey", language: str | None = None, size: str = "slide", **options
 ) -> Chart:

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import click
 
-from touchpoints import lessons, words
+from touchpoints import files, lessons, words
 from touchpoints.errors import KitError
 
 LANGUAGE = click.option("--language", metavar="en|de|lv", help="The language; default: your system's, else English.")
@@ -31,7 +31,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         _fail(str(error))
     except OSError as error:
         say = words.of(words.readers_language())
-        _fail(say("error.system", file=error.filename or "", problem=error.strerror or str(error)))
+        _fail(say("error.system", file=error.filename or "", problem=files.why(error, say)))
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
     sys.exit(code or 0)
@@ -103,12 +103,12 @@ def build(check: bool, folder: Path | None) -> int:
         say = words.of(words.readers_language())
         raise KitError(say("error.no_file", file=str((folder or lessons.content() / "lessons") / "*" / "lesson.toml")))
     target = folder.resolve().parent if folder else lessons.content()
-    files = list(notebooks.built(folder and folder.resolve()))
-    stale = [name for name, text in files if not _same(target / name, text)]
+    built = list(notebooks.built(folder and folder.resolve()))
+    stale = [name for name, text in built if not _same(target / name, text)]
     # Beside somebody's own lessons may lie notebooks of theirs: there nothing counts as left over.
-    left_over = [] if folder else _left_over(target, {name for name, _ in files})
+    left_over = [] if folder else _left_over(target, {name for name, _ in built})
     if not check:
-        with click.progressbar(files, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+        with click.progressbar(built, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
             for name, text in bar:
                 (target / name).parent.mkdir(parents=True, exist_ok=True)
                 (target / name).write_bytes(text.encode())

@@ -137,6 +137,20 @@ def _default(field: msgspec.structs.FieldInfo) -> Any:
     return field.default if field.default_factory is msgspec.NODEFAULT else field.default_factory()
 
 
+_WHY = {
+    "problem.full": (errno.ENOSPC, errno.EDQUOT, errno.EFBIG),
+    "problem.forbidden": (errno.EACCES, errno.EPERM, errno.EROFS),
+    "problem.gone": (errno.ENOENT, errno.ENOTDIR, errno.ESTALE),
+    "problem.device": (errno.EIO, errno.ENODEV, errno.ENXIO, errno.ETIMEDOUT, errno.EHOSTDOWN, errno.ENOTCONN),
+}
+
+
+def why(error: OSError, words: Words) -> str:
+    """Why a disk or folder refuses, in the reader's language; what is rare, as the system says it."""
+    key = next((key for key, numbers in _WHY.items() if error.errno in numbers), "")
+    return words(key) if key else error.strerror or str(error)
+
+
 def write(path: Path, data: bytes, patience: float = 2.0) -> None:
     """Write whole or not at all: a temporary file in the same folder, flushed to the disk, then renamed.
 

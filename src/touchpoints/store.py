@@ -101,7 +101,9 @@ class Store:
         except FileNotFoundError:
             return Loaded(self.begin(nickname))
         except OSError as error:
-            raise KitError(self.words("error.cannot_read", file=str(path), problem=error.strerror)) from error
+            raise KitError(
+                self.words("error.cannot_read", file=str(path), problem=files.why(error, self.words))
+            ) from error
         except files.NewerFormat:
             raise
         except KitError:
@@ -138,14 +140,15 @@ class Store:
     def earlier(self, nickname: str) -> list[Earlier]:
         """The states before the present one, the newest first; what cannot be read is left out."""
         path = self._find(nickname)
-        kept = [(_previous(path), "saved"), *((one.path, one.reason) for one in archive.states(self._archive(path)))]
+        # The archive says best why; the previous save may be one of its states.
+        kept = [*((one.path, one.reason) for one in archive.states(self._archive(path))), (_previous(path), "saved")]
         found = []
         for place, reason in kept:
             with suppress(KitError, OSError):
                 work = self._read(place)
                 if all(work.steps != other.work.steps for other in found):
                     found.append(Earlier(place.name, work, reason))
-        return sorted(found, key=lambda one: one.work.saved_at, reverse=True)
+        return sorted(found, key=lambda one: (one.work.saved_at, one.work.revision), reverse=True)
 
     def obstacle(self) -> str:
         """Why nothing could be saved here, said before anyone has worked; "" when all is well."""
@@ -215,7 +218,9 @@ class Store:
         try:
             aside = _set_aside(path)
         except OSError as error:
-            raise KitError(self.words("error.cannot_read", file=str(path), problem=error.strerror)) from error
+            raise KitError(
+                self.words("error.cannot_read", file=str(path), problem=files.why(error, self.words))
+            ) from error
         # What another window had comes last: it was not the work in this file.
         earlier.sort(key=lambda one: one.reason == "window")
         if not earlier:
@@ -254,7 +259,7 @@ class Store:
         return f"{nickname[:55]} {number}"
 
     def _refused(self, error: OSError) -> str:
-        return self.words("store.refused", folder=str(self.folder), problem=error.strerror or str(error))
+        return self.words("store.refused", folder=str(self.folder), problem=files.why(error, self.words))
 
 
 def root(start: Path) -> Path:

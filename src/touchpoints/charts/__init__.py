@@ -9,7 +9,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from types import ModuleType
@@ -17,10 +18,11 @@ from typing import Any, Literal, get_args, get_origin
 
 import msgspec
 
+from touchpoints import hints
 from touchpoints import words as catalogue
 from touchpoints.charts.chart import Chart
 from touchpoints.charts.parts.page import SCREEN, SIZES, new_figure
-from touchpoints.errors import KitError
+from touchpoints.errors import KitError, WrongArgument
 from touchpoints.journey import Journey, without_new
 from touchpoints.words import Words
 
@@ -58,8 +60,8 @@ def draw(
     size: str = "slide",
     **options: Any,
 ) -> Chart:
-    """One of `CHARTS` of a journey, or of several where the chart is about several, on pages of one of `SIZES`, or for the
-    `SCREEN`.
+    """One of `CHARTS` of a journey, or of several where the chart is about several, on pages of one of `SIZES`, or for
+    the `SCREEN`.
 
     `language` is the first journey's own unless given; `options` are those of the chart's own `draw`. One journey
     is compared with itself before its new touchpoints. Raises KitError for an unknown chart, language, size or
@@ -67,7 +69,8 @@ def draw(
     """
     module, subject, words = _understand(journeys, name, language)
     if size not in (*SIZES, SCREEN):
-        raise KitError(words("chart.error.size", size=str(size)[:40], known=", ".join(SIZES)))
+        text = words("chart.error.size", size=str(size)[:40], known=", ".join(SIZES))
+        raise KitError(text + hints.meant(words, size, SIZES))
     chosen = _options(module, options, name, words)
     count = module.pages(subject, size) if hasattr(module, "pages") else 1
     figures = [
@@ -90,20 +93,42 @@ def _understand(
     journeys: Journey | Sequence[Journey], name: str, language: str | None
 ) -> tuple[ModuleType, Journey | tuple[Journey, ...], Words]:
     """The chart's module, what it is about, and the words to use."""
-    given = (journeys,) if isinstance(journeys, Journey) else tuple(journeys)
+    given = tuple(journeys) if isinstance(journeys, Iterable) and not isinstance(journeys, str) else (journeys,)
+    theirs = getattr(given[0], "language", "") if given else ""
+    say = hints.words_in(language, theirs)
+    for one in given:
+        if not isinstance(one, Journey):
+            raise WrongArgument(_no_journey(one, say))
     if language is None:
-        theirs = given[0].language if given else ""
         language = theirs if theirs in catalogue.LANGUAGES else catalogue.readers_language()
-    words = catalogue.of(language)
-    if name not in CHARTS:
-        raise KitError(words("chart.error.unknown", name=str(name)[:40], known=", ".join(CHARTS)))
+    if language not in catalogue.LANGUAGES:
+        raise KitError(hints.unknown_language(say, language))
+    if not isinstance(name, str) or name not in CHARTS:
+        text = say("chart.error.unknown", name=str(name)[:40], known=", ".join(CHARTS))
+        raise KitError(text + hints.meant(say, name, CHARTS))
+    subject = _subject(given, name, say)
+    return import_module(f"touchpoints.charts.{name}"), subject, catalogue.of(language)
+
+
+def _no_journey(given: object, say: Words) -> str:
+    """What to write instead: a file has to be read first, and somebody's work has a journey."""
+    variable = getattr(given, "_variable", "")  # of a `Lesson` or an `Exercise`
+    named = str(given)[:60] if given is None or isinstance(given, str | int | os.PathLike) else type(given).__name__
+    example = f'tp.draw({variable or "work"}.journey, "journey")'
+    if isinstance(given, str | os.PathLike):
+        example = f'tp.draw(tp.read("{named}"))'
+    return f"{say('code.journey', given=variable or named)} {say('code.example', example=example)}"
+
+
+def _subject(given: tuple[Journey, ...], name: str, say: Words) -> Journey | tuple[Journey, ...]:
+    """As many journeys as the chart is about."""
     kind = CHARTS[name]
     if name == "compare" and len(given) == 1:
         given = (without_new(given[0]), given[0])
     if len(given) < kind.least or (kind.most is not None and len(given) > kind.most):
         key = "chart.error.one" if kind.most == 1 else "chart.error.two" if kind.most == 2 else "chart.error.some"
-        raise KitError(words(key, name=name, given=words.number(len(given))))
-    return import_module(f"touchpoints.charts.{name}"), given[0] if kind.most == 1 else given, words
+        raise KitError(say(key, name=name, given=say.number(len(given))))
+    return given[0] if kind.most == 1 else given
 
 
 def _options(module: ModuleType, given: Mapping[str, Any], name: str, words: Words) -> dict[str, Any]:
@@ -111,8 +136,9 @@ def _options(module: ModuleType, given: Mapping[str, Any], name: str, words: Wor
     types, chosen = getattr(module, "OPTIONS", {}), {}
     for option, value in given.items():
         if option not in types:
-            known = ", ".join(types) or "–"
-            raise KitError(words("chart.error.option", name=name, option=option[:40], known=known))
+            known = (*types, "language", "size")
+            text = words("chart.error.option", name=name, option=option[:40], known=", ".join(known))
+            raise KitError(text + hints.meant(words, option, known))
         try:
             chosen[option] = msgspec.convert(value, types[option])
         except msgspec.ValidationError as error:

@@ -35,4 +35,4 @@ def _bytes(path: Path, say: words.Words) -> bytes:
     except FileNotFoundError as error:
         raise KitError(say("error.no_file", file=str(path))) from error
     except OSError as error:
-        raise KitError(say("error.cannot_read", file=str(path), problem=error.strerror)) from error
+        raise KitError(say("error.cannot_read", file=str(path), problem=files.why(error, say))) from error

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from touchpoints import rubric
+from touchpoints import hints, lessons, rubric, words
+from touchpoints.errors import KitError, NoSuchName
 from touchpoints.journey import Journey
 from touchpoints.steps.design import Design
 from touchpoints.steps.discuss import Discuss
@@ -24,29 +25,56 @@ class _FiveSteps:
     """
 
     _audience: str
+    _kind: str  # and what its variable is called in the notebooks, for examples
+    _variable: str
 
-    def __init__(self, lesson: str, language: str = "en", folder: Path | None = None) -> None:
-        self._session = Session(lesson, language, self._audience, folder)
+    @hints.checked('{0._kind}("school-lunch", "{language}")')
+    def __init__(self, lesson: str, language: str = "en", folder: str | Path | None = None) -> None:
+        # English may stand there only because nobody chose: what is wrong is then said in the reader's language.
+        say = hints.words_in(language if language != "en" else None)
+        if language not in words.LANGUAGES:
+            raise KitError(hints.unknown_language(say, language))
+        if lesson not in (known := lessons.ids()):
+            text = say("error.lesson", lesson=str(lesson)[:60], known=", ".join(known))
+            raise KitError(text + hints.meant(say, lesson, known))
+        self._session = Session(lesson, language, self._audience, folder and Path(folder))
+        hints.reads_in(language)
+
+    def __getattr__(self, name: str) -> object:
+        """Only asked for what is not there; and when a property fails, which has an error of its own."""
+        if name.startswith("_") or hasattr(type(self), name):
+            return object.__getattribute__(self, name)
+        known = [one for one in dir(self) if not one.startswith("_")]
+        raise NoSuchName(lambda: hints.no_such_name(self._words, f"{self._variable}.", name, known))
+
+    @property
+    def _words(self) -> words.Words:
+        return self._session.words
 
     def __repr__(self) -> str:
         return self._session.title
 
+    @hints.checked("{0._variable}.identify()")
     def identify(self) -> Panel:
         """Find touchpoints of everyday life and sort them."""
         return self._session.show(Identify)
 
+    @hints.checked("{0._variable}.discuss()")
     def discuss(self) -> Panel:
         """Say how each touchpoint feels and why."""
         return self._session.show(Discuss)
 
+    @hints.checked("{0._variable}.map()")
     def map(self) -> Panel:
         """Put the touchpoints on the customer's way."""
         return self._session.show(Map)
 
+    @hints.checked("{0._variable}.design()")
     def design(self) -> Panel:
         """Invent a touchpoint that improves the journey."""
         return self._session.show(Design)
 
+    @hints.checked("{0._variable}.role_play()")
     def role_play(self) -> Panel:
         """Play a scene at a touchpoint and take what was seen back into the map."""
         return self._session.show(RolePlay)
@@ -70,7 +98,7 @@ class _FiveSteps:
 class Lesson(_FiveSteps):
     """A class works together at the front: `lesson = tp.Lesson("school-lunch", "de")`."""
 
-    _audience = "class"
+    _audience, _kind, _variable = "class", "tp.Lesson", "lesson"
 
     @property
     def case(self) -> Journey:
@@ -86,8 +114,9 @@ class Lesson(_FiveSteps):
 class Exercise(_FiveSteps):
     """A student works alone or in a pair: `work = tp.Exercise("school-lunch", "de")`."""
 
-    _audience = "student"
+    _audience, _kind, _variable = "student", "tp.Exercise", "work"
 
+    @hints.checked("{0._variable}.check()")
     def check(self) -> rubric.Feedback:
         """What is done and what is still to do, step by step."""
         return self._session.feedback

@@ -12,7 +12,6 @@ import base64
 import html
 import inspect
 import re
-from datetime import datetime
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -212,7 +211,7 @@ class Panel(anywidget.AnyWidget):
             "uid": self.model_id or "0",
             "done_now": self.said,
             "rescued": _rescued(session.adrift) if session.adrift else None,
-            "moment": lambda saved_at: self.words.moment(datetime.fromisoformat(saved_at)),
+            "moment": session.moment,
             "earlier": session.earlier if self.looking_back else [],
             "looking_back": self.looking_back,
             "looked_at": self.looked_at,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -75,7 +75,14 @@ class Session:
         """When the work was last saved, "" while something is not on the disk."""
         if self._work is None or self._unsaved or not self._work.saved_at:
             return ""
-        return self.words.moment(datetime.fromisoformat(self._work.saved_at))
+        return self.moment(self._work.saved_at)
+
+    def moment(self, saved_at: str) -> str:
+        """A file's moment in the reader's way; a sign where the file has none, or one that nobody understands."""
+        try:
+            return self.words.moment(datetime.fromisoformat(saved_at))
+        except (ValueError, OverflowError):
+            return "…"
 
     @property
     def adrift(self) -> work.Work | None:
@@ -84,8 +91,9 @@ class Session:
 
     @property
     def earlier(self) -> list[Earlier]:
-        """The states of this work before the present one, the newest first."""
-        return self._store.earlier(self.nickname) if self._work else []
+        """The states of this work that differ from the present one, the newest first."""
+        found = self._store.earlier(self.nickname) if self._work else []
+        return [one for one in found if one.work.steps != self.steps]
 
     @property
     def steps(self) -> work.Steps:
@@ -119,6 +127,7 @@ class Session:
 
     def show(self, kind: Callable[[Session], Panel]) -> Panel:
         """A new widget of this step; it shows every later change."""
+        self._catch_up()
         panel = kind(self)
         same = [one for one in self._panels if one.step == panel.step]
         for old in same[: len(same) + 1 - MAX_COPIES]:
@@ -126,6 +135,15 @@ class Session:
             old.close()
         self._panels.append(panel)
         return panel
+
+    def _catch_up(self) -> None:
+        """A step that is shown anew shows what another window, or a cell run before, has saved meanwhile."""
+        if self._work is None or self._unsaved:
+            return
+        with suppress(KitError):  # it is told at the next change
+            there = self._store.load(self.nickname).work
+            if there.id == self._work.id and there.revision > self._work.revision:
+                self._turn_over(there, "")
 
     # Who works here.
 
@@ -201,9 +219,8 @@ class Session:
 
     def bring_back(self, step: str, state: Earlier) -> None:
         """Make an earlier state the present one: one change, which undo takes back."""
-        moment = self.words.moment(datetime.fromisoformat(state.work.saved_at))
         self.change(step, **{name: getattr(state.work.steps, name) for name in work.STEPS})
-        self._tell(self.notice or self.words("desk.brought_back", time=moment))
+        self._tell(self.notice or self.words("desk.brought_back", time=self.moment(state.work.saved_at)))
 
     # What is saved.
 
