@@ -171,6 +171,14 @@ def write(path: Path, data: bytes, patience: float = 2.0) -> None:
         raise
 
 
+def clear_up(folder: Path) -> None:
+    """Remove what a killed process left half-written more than an hour ago."""
+    with suppress(OSError):
+        for path in folder.glob(".*.tmp"):
+            if re.fullmatch(r"\.[0-9a-f]{32}\.tmp", path.name) and time.time() - path.stat().st_mtime > 3600:
+                path.unlink()
+
+
 def _sync(handle: int) -> None:
     """Some network drives have no fsync; the rename is whole or nothing there too. A full disk is an error."""
     try:

@@ -68,7 +68,9 @@ class Store:
 
     def __init__(self, lesson: str, words: Words, start: Path | None = None) -> None:
         self.lesson, self.words = lesson, words
-        self.folder = root((start or Path()).absolute()) / "work" / lesson
+        self.root = root((start or Path()).absolute())
+        self.folder = self.root / "work" / lesson
+        self._is_kit = os.path.isfile(self.root / MARKER)
 
     def path(self, nickname: str) -> Path:
         return self.folder / f"{file_stem(nickname)}{SUFFIX}"
@@ -76,7 +78,7 @@ class Store:
     def nicknames(self) -> list[str]:
         """The nicknames that have readable work here, the latest saved first."""
         found = {}
-        for path in sorted(self.folder.glob(f"*{SUFFIX}")):
+        for path in self._files():
             with suppress(KitError, OSError):
                 work = self._read(path)
                 # Somebody may have renamed or copied a file; the one that bears its own name is the one to open.
@@ -95,6 +97,7 @@ class Store:
         Of a file of an older version a copy stays. Raises KitError for a file of a newer version, which stays
         as it is, and for one that cannot be read.
         """
+        files.clear_up(self.folder)
         path = self._find(nickname)
         try:
             return Loaded(self._read(path), self._copy_of_older(path))
@@ -133,7 +136,8 @@ class Store:
     def keep(self, work: Work, reason: archive.Reason, now: Callable[[], datetime] = datetime.now) -> None:
         """Put a state into the archive. Raises KitError when the disk or folder refuses."""
         try:
-            archive.keep(self._archive(self.path(work.nickname)), files.encode(work), reason, now().astimezone())
+            with self._alone():
+                archive.keep(self._archive(self.path(work.nickname)), files.encode(work), reason, now().astimezone())
         except OSError as error:
             raise KitError(self._refused(error)) from error
 
@@ -141,7 +145,10 @@ class Store:
         """The states before the present one, the newest first; what cannot be read is left out."""
         path = self._find(nickname)
         # The archive says best why; the previous save may be one of its states.
-        kept = [*((one.path, one.reason) for one in archive.states(self._archive(path))), (_previous(path), "saved")]
+        kept = []
+        with suppress(OSError):
+            kept = [(one.path, one.reason) for one in archive.states(self._archive(path))]
+        kept.append((_previous(path), "saved"))
         found = []
         for place, reason in kept:
             with suppress(KitError, OSError):
@@ -152,14 +159,17 @@ class Store:
 
     def obstacle(self) -> str:
         """Why nothing could be saved here, said before anyone has worked; "" when all is well."""
-        place = next(parent for parent in (self.folder, *self.folder.parents) if parent.exists())
-        if place.is_dir() and os.access(place, os.W_OK | os.X_OK):
-            return ""
+        with suppress(OSError):
+            place = next(parent for parent in (self.folder, *self.folder.parents) if parent.exists())
+            if place.is_dir() and os.access(place, os.W_OK | os.X_OK):
+                return ""
         return self.words("store.read_only", folder=str(self.folder))
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """No other window saves meanwhile. The lock goes with its process; some network drives have none."""
+        if self._is_kit and not os.path.isfile(self.root / MARKER):  # moved, or on a drive that was pulled out
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
         self.folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(self.folder / ".lock", timeout=PATIENCE)
         try:
@@ -233,13 +243,19 @@ class Store:
     def _find(self, nickname: str) -> Path:
         """The file of this nickname; where there is none of the right name, one that says it is."""
         path = self.path(nickname)
-        if path.exists():
+        if os.path.exists(path):
             return path
-        for other in sorted(self.folder.glob(f"*{SUFFIX}")):
+        for other in self._files():
             with suppress(KitError, OSError):
                 if self._read(other).nickname == nickname:
                     return other
         return path
+
+    def _files(self) -> list[Path]:
+        """Everybody's; none where the folder cannot be looked into."""
+        with suppress(OSError):
+            return sorted(self.folder.glob(f"*{SUFFIX}"))
+        return []
 
     def _archive(self, path: Path) -> Path:
         return self.folder / ".earlier" / path.name.removesuffix(SUFFIX)
@@ -267,7 +283,7 @@ def root(start: Path) -> Path:
     itself."""
     opened = os.environ.get(FOLDER_VARIABLE, "")
     above = (start, *start.parents, *((Path(opened),) if opened else ()))
-    return next((folder for folder in above if (folder / MARKER).is_file()), start)
+    return next((folder for folder in above if os.path.isfile(folder / MARKER)), start)
 
 
 def file_stem(nickname: str) -> str:

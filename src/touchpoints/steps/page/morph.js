@@ -39,7 +39,7 @@ function morphElement(from, to) {
     if (from.getAttribute(name) !== value && !lives(from, name)) from.setAttribute(name, value);
   }
   // What a person is typing, or has chosen in a form and not sent yet, is newer than what Python has seen of it.
-  const theirs = touched.has(from) || from === focusedBefore;
+  const theirs = touched.has(from) || from === focusedBefore || awaited.has(from.name);
   if (from.matches("input, select, textarea") && !theirs) {
     if (from.matches("[type=radio], [type=checkbox]")) from.checked = to.checked;
     else if (from.value !== to.value) from.value = to.value;
@@ -55,18 +55,32 @@ function lives(element, name) {
 
 let focusedBefore = null; // where a person was typing when the change began
 
-// Moving or removing an element takes the focus from it. It gets it back; after a deletion the next one has it.
+const awaited = new Map(); // radio buttons that speak for themselves: a group's name -> choices without an answer yet
+
+// Moving or removing an element takes the focus from it. It gets it back; after a deletion the next one has it, and
+// whoever works with the keyboard goes on from there.
 function keepingFocus(root, change) {
   const focused = () => root.getRootNode().activeElement;
   const before = root.contains(focused()) ? focused() : null;
   focusedBefore = before;
   const back = before?.closest("[data-back]")?.dataset.back;
   const ids = [...root.querySelectorAll(".tp-layer [tabindex], .tp-layer button")].map((one) => one.id);
+  const opens = before?.id ? `form[data-back="${CSS.escape(before.id)}"]` : "form form"; // one that comes has it
+  const form = root.querySelector(opens);
+  const all = [...root.querySelectorAll("button, input, select, textarea, summary, a[href], [tabindex]")];
   change();
+  const come = !form && root.querySelector(`${opens} input`);
+  if (come) return come.focus();
   if (!before || focused() === before) return;
   const place = Math.max(ids.indexOf(before.id), ids.indexOf(back));
   const near = place < 0 ? [] : [...ids.slice(place + 1), ...ids.slice(0, place).reverse()];
   const candidates = [before.id, back, ...near].filter(Boolean);
   const next = candidates.map((id) => root.querySelector(`#${CSS.escape(id)}`)).find((one) => one && !one.disabled);
-  next?.focus({ preventScroll: true });
+  if (next) return next.focus({ preventScroll: true });
+  const here = all.indexOf(before);
+  for (const one of [...all.slice(here + 1), ...all.slice(0, here).reverse(), ...root.querySelectorAll("input")]) {
+    if (!one.isConnected || one.matches(":disabled")) continue;
+    one.focus({ preventScroll: true });
+    if (focused() === one) return;
+  }
 }

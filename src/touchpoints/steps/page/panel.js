@@ -48,8 +48,20 @@ function render({ model, el }) {
   };
 
   const send = (element, extra = {}) => {
-    const { do: action, reset, ...values } = element.dataset;
-    post.send(action, { ...plain(values), ...extra }, (refused) => refused && putBack(element, extra));
+    const { do: action, reset, back, ...values } = element.dataset;
+    const { name } = element.type === "radio" ? element : {};
+    if (name) awaited.set(name, (awaited.get(name) ?? 0) + 1);
+    post.send(action, { ...plain(values), ...extra }, (refused) => {
+      if (refused) putBack(element, extra);
+      if (name) answeredFor(name);
+    });
+  };
+  // Until the last of some quick choices is answered, Python's page shows an earlier one.
+  const answeredFor = (name) => {
+    awaited.set(name, awaited.get(name) - 1);
+    if (awaited.get(name)) return;
+    awaited.delete(name);
+    show();
   };
   // What was refused goes back into the fields that were emptied for it.
   const putBack = (element, sent) => {
@@ -127,8 +139,11 @@ function render({ model, el }) {
     if (target.dataset.do) send(target, { value: String(target.open) });
   }, true);
 
-  // Python draws a step's chart only while the step is on the screen.
+  // Python draws a step's chart only while the step is on the screen. And the prose around the steps is as legible as
+  // they are: JupyterLab takes the size of its text from the user's settings alone, which are not ours to change.
   const watcher = new IntersectionObserver((entries) => {
+    const audience = root.querySelector(".tp-class") ? "class" : "student";
+    root.closest(".jp-Notebook")?.classList.add(`tp-prose-${audience}`);
     post.send("look", { seen: String(entries.at(-1).isIntersecting) });
   });
   watcher.observe(root);

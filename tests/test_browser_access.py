@@ -1,0 +1,484 @@
+"""For everybody, and for the last row: by keyboard alone, enlarged, narrow, light and dark, and on a projector.
+
+One opening of the teacher's notebook and one of the exercise serve all of it.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from lab_driver import Notebook, needs_chromium, notebook, wait_until
+from lab_touch import filled_in, lay
+from lab_walk import DEAL, Student
+from msgspec.structs import replace
+from playwright.sync_api import ElementHandle, Locator, Page, expect
+
+from touchpoints import lessons, words, work
+from touchpoints.lesson import Lesson
+from touchpoints.work import STEPS
+
+pytestmark = needs_chromium
+LESSON = "school-lunch"
+PROJECTOR = {"width": 1280, "height": 720}
+WHOLE = 16_000  # px: so high a window shows all cells of a notebook at once
+LAST_ROW = 18  # px
+
+
+def languages(shortly: str) -> list:
+    """All of them, but in an ordinary run only one: opening and running a notebook takes seconds."""
+    return [pytest.param(one, marks=() if one == shortly else pytest.mark.soak) for one in words.LANGUAGES]
+
+
+in_class = pytest.mark.parametrize("taught", languages("lv"), indirect=True)
+at_home = pytest.mark.parametrize("typed", languages("de"), indirect=True)
+
+
+@pytest.fixture(scope="module")
+def taught(request, browser, server) -> Iterator[Notebook]:
+    """The teacher's notebook on a projector, with a class that has been through all five steps; all is unfolded."""
+    lay(server, of_a_class(lessons.read(LESSON, request.param)))
+    with notebook(browser, server, f"notebooks/{request.param}/{LESSON}.ipynb", viewport=PROJECTOR) as opened:
+        opened.run_all()
+        show_all(opened, PROJECTOR["width"])
+        opened.page.locator("section.tp details").evaluate_all("all => all.forEach(one => (one.open = true))")
+        expect(opened.step("map").locator(".tp-stages")).to_be_visible()
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def typed(request, browser, server) -> Iterator[tuple[Notebook, Student]]:
+    """An exercise done by keyboard alone, and who did it."""
+    shutil.rmtree(server.folder / "work", ignore_errors=True)
+    student = Typist(lessons.read(LESSON, request.param))
+    with notebook(browser, server, f"exercises/{request.param}/{LESSON}.ipynb", viewport=PROJECTOR) as opened:
+        opened.run_all()
+        student.works(opened)
+        yield opened, student
+
+
+def of_a_class(lesson: Lesson) -> work.Work:
+    """Somebody's work with something of every kind in it."""
+    one, said, numbers = filled_in(lesson), lesson.words.improvement, lesson.numbers
+    steps, text = one.steps, said.problem
+    sheet = work.Observation(touchpoint="idea", feeling_before=-2, feeling_after=0, seen={numbers.observe[0]: True})
+    steps = replace(
+        steps,
+        discuss=replace(steps.discuss, stories=(work.Story(kind="bad", text=text),), opinion=work.Opinion(text=text)),
+        design=replace(
+            steps.design,
+            ideas=(replace(steps.design.ideas[0], problem=text, because=said.because),),
+            answers=(work.Answer(kind="what_if", text=text),),
+        ),
+        role_play=work.RolePlay(scene=numbers.scenes[0].id, seed=DEAL, observations=(sheet,), conclusion=text),
+    )
+    return replace(one, nickname="8b", steps=steps)
+
+
+def show_all(opened: Notebook, width: int) -> None:
+    """The whole notebook in one high window, with all charts drawn."""
+    opened.page.set_viewport_size({"width": width, "height": WHOLE})
+    for step in STEPS[1:]:
+        expect(opened.step(step).locator("[data-picture] > svg > *").first).to_be_attached()
+
+
+# By keyboard alone.
+
+# Where the focus is and whether one sees it: a ring of 2 px or more around the control, or around the label it lies in.
+# `way` says where `target` is to be looked for: 0 here (of radio buttons, anywhere in the group), 1 after, -1 before.
+STOP = """target => {
+  const now = document.activeElement;
+  const section = now.closest("section.tp");
+  const [box, around] = [now, section ?? now].map(one => one.getBoundingClientRect()); // focusing may scroll the page
+  const [left, right, top, bottom] = [box.left, box.right, box.top - around.top, box.bottom - around.top];
+  const ring = [now, now.parentElement].some(one => {
+    const { outlineStyle, outlineWidth } = getComputedStyle(one);
+    return outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
+  });
+  const kind = now.closest(".tp-details, .tp-point, .tp-grip, .tp-tools")?.className.split(" ")[0] ?? "";
+  const group = one => (one?.type === "radio" ? `${one.form?.id}/${one.name}` : one);
+  const after = target && now.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_FOLLOWING;
+  const way = group(now) === group(target) ? 0 : after ? 1 : -1;
+  const [step, what] = [section?.id ?? "", now.outerHTML.slice(0, 150)];
+  return { step, what, kind, ring, left, top, right, bottom, way, done: target?.checked };
+}"""
+# What one can do something with in a step; of a group of radio buttons one is a stop.
+CONTROLS = """section => {
+  const all = [...section.querySelectorAll("button, input, select, textarea, summary, a[href], [tabindex='0']")];
+  const seen = all.filter(one => !one.matches(":disabled") && one.checkVisibility({ visibilityProperty: true }));
+  const group = one => (one.type === "radio" ? `${one.form?.id}/${one.name}` : one);
+  return new Set(seen.map(group)).size;
+}"""
+
+
+class Keys:
+    """Tab, Shift-Tab, arrows, Enter, Space and letters. Wherever they lead, one sees where one is."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def press(self, key: str, target: ElementHandle | None = None) -> dict:
+        """Where the focus is then, and where from there the target is."""
+        self.page.keyboard.press(key)
+        stop = self.page.evaluate(STOP, target)
+        assert stop["ring"] or not stop["step"], f"one does not see the focus on {stop['what']}"
+        return stop
+
+    def to(self, locator: Locator) -> ElementHandle:
+        """Tab to a control, forwards or backwards."""
+        target = locator.element_handle()
+        way = self.page.evaluate(STOP, target)["way"]
+        for _ in range(200):
+            if not way:
+                return target
+            way = self.press("Tab" if way > 0 else "Shift+Tab", target)["way"]
+        pytest.fail(f"Tab does not lead to {locator}")
+
+    def type(self, target: Locator, text: str) -> None:
+        self.to(target)
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.insert_text(text)
+
+    def push(self, target: Locator) -> None:
+        self.to(target)
+        self.page.keyboard.press("Space")
+
+    def choose(self, where: Locator, legend: str, word: str) -> None:
+        group = where.get_by_role("group", name=legend, exact=True)
+        self.check(group.get_by_label(word, exact=True))
+
+    def check(self, radio: Locator) -> None:
+        """Arrows go from choice to choice; where nothing is chosen yet, Space chooses what has the focus."""
+        target = self.to(radio)
+        if self.press("Space", target)["done"]:
+            return
+        for _ in range(40):
+            if self.press("ArrowRight", target)["done"]:
+                return
+        pytest.fail(f"arrows do not lead to {radio}")
+
+    def select(self, box: Locator, value: str) -> None:
+        self.to(box)
+        self.page.keyboard.press("Home")
+        for _ in range(60):
+            if box.input_value() == value:
+                return
+            self.press("ArrowDown")
+        pytest.fail(f"{value} is no choice")
+
+
+class Typist(Student):
+    """Does what a student does, by keyboard alone."""
+
+    def works(self, opened: Notebook) -> None:
+        self.keys = Keys(opened.page)
+        opened.page.locator(".jp-Cell").first.focus()  # where one is in a notebook that has just been run
+        super().works(opened)
+
+    def begins(self, opened: Notebook) -> None:
+        step = opened.step("identify")
+        self.keys.type(step.get_by_label(self.say("desk.ask.student"), exact=True), self.nickname)
+        self.keys.press("Enter")
+        expect(step.get_by_label(self.say("identify.name"), exact=True)).to_be_focused()
+
+    def finds(self, step: Locator, one) -> None:
+        say, keys = self.say, self.keys
+        name = step.get_by_label(say("identify.name"), exact=True)
+        keys.type(name, one.name)
+        keys.choose(step, say("identify.channel"), say.channel(one.channel))
+        keys.choose(step, say("identify.direction"), say(f"direction.{one.direction}"))
+        keys.choose(step, say("identify.visible"), say(f"visible.{one.visible_to}"))
+        keys.push(step.get_by_role("button", name=say("identify.add"), exact=True))
+        expect(name).to_have_value("")
+        expect(name).to_be_focused()  # for the next one
+
+    def discusses(self, step: Locator) -> None:
+        say, keys = self.say, self.keys
+        for one in self.touchpoints:
+            card = step.locator(".tp-rated > li").filter(has=step.page.get_by_text(one.name, exact=True))
+            keys.check(card.get_by_label(say.feeling(one.feeling), exact=True))
+            keys.type(card.get_by_role("textbox"), one.why)
+        keys.choose(step, say("discuss.kind"), say("discuss.bad"))
+        keys.type(step.get_by_label(say("discuss.story"), exact=True), self.idea.problem)
+        keys.push(step.get_by_role("button", name=say("discuss.tell"), exact=True))
+        keys.type(step.get_by_label(say("discuss.opinion"), exact=True), self.told)
+        keys.choose(step, say("discuss.come_back"), say("discuss.maybe"))
+
+    def maps(self, step: Locator) -> None:
+        say, keys, case = self.say, self.keys, self.case
+        for stage in case.stages:
+            for one in stage.activities:
+                into = step.get_by_role(
+                    "button", name=say("map.place_one", name=one.name, stage=stage.name), exact=True
+                )
+                keys.push(into)
+                expect(into).to_have_count(0)
+        keys.type(step.get_by_label(say("map.persona"), exact=True), case.persona.name)
+        keys.type(step.get_by_label(say("map.goal"), exact=True), case.persona.goal)
+
+    def designs(self, step: Locator, place: str = "") -> None:
+        say, keys, numbers = self.say, self.keys, self.lesson.numbers.improvement
+        keys.type(step.get_by_label(say("design.name"), exact=True), self.idea.name)
+        keys.choose(step, say("identify.channel"), say.channel(numbers.channel))
+        keys.choose(step, say("identify.direction"), say(f"direction.{numbers.direction}"))
+        keys.select(step.get_by_role("combobox", name=say("design.place")), f"{numbers.stage}:{numbers.position}")
+        keys.type(step.get_by_label(say("design.problem"), exact=True), self.idea.problem)
+        keys.type(step.get_by_label(say("design.why"), exact=True), self.idea.because)
+        keys.choose(step, say("design.feeling"), say.feeling(numbers.feeling))
+        keys.push(step.get_by_role("button", name=say("design.add"), exact=True))
+        keys.choose(step, say("design.answer_kind"), say("design.what_if"))
+        keys.type(step.get_by_label(say("design.answer"), exact=True), self.told)
+        keys.push(step.get_by_role("button", name=say("identify.add"), exact=True))
+
+    def plays(self, step: Locator) -> None:
+        say, keys = self.say, self.keys
+        keys.push(step.get_by_role("button", name=say("role_play.deal"), exact=True))
+        keys.push(step.get_by_role("button", name=say("role_play.start_timer"), exact=True))
+        keys.type(step.get_by_label(say("role_play.repeat"), exact=True), str(DEAL))
+        keys.push(step.get_by_role("button", name=say("role_play.repeat_button"), exact=True))
+        keys.choose(step, say("role_play.before"), say.feeling(-2))
+        keys.choose(step, say("role_play.after"), say.feeling(1))
+        yes, no = list(self.lesson.words.observe.values())[:2]
+        keys.choose(step, yes, say("discuss.yes"))
+        keys.choose(step, no, say("discuss.no"))
+        keys.type(step.get_by_label(say("role_play.promises"), exact=True), self.told)
+        keys.choose(step, say("role_play.kept"), say("kept.partly"))
+        keys.type(step.get_by_label(say("role_play.helped"), exact=True), self.idea.because)
+        keys.push(step.get_by_role("button", name=say("role_play.hand_sheet"), exact=True))
+        keys.push(step.get_by_role("button", name=say("role_play.take"), exact=True))
+        keys.type(step.get_by_label(say("role_play.conclusion"), exact=True), self.idea.problem)
+        keys.press("Tab")  # what is typed is sent when one leaves the field
+
+
+@at_home
+def test_the_exercise_is_done_by_keyboard_alone(typed):
+    """From the nickname to the conclusion nothing but keys is needed, and the file holds what was done."""
+    opened, student = typed
+    wait_until(lambda: student.saved(opened) == student.work(), "all is saved")
+    student.sees(opened)
+    opened.expect_no_error()
+
+
+@at_home
+def test_tab_stops_at_every_control_and_goes_on(typed):
+    """In each step Tab comes to every control once, in the order in which they are seen, and then leaves the step."""
+    opened, _ = typed
+    for name in STEPS:
+        step, keys = opened.look_at(name), Keys(opened.page)
+        expected, id = step.evaluate(CONTROLS), step.get_attribute("id")
+        first = step.locator("button, input").first
+        first.focus()
+        stops = [keys.press("Shift+Tab"), keys.press("Tab")]
+        assert stops.pop(0)["step"] != id, f"Shift-Tab does not leave {name}"
+        while len(stops) <= expected and (stop := keys.press("Tab"))["step"] == id:
+            stops.append(stop)
+        assert len(stops) == expected, [name, expected, *(stop["what"] for stop in stops)]
+        assert not (wrong := out_of_order(stops)), wrong
+        back = [keys.press("Shift+Tab")]
+        while back[-1]["step"] != id and len(back) < 6:  # between two steps JupyterLab's own are stops
+            back.append(keys.press("Shift+Tab"))
+        assert back[-1]["what"] == stops[-1]["what"], [name, stops[-1]["what"], *(stop["what"] for stop in back)]
+
+
+def out_of_order(stops: list[dict]) -> list[tuple[str, str]]:
+    """Stops before the one from which Tab leads to them: to the left in a row, or above and not to the right."""
+    plain = [stop for stop in stops if stop["kind"] not in ("tp-point", "tp-details")]  # those stand beside their card
+
+    def before(now: dict, then: dict) -> bool:
+        above = now["bottom"] <= then["top"] + 2
+        return (above and now["left"] < then["right"]) or (
+            now["right"] <= then["left"] and now["top"] < then["bottom"] - 2 and now["bottom"] > then["top"] + 2
+        )
+
+    pairs = zip(plain, plain[1:], strict=False)
+    return [(then["what"], now["what"]) for then, now in pairs if before(now, then)]
+
+
+# Messages.
+
+
+@at_home
+def test_messages_are_announced(typed):
+    """What changes away from the focus is told in a region that was there before, so that a screen reader reads it.
+
+    And who leaves, comes back or takes something back with the keyboard goes on near by.
+    """
+    opened, student = typed
+    say, keys = student.say, Keys(opened.page)
+    step = opened.look_at("identify")
+    for _ in range(2):
+        with told(step, ".tp-idea"):
+            keys.push(step.get_by_role("button", name=say("identify.more_ideas"), exact=True))
+    before = student.saved(opened)
+    with told(step, ".tp-count"):
+        keys.type(step.get_by_label(say("identify.name"), exact=True), "Zoë")
+        keys.press("Enter")
+    with told(step, ".tp-count"):
+        keys.push(step.get_by_role("button", name=say("identify.delete_one", name="Zoë"), exact=True))
+    expect(step.locator(":focus")).to_have_count(1)
+    for _ in range(2):
+        with told(step, ".tp-unseen", say("desk.undone")):
+            keys.push(step.get_by_role("button", name=say("desk.undo"), exact=True))
+    assert student.saved(opened) == before
+    step = opened.look_at("role_play")
+    with told(step, ":scope > fieldset"):
+        keys.type(step.get_by_label(say("role_play.repeat"), exact=True), "1")
+        keys.push(step.get_by_role("button", name=say("role_play.repeat_button"), exact=True))
+    step.locator("[data-timer]").evaluate("one => (one.dataset.timer = 0)")
+    with told(step, ".tp-timer", say("role_play.over")):
+        keys.push(step.get_by_role("button", name=say("role_play.start_timer"), exact=True))
+    with told(step, ".tp-unseen", say("desk.undone")):
+        keys.push(step.get_by_role("button", name=say("desk.undo"), exact=True))
+    keys.push(step.get_by_role("button", name=say("desk.leave.student"), exact=True))
+    expect(step.get_by_label(say("desk.ask.student"), exact=True)).to_be_focused()
+    with told(step, ".tp-messages", say("desk.taken", nickname=student.nickname)):
+        opened.page.keyboard.insert_text(student.nickname)
+        keys.press("Enter")
+    keys.push(step.get_by_role("button", name=student.nickname, exact=True))
+    expect(step.locator(".tp-body :focus")).to_have_count(1)
+    assert student.saved(opened) == before
+
+
+@contextmanager
+def told(step: Locator, where: str, words: str = "") -> Iterator[None]:
+    """What a live region inside `where` says is another thing afterwards, or just this; it is the same region."""
+    live = f'{where} [role="status"], {where}[role="status"], {where}[aria-live="polite"]'
+    region = step.locator(live).first.element_handle()
+    before = region.inner_text()
+    yield
+    wait_until(lambda: region.inner_text() != before and words in region.inner_text(), f"{where} tells")
+    assert region.evaluate("one => one.isConnected")
+
+
+# Enlarged and narrow.
+
+# What of ours sticks out, is cut off, or lies over other words. What lies in a chart's own box may be scrolled to.
+FAULTS = """() => {
+  const faults = [];
+  const tell = (what, one) => faults.push(`${what}: ${one.outerHTML.slice(0, 120)}`);
+  const inside = one => getComputedStyle(one).clipPath === "none" && !one.closest("option, select");
+  const said = text => text.nodeType === Node.TEXT_NODE && text.data.trim();
+  const lines = one => [...one.childNodes].filter(said).flatMap(text => {
+    const range = document.createRange();
+    range.selectNodeContents(text);
+    return [...range.getClientRects()].map(line => [one, line]);
+  });
+  for (const section of document.querySelectorAll("section.tp")) {
+    const around = section.getBoundingClientRect();
+    const own = [...section.querySelectorAll("*")].filter(one => !one.closest(".tp-chart, .tp-scroll"));
+    const all = own.filter(one => one.checkVisibility());
+    for (const one of all) {
+      const { left, right } = one.getBoundingClientRect();
+      if (left < around.left - 1 || right > around.right + 1) tell("sticks out", one);
+      const cut = getComputedStyle(one).overflowX !== "visible" && one.scrollWidth > one.clientWidth + 1;
+      if (cut && inside(one) && !one.matches("input, .tp-unseen")) tell("is cut off", one);
+    }
+    const words = all.filter(inside).flatMap(lines);
+    for (const [index, [one, a]] of words.entries()) for (const [other, b] of words.slice(index + 1)) {
+      const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+      const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+      if (one !== other && wide > 2 && high > a.height / 2) tell("lies over other words", one);
+    }
+  }
+  const { scrollWidth, clientWidth } = document.querySelector(".jp-WindowedPanel-outer");
+  return scrollWidth > clientWidth + 1 ? [...faults, `${scrollWidth} px in a window of ${clientWidth} px`] : faults;
+}"""
+
+
+@pytest.mark.parametrize("width", [320, 640])
+@in_class
+def test_the_lesson_fits_narrow_and_enlarged_windows(taught, width):
+    """320 px wide, and at 200 % on a projector (640 px): nothing sticks out, is cut off or lies over other words."""
+    fits(taught, width)
+
+
+@at_home
+def test_the_exercise_fits_narrow_windows(typed):
+    """The same of the exercise."""
+    for width in (320, 640):
+        fits(typed[0], width)
+
+
+def fits(opened: Notebook, width: int) -> None:
+    show_all(opened, width)
+    wait_until(lambda: opened.step("map").evaluate("one => one.clientWidth") < width, "JupyterLab has made room")
+    faults = opened.page.evaluate(FAULTS)
+    assert not faults, "\n".join(faults)
+
+
+# For a screen reader, light and dark.
+
+
+@in_class
+def test_axe_finds_nothing_in_the_lesson(taught):
+    """axe-core has nothing to say against any output of the teacher's notebook, in JupyterLab's dark theme."""
+    show_all(taught, PROJECTOR["width"])
+    choose_theme(taught, "JupyterLab Dark")
+    silent(taught)
+    choose_theme(taught, "JupyterLab Light")
+
+
+@at_home
+def test_axe_finds_nothing_in_the_exercise(typed):
+    """The same of the exercise, in the light theme."""
+    show_all(typed[0], PROJECTOR["width"])
+    silent(typed[0])
+
+
+def silent(opened: Notebook) -> None:
+    found = Axe().run(opened.page, ".jp-OutputArea-output")
+    assert found.violations_count == 0, found.generate_report()
+
+
+def choose_theme(opened: Notebook, name: str) -> None:
+    """From JupyterLab's menu, as a teacher does."""
+    page = opened.page
+    page.locator(".lm-MenuBar-item").nth(6).click()
+    page.locator('.lm-Menu-item[data-type="submenu"]').first.hover()
+    page.locator('.lm-Menu-item[data-command="apputils:change-theme"]').get_by_text(name, exact=True).click()
+    page.locator(f'body[data-jp-theme-light="{str("Light" in name).lower()}"]').wait_for(state="attached")
+    expect(opened.step("identify")).to_be_visible()  # JupyterLab hides everything for a moment
+
+
+# On the projector.
+
+# The words that students read, by the size of their letters; JupyterLab's own (prompts, a folded cell's line) aside.
+SMALL = """least => [...document.querySelectorAll(".jp-MarkdownOutput, .jp-OutputArea-output")].flatMap(output => {
+  const small = [];
+  const walk = document.createTreeWalker(output, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const one = walk.currentNode.parentElement;
+    if (!walk.currentNode.data.trim() || one.closest("svg, style, .tp-unseen") || !one.checkVisibility()) continue;
+    const size = parseFloat(getComputedStyle(one).fontSize);
+    if (size < least) small.push(`${size} px: ${one.outerHTML.slice(0, 100)}`);
+  }
+  return [...output.querySelectorAll("input, select, textarea")].filter(one => one.checkVisibility()
+    && !one.matches("[type=radio], [type=checkbox]") && parseFloat(getComputedStyle(one).fontSize) < least)
+    .map(one => one.outerHTML.slice(0, 100)).concat(small);
+})"""
+
+
+@in_class
+def test_the_last_row_reads_all(taught):
+    """At 1280 × 720 whatever students must read has letters of 18 px or more, in the steps and in the prose."""
+    show_all(taught, PROJECTOR["width"])
+    small = taught.page.evaluate(SMALL, LAST_ROW)
+    assert not small, "\n".join(small)
+
+
+@in_class
+def test_charts_fill_the_width_and_fit_the_screen(taught):
+    """At 1280 × 720 each chart takes 90 % of its output's width or more, and all of a slide is seen at once."""
+    show_all(taught, PROJECTOR["width"])
+    page = taught.page
+    high = 720 - page.evaluate("innerHeight - document.querySelector('.jp-WindowedPanel-outer').clientHeight")
+    charts = page.locator("section.tp [data-picture], .jp-OutputArea-output img").all()
+    assert len(charts) == 8
+    for chart in charts:
+        box, around = chart.bounding_box(), chart.locator("xpath=ancestor::*[contains(@class, 'jp-OutputArea-output')]")
+        assert box["width"] >= 0.9 * around.bounding_box()["width"], box
+        grows = chart.locator("xpath=ancestor::*[@data-touchable]").count()  # a map with its touchpoints
+        assert grows or box["height"] <= high, box
