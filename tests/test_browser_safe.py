@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from lab_driver import needs_chromium, notebook, wait_until
 from lab_touch import Hand, filled_in, lay
 from playwright.sync_api import expect
@@ -37,6 +38,15 @@ def another_window(hand: Hand) -> tp.Exercise:
     return tp.Exercise(LESSON, "lv", hand.opened.server.folder / "exercises" / "lv")
 
 
+def axe_finds_nothing(hand: Hand) -> None:
+    """axe-core has nothing to say against the step as it stands, nor against the one after it."""
+    for step in ("map", "design"):
+        hand.opened.look_at(step)
+        found = Axe().run(hand.page, f'section.tp[id$="-{step}"]')
+        assert found.violations_count == 0, found.generate_report()
+    hand.opened.look_at("map")
+
+
 def test_two_windows_are_told_and_one_chooses(hand):
     """What another window saved is not overwritten: the page asks, and goes on with what is chosen; the other state is
     among the earlier ones, is looked at, and comes back."""
@@ -49,6 +59,7 @@ def test_two_windows_are_told_and_one_chooses(hand):
     assert hand.touchpoint(peak).feeling == -1
     theirs = charts.describe([hand.journey], "journey", language=LANGUAGE)
     expect(hand.step.locator("fieldset.tp-body")).to_have_attribute("disabled", "")
+    axe_finds_nothing(hand)
     keep.click()
     hand.comes_true(lambda: hand.touchpoint(peak).feeling == 1, "this window's state is saved")
     expect(keep).to_have_count(0)
@@ -74,6 +85,8 @@ def test_a_folder_that_takes_nothing(hand, tmp_path: Path):
     expect(link).to_be_visible()
     expect(hand.step.locator(".tp-messages")).to_contain_text(str(folder))
     expect(hand.step.locator(".tp-saved")).to_have_count(0)
+    hand.step.locator('[id$="-as-code"] > summary').click()
+    axe_finds_nothing(hand)
     with hand.page.expect_download() as download:
         link.click()
     kept = tmp_path / download.value.suggested_filename

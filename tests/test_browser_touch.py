@@ -320,7 +320,8 @@ def test_a_finger_drags_and_taps(hand):
     hand.comes_true(lambda: hand.order("hear")[0] == id, "dragged to the first place")
 
 
-@pytest.mark.parametrize("opened", ["de", "lv", "en"], indirect=True)
+# In English the ordinary run asks axe-core in test_browser_safe.py, where a notebook is open anyway.
+@pytest.mark.parametrize("opened", ["de", "lv", pytest.param("en", marks=pytest.mark.soak)], indirect=True)
 def test_axe_finds_nothing(hand):
     """axe-core has nothing to say against the charts that are touched, with the details open, in light and in dark."""
     hand.press(hand.card(hand.journey.low.id), " ")
@@ -338,26 +339,6 @@ def test_axe_finds_nothing(hand):
 THEME = """dark => { document.body.dataset.jpThemeLight = String(!dark);
   const paint = {"--jp-ui-font-color0": dark ? "#fff" : "", "--jp-layout-color0": dark ? "#111" : ""};
   for (const [name, value] of Object.entries(paint)) document.body.style.setProperty(name, value); }"""
-
-
-@in_("en")
-def test_a_dead_kernel_loses_nothing(opened):
-    """What is done after Python died stays in the tab, even if the page is loaded anew, and the next run saves it."""
-    hand = Hand(*opened)
-    id, other = hand.journey.low.id, hand.journey.peak.id
-    os.kill(kernel_of(hand.opened), signal.SIGKILL)
-    hand.page.locator(".jp-Dialog button").click()  # JupyterLab's own: the kernel died and is started again
-    hand.press(hand.point(id), "End")
-    expect(hand.step.get_by_text(hand.say("desk.unanswered"))).to_be_visible()
-    hand.press(hand.card(other), "Enter")
-    hand.types("Renamed in vain")
-    assert hand.touchpoint(id).feeling != 2
-    hand.opened.visit(hand.opened.server.address_of(hand.opened.name))
-    hand.opened.run_all()
-    hand = Hand(*opened)
-    hand.comes_true(lambda: hand.touchpoint(id).feeling == 2, "the feeling is saved")
-    hand.comes_true(lambda: hand.touchpoint(other).name == "Renamed in vain", "the name is saved")
-    expect(hand.step.get_by_text(hand.say("desk.late"))).to_be_visible()
 
 
 @pytest.mark.parametrize("gestures", [30, pytest.param(300, marks=pytest.mark.soak)])
@@ -393,3 +374,23 @@ def test_random_gestures_leave_page_and_file_agreed(opened, gestures):
     hand.agrees()
     expect(hand.step.locator("[data-unanswered]")).to_be_hidden()
     hand.opened.expect_no_error()
+
+
+@in_("lv")
+def test_a_dead_kernel_loses_nothing(opened):
+    """What is done after Python died stays in the tab, even if the page is loaded anew, and the next run saves it."""
+    hand = Hand(*opened)
+    id, other = hand.journey.low.id, hand.journey.peak.id
+    os.kill(kernel_of(hand.opened), signal.SIGKILL)
+    hand.page.locator(".jp-Dialog button").click()  # JupyterLab's own: the kernel died and is started again
+    hand.press(hand.point(id), "End")
+    expect(hand.step.get_by_text(hand.say("desk.unanswered"))).to_be_visible()
+    hand.press(hand.card(other), "Enter")
+    hand.types("Renamed in vain")
+    assert hand.touchpoint(id).feeling != 2
+    hand.opened.visit(hand.opened.server.address_of(hand.opened.name))
+    hand.opened.run_all()
+    hand = Hand(*opened)
+    hand.comes_true(lambda: hand.touchpoint(id).feeling == 2, "the feeling is saved")
+    hand.comes_true(lambda: hand.touchpoint(other).name == "Renamed in vain", "the name is saved")
+    expect(hand.step.get_by_text(hand.say("desk.late"))).to_be_visible()
