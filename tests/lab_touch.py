@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from lab_driver import Notebook, Server, wait_until
 from playwright.sync_api import Locator, expect
 
-from touchpoints import files, lessons, store, words, work
+from touchpoints import files, lessons, places, words, work
 from touchpoints.journey import Activity, Journey, Stage
 from touchpoints.lesson import Lesson
 
@@ -43,7 +43,7 @@ def lay(server: Server, one: work.Work) -> None:
     folder = server.folder / "work" / one.lesson
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    (folder / (store.file_stem(one.nickname) + store.SUFFIX)).write_bytes(files.encode(one))
+    (folder / (places.file_stem(one.nickname) + places.SUFFIX)).write_bytes(files.encode(one))
 
 
 class Hand:
@@ -134,7 +134,7 @@ class Hand:
 
     @property
     def steps(self) -> work.Steps:
-        path = self.opened.server.folder / "work" / self.lesson.id / (store.file_stem(NICKNAME) + store.SUFFIX)
+        path = self.opened.server.folder / "work" / self.lesson.id / (places.file_stem(NICKNAME) + places.SUFFIX)
         return files.decode(path.read_bytes(), work.Work, "saved work", self.say).steps
 
     @property

@@ -12,7 +12,7 @@ from lab_driver import Notebook
 from msgspec.structs import replace
 from playwright.sync_api import Locator, expect
 
-from touchpoints import files, store, words, work
+from touchpoints import files, places, words, work
 from touchpoints.journey import Activity, Stage
 from touchpoints.lesson import Lesson
 from touchpoints.work import STEPS
@@ -202,7 +202,7 @@ def choose(where: Locator, legend: str, word: str) -> None:
 
 
 def path_of(opened: Notebook, student: Student) -> Path:
-    return opened.server.folder / "work" / student.lesson.id / (store.file_stem(student.nickname) + store.SUFFIX)
+    return opened.server.folder / "work" / student.lesson.id / (places.file_stem(student.nickname) + places.SUFFIX)
 
 
 def saved(opened: Notebook, student: Student) -> work.Work:

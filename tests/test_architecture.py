@@ -28,6 +28,7 @@ ROOMS = (
     "schemas",
     "lesson",
     "lessons",
+    "places",
     "archive",
     "portable",
     "store",

@@ -24,7 +24,8 @@ import touchpoints as tp
 from touchpoints import charts, cli, files, kit, lab, lessons, notebooks, saving, steps, words
 from touchpoints.errors import KitError
 from touchpoints.journey import Activity, Journey, Stage
-from touchpoints.store import MARKER, Store
+from touchpoints.places import MARKER
+from touchpoints.store import Store
 from touchpoints.work import Found, Identify, Steps
 
 LESSON = lessons.ids()[0]

@@ -17,7 +17,8 @@ from test_steps import names, page_sends
 
 import touchpoints as tp
 from touchpoints import files, lessons, words
-from touchpoints.store import Store, _previous
+from touchpoints.places import previous
+from touchpoints.store import Store
 from touchpoints.work import STEPS, Identify, Work
 
 LESSON, LANGUAGE, NICKNAME = "school-lunch", "lv", "Fox"  # Latvian: letters of several bytes
@@ -49,7 +50,7 @@ class Desk:
             if path.is_file():
                 path.unlink()
         self.path.write_bytes(raw)
-        _previous(self.path).write_bytes(before)
+        previous(self.path).write_bytes(before)
 
     def broken(self) -> list[Path]:
         return list(self.store.folder.glob("*.broken"))

@@ -18,9 +18,9 @@ from lab_touch import NICKNAME, filled_in, lay
 from test_steps import LESSON, page_sends
 
 from touchpoints import files, lessons, saving, words, work
+from touchpoints.places import MARKER
 from touchpoints.steps import Exercise
 from touchpoints.steps.panel import Panel
-from touchpoints.store import MARKER
 from touchpoints.words import LANGUAGES
 
 FOX = filled_in(lessons.read(LESSON, "de"))

@@ -20,8 +20,8 @@ from test_steps import LESSON, names, page_sends, saved
 import touchpoints as tp
 from touchpoints import files
 from touchpoints.errors import KitError
+from touchpoints.places import MARKER
 from touchpoints.steps.panel import Panel
-from touchpoints.store import MARKER
 from touchpoints.words import LANGUAGES
 
 # Of every way in which saving touches the disk, what a disk may answer.

@@ -19,7 +19,7 @@ from msgspec.structs import replace
 import touchpoints as tp
 from touchpoints import files, lessons, words, work
 from touchpoints.errors import KitError
-from touchpoints.steps.session import MAX_HEARD
+from touchpoints.steps.messages import MAX_HEARD
 from touchpoints.store import Store
 
 LESSON = "school-lunch"
@@ -616,6 +616,18 @@ def test_a_strange_moment_hinders_nobody(exercise, tmp_path, moment):
     page_sends(panel, "earlier", value="true")
     page_sends(panel, "bring_back", name=panel.session.earlier[0].name)
     assert names(panel.session) == ["eins"]
+
+
+@pytest.mark.parametrize("extra", [{"plan": []}, {"plan": 7, "heard": {"a": 1}}, {"heard": "x" * 999, "plan": None}])
+def test_strange_extras_hinder_nobody(exercise, tmp_path, extra):
+    """A file may carry anything in `extra`: it is opened and worked on like any other."""
+    page_sends(exercise.identify(), "add", name="eins")
+    store = exercise._session._store
+    files.write(store.path("Fuchs"), files.encode(replace(store.load("Fuchs").work, extra=extra)))
+    panel = tp.Exercise(LESSON, "de", tmp_path).identify()
+    panel.send = lambda *_, **__: None
+    panel._receive(panel, {"do": "add", "values": {"name": "zwei"}, "number": 1, "key": "a-1"}, [])
+    assert names(panel.session) == ["eins", "zwei"] and panel.session.plan_name == "short"
 
 
 def test_a_message_counts_once_across_kernels(exercise, tmp_path):

@@ -18,7 +18,8 @@ from strategies import HOSTILE, letters, works
 
 from touchpoints import files, words
 from touchpoints.errors import KitError
-from touchpoints.store import FOLDER_VARIABLE, MARKER, Conflict, Store, file_stem, root
+from touchpoints.places import FOLDER_VARIABLE, MARKER, file_stem, root
+from touchpoints.store import Conflict, Store
 from touchpoints.words import LANGUAGES
 from touchpoints.work import OLDER, Found, Identify, Steps, Work
 

@@ -28,7 +28,8 @@ from touchpoints.journey import DIRECTIONS, FEELINGS, Journey
 from touchpoints.steps.chart_editor import touch
 from touchpoints.steps.design import Design
 from touchpoints.steps.map import Map
-from touchpoints.steps.panel import MAX_MESSAGE, Panel
+from touchpoints.steps.messages import MAX_MESSAGE
+from touchpoints.steps.panel import Panel
 from touchpoints.steps.pieces import Pieces, changes, pieces
 from touchpoints.words import LANGUAGES
 from touchpoints.work import Steps, journey_after, journey_before, stages_of

@@ -13,7 +13,7 @@ import nbformat
 
 from touchpoints import files, lessons
 from touchpoints.errors import KitError
-from touchpoints.store import MARKER, root
+from touchpoints.places import MARKER, root
 from touchpoints.words import Words
 
 SETTINGS = {

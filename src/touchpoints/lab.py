@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
-from touchpoints.store import FOLDER_VARIABLE
+from touchpoints.places import FOLDER_VARIABLE
 
 
 def start(folder: Path, settings: Path, notebook: str, port: int, browser: bool) -> NoReturn:

@@ -17,6 +17,7 @@ import msgspec
 
 from touchpoints import files
 from touchpoints.errors import KitError
+from touchpoints.places import SUFFIX, file_stem
 from touchpoints.words import Words
 from touchpoints.work import Work
 
@@ -45,3 +46,13 @@ def from_code(text: str, words: Words) -> Work:
     if not unpacking.eof:
         raise KitError(words("store.bad_code"))
     return files.decode(data, Work, words("store.code"), words)
+
+
+def rescue(work: Work) -> dict[str, str]:
+    """A work that no disk takes: a file's name and content for the browser to keep, and a code to copy."""
+    data = base64.b64encode(files.encode(work)).decode()
+    return {
+        "name": f"{file_stem(work.nickname)}-{work.lesson}{SUFFIX}",
+        "file": f"data:application/json;base64,{data}",
+        "code": to_code(work),
+    }

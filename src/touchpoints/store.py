@@ -7,10 +7,7 @@ saved before lies in an archive (archive.py), from which a damaged file is mende
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
-import re
-import unicodedata
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -23,16 +20,12 @@ from msgspec.structs import replace
 
 from touchpoints import archive, files
 from touchpoints.errors import KitError
+from touchpoints.places import MARKER, SUFFIX, file_stem, previous, root, set_aside
 from touchpoints.words import Words
 from touchpoints.work import FORMAT, OLDER, Work
 
-MARKER = ".touchpoints.json"  # `touchpoints open` puts it at the root of the kit's folder
-FOLDER_VARIABLE = "TOUCHPOINTS_FOLDER"  # and names that folder here, for notebooks that were moved out of it
-SUFFIX = ".work.json"
 PATIENCE = 5.0  # seconds to wait for another window that is saving at this moment
 _NO_LOCKS = (errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOLCK, errno.EINVAL)
-_RESERVED = re.compile(r"(con|prn|aux|nul|(com|lpt)[\d¹²³])$")  # names that Windows keeps for devices
-_MAX_BYTES = 120  # of a name: with its endings it stays below the 255 that file systems take
 
 
 class Loaded(NamedTuple):
@@ -148,7 +141,7 @@ class Store:
         kept = []
         with suppress(OSError):
             kept = [(one.path, one.reason) for one in archive.states(self._archive(path))]
-        kept.append((_previous(path), "saved"))
+        kept.append((previous(path), "saved"))
         found = []
         for place, reason in kept:
             with suppress(KitError, OSError):
@@ -196,7 +189,7 @@ class Store:
         except files.NewerFormat:
             there = None
         except KitError:
-            _set_aside(path)
+            set_aside(path)
             return work, ""
         if there and there.id == work.id:
             archive.keep(self._archive(path), files.encode(work), "window", moment)
@@ -210,7 +203,7 @@ class Store:
         data, kept = path.read_bytes(), self._archive(path)
         if archive.is_due(kept, moment):
             archive.keep(kept, data, "working", moment)
-        files.write(_previous(path), data)
+        files.write(previous(path), data)
 
     def _copy_of_older(self, path: Path) -> str:
         """A file of an earlier format stays as it was, beside the one that will be saved; the notice names it."""
@@ -226,7 +219,7 @@ class Store:
         """Set a damaged file aside. The state before it becomes the file again: the next load has to find it too."""
         earlier = self.earlier(nickname)
         try:
-            aside = _set_aside(path)
+            aside = set_aside(path)
         except OSError as error:
             raise KitError(
                 self.words("error.cannot_read", file=str(path), problem=files.why(error, self.words))
@@ -276,41 +269,3 @@ class Store:
 
     def _refused(self, error: OSError) -> str:
         return self.words("store.refused", folder=str(self.folder), problem=files.why(error, self.words))
-
-
-def root(start: Path) -> Path:
-    """The kit's folder: the nearest one upwards that holds the marker file, else the one that was opened, else `start`
-    itself."""
-    opened = os.environ.get(FOLDER_VARIABLE, "")
-    above = (start, *start.parents, *((Path(opened),) if opened else ()))
-    return next((folder for folder in above if os.path.isfile(folder / MARKER)), start)
-
-
-def file_stem(nickname: str) -> str:
-    """A file name without ending that every system takes, the same for "Fox" and "fox".
-
-    Where letters had to go, a short digest keeps two nicknames apart; "~" stands before nothing else.
-
-    >>> file_stem("Zoë 8a")
-    'zoë_8a'
-    """
-    name = unicodedata.normalize("NFC", nickname.casefold()).strip()
-    stem = re.sub(r"[^\w-]", "_", name)
-    plain = stem == name.replace(" ", "_") and "_" not in name and 0 < len(stem.encode()) <= _MAX_BYTES
-    if plain and not _RESERVED.match(stem):
-        return stem
-    return f"{stem[: _MAX_BYTES // 4]}~{hashlib.sha256(name.encode()).hexdigest()[:8]}"
-
-
-def _previous(path: Path) -> Path:
-    return path.with_name(path.name + ".previous")
-
-
-def _set_aside(path: Path) -> Path:
-    """Rename a damaged file to a free name that ends in ``.broken``."""
-    number, aside = 1, path.with_name(path.name + ".broken")
-    while aside.exists():
-        number += 1
-        aside = path.with_name(f"{path.name}.{number}.broken")
-    path.rename(aside)
-    return aside

@@ -8,36 +8,30 @@ so a message that no control of ours would send does no harm.
 
 from __future__ import annotations
 
-import base64
 import html
-import inspect
-import re
-from functools import cache
-from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, get_type_hints
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import anywidget
 import msgspec
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
-from jinja2.runtime import Context
 from markupsafe import Markup
 from traitlets import Unicode
 
-from touchpoints import charts, files, journey, portable
-from touchpoints.charts.parts import hyphens, icons
+from touchpoints import charts, journey, portable
+from touchpoints.charts.parts import icons
 from touchpoints.edits import Refused
+from touchpoints.steps.messages import Message, understood
 from touchpoints.steps.pieces import Pieces, changes, pieces
-from touchpoints.store import Earlier, file_stem
+from touchpoints.steps.templating import template
+from touchpoints.store import Earlier
 from touchpoints.words import Words
-from touchpoints.work import STEPS, Steps, Work, journey_before
+from touchpoints.work import STEPS, Steps, journey_before
 
 if TYPE_CHECKING:
     from touchpoints.steps.session import Session
 
 FOLDER = Path(__file__).parent
 PAGE = ("panel.js", "picture.js", "touch.js", "outbox.js", "morph.js")  # one module in five files
-MAX_MESSAGE = 20_000  # characters in all fields together; the longest honest form has about 8,000
 
 
 class Picture(NamedTuple):
@@ -107,13 +101,13 @@ class Panel(anywidget.AnyWidget):
 
     def refresh(self) -> None:
         """Show the session's state: the page at once; the chart, which takes longer, as soon as somebody sees it."""
-        template, picture = _environment().get_template(f"{self.step}.html"), self.picture_of()
+        page, picture = template(self.step), self.picture_of()
         words = self.describe(picture) if picture else ""
         if self.in_view and picture != self._shown:
             old, self.pieces = self.pieces, pieces(self.draw(picture).svg() if picture else "")
             self.send({"picture": changes(old, self.pieces)})
             self._shown = picture
-        self.page = template.render(**self._common(), picture_words=words, **self.values())
+        self.page = page.render(**self._common(), picture_words=words, **self.values())
 
     def get_state(self, key: Any = None, drop_defaults: bool = False) -> dict[str, Any]:
         """With the whole chart for a page that is loaded anew; when it changes, only the changes are sent."""
@@ -210,7 +204,7 @@ class Panel(anywidget.AnyWidget):
             "open_points": session.open_points[self.step],
             "uid": self.model_id or "0",
             "done_now": self.said,
-            "rescued": _rescued(session.adrift) if session.adrift else None,
+            "rescued": portable.rescue(session.adrift) if session.adrift else None,
             "moment": session.moment,
             "earlier": session.earlier if self.looking_back else [],
             "looking_back": self.looking_back,
@@ -227,37 +221,26 @@ class Panel(anywidget.AnyWidget):
         """A message from the page: {"do": "add", "values": {"name": "Menu"}, "number": 7}."""
         number = message.get("number") if isinstance(message, dict) else None
         try:
-            self._do(msgspec.convert(message, _Message))
+            self._do(msgspec.convert(message, Message))
             self.send({"done": number})
         except Exception as error:  # the page must not wait, and send it again, for ever
             self.send({"refused": number, "words": self.words("desk.refused")})
             if not isinstance(error, (msgspec.ValidationError, Refused)):
                 raise
 
-    def _do(self, message: _Message) -> None:
-        if self.session.has_heard(message.key):
+    def _do(self, message: Message) -> None:
+        heard = self.session.heard
+        if heard.has(message.key, self.session.extra):
             return
-        method, values = self._understood(message)
+        method, values = understood(self, message)
         self.session.acting = self
-        with self.session.hearing(message.key):
+        with heard.hearing(message.key):
             method(**values)
-
-    def _understood(self, message: _Message) -> tuple[Any, dict[str, Any]]:
-        text = "".join(message.values.values())
-        most = portable.MAX_CODE if message.do == "bring_in" else MAX_MESSAGE
-        if len(text) > most or any("\ud800" <= letter <= "\udfff" for letter in text):
-            raise Refused("too long, or half a letter")
-        method = getattr(self, f"do_{message.do}", None)
-        if method is None:
-            raise Refused("unknown")
-        fields = msgspec.convert(message.values, _fields_of(type(self), message.do), strict=False)
-        return method, msgspec.structs.asdict(fields)
 
     def _repr_mimebundle_(self, **kwargs: object) -> tuple[dict, dict]:
         """The live widget, and beside it the words (and the picture) that remain when the kernel is gone."""
         bundle, metadata = super()._repr_mimebundle_(**kwargs)
-        session, shown, words = self.session, self.picture_of(), self.in_words()
-        words["text/html"] = (self.draw(shown).html() if shown else "") + words["text/html"]
+        session = self.session
         mark = {
             "lesson": session.lesson.id,
             "language": self.words.language,
@@ -265,7 +248,7 @@ class Panel(anywidget.AnyWidget):
             "nickname": session.nickname,
             "step": self.step,
         }
-        return {**bundle, **words}, {**metadata, "touchpoints": mark}  # saving.py goes by the mark
+        return {**bundle, **self.at_rest()}, {**metadata, "touchpoints": mark}  # saving.py goes by the mark
 
     def in_words(self) -> dict[str, str]:
         """The step without picture and without controls."""
@@ -283,63 +266,6 @@ class Panel(anywidget.AnyWidget):
         return bundle
 
 
-def _rescued(adrift: Work) -> dict[str, str]:
-    """A work that no disk takes: as a file that the browser can keep, and as a code to copy."""
-    data = base64.b64encode(files.encode(adrift)).decode()
-    return {
-        "name": f"{file_stem(adrift.nickname)}-{adrift.lesson}.work.json",
-        "file": f"data:application/json;base64,{data}",
-        "code": portable.to_code(adrift),
-    }
-
-
 def feeling_options(words: Words) -> list[tuple[str, str]]:
     """The five levels as value and word, from very bad to very good as on a chart's scale from left to right."""
     return [(str(value), words.feeling(value)) for value in reversed(journey.FEELINGS)]
-
-
-class _Message(msgspec.Struct, forbid_unknown_fields=True):
-    """What the page may send; fields arrive as text, as forms send them. One `key` is heard once."""
-
-    do: str
-    values: dict[str, str] = {}
-    number: int = 0
-    key: Annotated[str, msgspec.Meta(max_length=40)] = ""
-
-
-@cache
-def _fields_of(kind: type[Panel], do: str) -> type[msgspec.Struct]:
-    """The arguments of ``do_<do>`` as a struct, so that msgspec checks and converts the page's values."""
-    method = getattr(kind, f"do_{do}")
-    hints = get_type_hints(method, include_extras=True)
-    fields = [
-        (name, hints[name]) if parameter.default is parameter.empty else (name, hints[name], parameter.default)
-        for name, parameter in inspect.signature(method).parameters.items()
-        if name != "self"
-    ]
-    return msgspec.defstruct(f"{kind.__name__}_{do}", fields, kw_only=True, forbid_unknown_fields=True)
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(FOLDER / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["soft"] = _soft
-    return environment
-
-
-@pass_context
-def _soft(context: Context, text: str) -> str:
-    """Long words with soft hyphens, so that a narrow card breaks them where a teacher would."""
-    language = context["w"].language
-
-    def parted(word: re.Match[str]) -> str:
-        cuts = (0, *hyphens.places(word[0], language), len(word[0]))
-        return "\u00ad".join(word[0][start:end] for start, end in pairwise(cuts))
-
-    return re.sub(r"\w{9,}", parted, text)

@@ -7,11 +7,11 @@ step that is on the screen show the new state, so that "saved" on the screen is 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec.structs import replace
@@ -21,12 +21,12 @@ from touchpoints.errors import KitError
 from touchpoints.journey import Journey
 from touchpoints.lesson import Plan
 from touchpoints.steps.history import History
+from touchpoints.steps.messages import Heard
 from touchpoints.store import Conflict, Earlier, Store
 
 if TYPE_CHECKING:
     from touchpoints.steps.panel import Panel
 
-MAX_HEARD = 20  # messages that a file remembers: more than a page can have sent without an answer
 MAX_COPIES = 2  # a copied cell shows a step twice; older widgets of the same step are closed
 
 
@@ -43,8 +43,7 @@ class Session:
         self.rival: work.Work | None = None  # the same work as another window has saved it, until one of both is chosen
         self._history = History()
         self._panels: list[Panel] = []
-        self._heard: set[str] = set()  # keys of messages: one that a page sends again, lacking an answer, counts once
-        self._hearing = ""
+        self.heard = Heard()
         self.acting: Panel | None = None  # the step that a person works in is shown anew before the others
         self.notice = self._store.obstacle()
         if len(self.known) == 1:
@@ -100,9 +99,14 @@ class Session:
         return self._work.steps if self._work else work.Steps()
 
     @property
+    def extra(self) -> dict[str, Any]:
+        """What the work carries besides its steps."""
+        return self._work.extra if self._work else {}
+
+    @property
     def plan_name(self) -> str:
-        chosen = self._work.extra.get("plan") if self._work else None
-        return chosen if chosen in self.lesson.numbers.plans else "short"
+        chosen = self.extra.get("plan")
+        return chosen if isinstance(chosen, str) and chosen in self.lesson.numbers.plans else "short"
 
     @property
     def plan(self) -> Plan:
@@ -245,31 +249,13 @@ class Session:
         if self.rival:
             self.resume(self.nickname)
 
-    def has_heard(self, key: str) -> bool:
-        """Whether this message was done before, by this kernel or by the one before it."""
-        told = self._work.extra.get("heard", ()) if self._work else ()
-        return bool(key) and (key in self._heard or (isinstance(told, list | tuple) and key in told))
-
-    @contextmanager
-    def hearing(self, key: str) -> Iterator[None]:
-        """What is saved meanwhile notes the message with it; one that failed may come again."""
-        self._hearing = key
-        try:
-            yield
-            self._heard.add(key)
-        finally:
-            self._hearing = ""
-
     def _turn_to(self, steps: work.Steps) -> None:
         if self._work and not self.rival and steps != self.steps:
             self._save(replace(self._work, steps=steps))
 
     def _save(self, changed: work.Work) -> None:
         """Save and then show. What the disk refuses stays in memory, and the reader is told at once."""
-        if self._hearing:
-            told = changed.extra.get("heard", [])
-            told = [*(told if isinstance(told, list) else []), self._hearing][-MAX_HEARD:]
-            changed = replace(changed, extra={**changed.extra, "heard": told})
+        changed = replace(changed, extra=self.heard.noted(changed.extra))
         try:
             saved = self._store.save(changed)
         except KitError as error:

@@ -1,0 +1,53 @@
+"""Where saved work lies, and under which file name: the kit's folder, a nickname's file and what stands beside it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import unicodedata
+from pathlib import Path
+
+MARKER = ".touchpoints.json"  # `touchpoints open` puts it at the root of the kit's folder
+FOLDER_VARIABLE = "TOUCHPOINTS_FOLDER"  # and names that folder here, for notebooks that were moved out of it
+SUFFIX = ".work.json"
+_RESERVED = re.compile(r"(con|prn|aux|nul|(com|lpt)[\d¹²³])$")  # names that Windows keeps for devices
+_MAX_BYTES = 120  # of a name: with its endings it stays below the 255 that file systems take
+
+
+def root(start: Path) -> Path:
+    """The kit's folder: the nearest one upwards that holds the marker file, else the one that was opened, else `start`
+    itself."""
+    opened = os.environ.get(FOLDER_VARIABLE, "")
+    above = (start, *start.parents, *((Path(opened),) if opened else ()))
+    return next((folder for folder in above if os.path.isfile(folder / MARKER)), start)
+
+
+def file_stem(nickname: str) -> str:
+    """A file name without ending that every system takes, the same for "Fox" and "fox".
+
+    Where letters had to go, a short digest keeps two nicknames apart; "~" stands before nothing else.
+
+    >>> file_stem("Zoë 8a")
+    'zoë_8a'
+    """
+    name = unicodedata.normalize("NFC", nickname.casefold()).strip()
+    stem = re.sub(r"[^\w-]", "_", name)
+    plain = stem == name.replace(" ", "_") and "_" not in name and 0 < len(stem.encode()) <= _MAX_BYTES
+    if plain and not _RESERVED.match(stem):
+        return stem
+    return f"{stem[: _MAX_BYTES // 4]}~{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+
+
+def previous(path: Path) -> Path:
+    return path.with_name(path.name + ".previous")
+
+
+def set_aside(path: Path) -> Path:
+    """Rename a damaged file to a free name that ends in ``.broken``."""
+    number, aside = 1, path.with_name(path.name + ".broken")
+    while aside.exists():
+        number += 1
+        aside = path.with_name(f"{path.name}.{number}.broken")
+    path.rename(aside)
+    return aside
