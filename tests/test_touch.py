@@ -42,6 +42,15 @@ CASE = "school-lunch"
 # Where the marks lie.
 
 
+@pytest.mark.parametrize("count", COUNTS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_opinions_are_legible_on_the_screen(language, count):
+    """The chart of the step `discuss` keeps the rules for a page on the screen too, with hostile names as well."""
+    for names in ((), HOSTILE):
+        journeys = subject("opinions", sample(language, count, names))
+        check_texts(charts.draw(journeys, "opinions", language, SCREEN).figure)
+
+
 def check_marks(figure, journey: Journey) -> None:
     """Every touchpoint has a card with its name inside and a point on its level; they lie as they should."""
     where = marks(figure)

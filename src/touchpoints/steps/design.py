@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, Literal, get_args
 
-from touchpoints import charts, edits
+from touchpoints import edits
 from touchpoints.edits import Refused
 from touchpoints.journey import Direction, Feeling, Id, Name, Stage, Text
 from touchpoints.steps.chart_editor import ChartEditor, Step
@@ -147,7 +147,7 @@ class Design(ChartEditor):
         journey = self.session.journey
         if not journey.touchpoints:
             return None
-        return Picture("compare", (journey, self.session.journey_after), charts.SCREEN)
+        return Picture("compare", (journey, self.session.journey_after))
 
     def stages(self) -> Sequence[Stage]:
         return self.session.journey_after.stages

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from msgspec.structs import replace
 
-from touchpoints import charts, edits
+from touchpoints import edits
 from touchpoints.journey import Direction, Feeling, Happening, Id, Importance, Journey, Name, Stage, Text
 from touchpoints.steps.chart_editor import ChartEditor, Step
 from touchpoints.steps.panel import Picture, feeling_options
@@ -153,7 +153,7 @@ class Map(ChartEditor):
         journey = self.session.journey
         if not (journey.touchpoints or self.session.nickname):
             return None
-        return Picture("journey", (replace(journey, unplaced=()),), charts.SCREEN)
+        return Picture("journey", (replace(journey, unplaced=()),))
 
     def stages(self) -> Sequence[Stage]:
         return self.session.journey.stages

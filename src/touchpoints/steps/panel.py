@@ -35,11 +35,10 @@ PAGE = ("panel.js", "picture.js", "touch.js", "outbox.js", "morph.js")  # one mo
 
 
 class Picture(NamedTuple):
-    """A chart's name, the journeys it shows, and the kind of its page."""
+    """A chart's name, and the journeys it shows."""
 
     name: str
     journeys: tuple[journey.Journey, ...]
-    size: str = "slide"
 
 
 class Panel(anywidget.AnyWidget):
@@ -121,7 +120,7 @@ class Panel(anywidget.AnyWidget):
     def draw(self, picture: Picture) -> charts.Chart:
         """The chart, drawn once as long as its journeys stay the same."""
         if self._drawn is None or self._drawn[0] != picture:
-            chart = charts.draw(list(picture.journeys), picture.name, self.words.language, picture.size)
+            chart = charts.draw(list(picture.journeys), picture.name, self.words.language, charts.SCREEN)
             self._drawn = (picture, chart)
         return self._drawn[1]
 
@@ -215,7 +214,7 @@ class Panel(anywidget.AnyWidget):
     def _picture_back(self, past: Earlier) -> Markup:
         """The map of an earlier state, as a picture with its words."""
         was = journey_before(past.work.steps, self.session.lesson.empty)
-        return Markup(charts.draw(was, language=self.words.language).html())
+        return Markup(charts.draw(was, language=self.words.language, size=charts.SCREEN).html())
 
     def _receive(self, _widget: object, message: object, _buffers: object) -> None:
         """A message from the page: {"do": "add", "values": {"name": "Menu"}, "number": 7}."""
