@@ -26,7 +26,9 @@ def languages(shortly: str) -> list:
     return [pytest.param(one, marks=() if one == shortly else pytest.mark.soak) for one in words.LANGUAGES]
 
 
-@pytest.mark.parametrize("language", languages("en"))
+# In an ordinary run test_browser_access.py opens a teacher's notebook, and test_browser_touch.py types hostile names.
+@pytest.mark.soak
+@pytest.mark.parametrize("language", words.LANGUAGES)
 def test_a_teacher_runs_the_lesson(browser, desk, language):
     """The lesson opens and runs: five steps and all charts, in its language, and nothing on the disk or the network.
 
@@ -64,6 +66,7 @@ HOSTILE = (
 )
 
 
+@pytest.mark.soak
 def test_hostile_names_are_text(browser, desk):
     """Whatever a student types is shown as text, drawn and saved as it is; nothing in it comes alive, ever."""
     say, nickname = words.of("de"), HOSTILE[0]

@@ -471,7 +471,8 @@ def test_the_last_row_reads_all(taught):
 
 @in_class
 def test_charts_fill_the_width_and_fit_the_screen(taught):
-    """At 1280 × 720 each chart takes 90 % of its output's width or more, and all of a slide is seen at once."""
+    """At 1280 × 720 each chart takes 90 % of its output's width or more, and all of it is seen at once; only a map with
+    cards grows as its touchpoints need it."""
     show_all(taught, PROJECTOR["width"])
     page = taught.page
     high = 720 - page.evaluate("innerHeight - document.querySelector('.jp-WindowedPanel-outer').clientHeight")
@@ -480,5 +481,14 @@ def test_charts_fill_the_width_and_fit_the_screen(taught):
     for chart in charts:
         box, around = chart.bounding_box(), chart.locator("xpath=ancestor::*[contains(@class, 'jp-OutputArea-output')]")
         assert box["width"] >= 0.9 * around.bounding_box()["width"], box
-        grows = chart.locator("xpath=ancestor::*[@data-touchable]").count()  # a map with its touchpoints
+        grows = chart.locator("[id^='card-']").count()
         assert grows or box["height"] <= high, box
+
+
+@in_class
+def test_the_printable_page_is_one_click_away(taught):
+    """The link in the teacher's notebook opens the page to print, under the lesson's title."""
+    language = taught.name.split("/")[1]
+    taught.page.locator(f'.jp-RenderedMarkdown a[href*="{LESSON}.html"]').click()
+    paper = taught.page.frame_locator(".jp-HTMLViewer iframe")
+    expect(paper.get_by_role("heading", level=1)).to_have_text(lessons.read(LESSON, language).words.title)

@@ -341,7 +341,7 @@ THEME = """dark => { document.body.dataset.jpThemeLight = String(!dark);
   for (const [name, value] of Object.entries(paint)) document.body.style.setProperty(name, value); }"""
 
 
-@pytest.mark.parametrize("gestures", [30, pytest.param(300, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("gestures", [15, pytest.param(300, marks=pytest.mark.soak)])
 @in_("lv")
 def test_random_gestures_leave_page_and_file_agreed(opened, gestures):
     """After any row of gestures, most of them made without waiting, the page shows what the file holds."""
