@@ -7,7 +7,7 @@ from hypothesis import settings
 
 from touchpoints import hints
 
-settings.register_profile("ordinary", max_examples=30)  # an answer in minutes; the soak run tries more
+settings.register_profile("ordinary", max_examples=20)  # an answer in minutes; the soak run tries more
 settings.register_profile("soak", max_examples=300)
 
 
