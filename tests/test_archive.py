@@ -81,6 +81,15 @@ def test_the_same_state_is_kept_once(store: Store) -> None:
     assert len(store.earlier("Fox")) == before + 1
 
 
+def test_a_state_of_the_clock_that_is_handed_in_stays(store: Store) -> None:
+    """A state that the clock has kept and that is handed in as it is counts as handed in from then on."""
+    work = save_each_minute(store, 1)[-1]
+    store.save(with_touchpoints(work, "more"), now=after(1))
+    assert [one.reason for one in archive.states(store._archive(store.path("Fox")))] == ["working"]
+    store.keep(work, "handed_in", now=after(2))
+    assert [one.reason for one in archive.states(store._archive(store.path("Fox")))] == ["handed_in"]
+
+
 def test_one_archive_a_nickname(store: Store) -> None:
     """Nobody sees another one's states."""
     store.save(with_touchpoints(store.save(store.begin("Fox")).work, "a"))

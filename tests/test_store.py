@@ -387,9 +387,37 @@ def test_an_older_file_is_migrated_and_kept(store: Store, monkeypatch: pytest.Mo
     loaded = store.load("Fox")
     assert [one.name for one in loaded.work.steps.identify.touchpoints] == ["menu"]
     copy = store.folder / "fox.work.json.format-0"
-    assert copy.name in loaded.notice and copy.read_bytes() == raw
-    store.save(with_touchpoints(loaded.work, "menu", "till"))
+    assert copy.name in loaded.notice and store.path("Fox").read_bytes() == raw
+    saved = store.save(with_touchpoints(loaded.work, "menu", "till")).work
+    for names in (("menu",), ("menu", "more")):
+        saved = store.save(with_touchpoints(saved, *names)).work
     assert store.load("Fox").notice == "" and copy.read_bytes() == raw and store.nicknames() == ["Fox"]
+
+
+def test_an_older_file_in_a_read_only_folder_opens(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Opening a file of an earlier format writes nothing, so it works where nothing can be written."""
+    monkeypatch.setitem(OLDER, "touchpoints.work/0", migrated)
+    old = {
+        "format": "touchpoints.work/0",
+        "lesson": store.lesson,
+        "nickname": "Fox",
+        "id": "1",
+        "touchpoints": ["menu"],
+    }
+    files.write(store.path("Fox"), json.dumps(old).encode())
+    monkeypatch.setattr(files, "write", _refuse)
+    assert store.load("Fox").work.steps.identify.touchpoints
+
+
+def test_looking_for_a_newer_state_changes_nothing(store: Store) -> None:
+    """Whether another window has saved since is seen without touching a file, a damaged one neither."""
+    first = store.save(with_touchpoints(store.begin("Fox"), "menu")).work
+    second = store.save(with_touchpoints(first, "menu", "till")).work
+    assert store.newer(first) == second and store.newer(second) is None and store.newer(store.begin("Owl")) is None
+    store.path("Fox").write_bytes(b"damaged")
+    there = everything(store.folder)
+    assert store.newer(first) is None and everything(store.folder) == there
+    assert store.save(second).notice == ""
 
 
 @pytest.mark.parametrize("damage", [{"touchpoints": None}, {"touchpoints": {"a": 1}, "id": 7}, {"lesson": None}])

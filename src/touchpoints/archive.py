@@ -41,13 +41,15 @@ def keep(folder: Path, data: bytes, reason: Reason, now: datetime) -> Path:
     """Keep one more state; older ones go where it is too much. OSError when the folder does not take it."""
     stamp = now.astimezone(timezone.utc).strftime("%Y%m%dT%H%M%S")
     digest = hashlib.sha256(data).hexdigest()[:8]
-    there = next((one.path for one in states(folder) if f"-{digest}-" in one.path.name), None)
-    if there is not None:
-        return there
     path = folder / f"{stamp}-{digest}-{reason}{SUFFIX}"
-    files.write(path, data)
-    _thin_out(folder, path)
-    return path
+    there = next((one for one in states(folder) if f"-{digest}-" in one.path.name), None)
+    if there is None:
+        files.write(path, data)
+        _thin_out(folder, path)
+        return path
+    if there.reason == "working" and reason != "working":  # it shall not go first any more
+        return there.path.replace(path)
+    return there.path
 
 
 def is_due(folder: Path, now: datetime) -> bool:
@@ -73,4 +75,5 @@ def _thin_out(folder: Path, newest: Path) -> None:
     while going and (len(going) >= MOST or size > MAX_BYTES):
         one = going.pop(0)
         size -= one.path.stat().st_size
-        one.path.unlink()
+        with suppress(OSError):  # Windows holds what somebody looks at: it goes next time
+            one.path.unlink()

@@ -19,7 +19,7 @@ from touchpoints import files
 from touchpoints.errors import KitError
 from touchpoints.places import SUFFIX, file_stem
 from touchpoints.words import Words
-from touchpoints.work import Work
+from touchpoints.work import OLDER, Work
 
 HEAD = "TP1."
 MAX_CODE = 500_000  # characters; the largest honest work takes about 50,000
@@ -35,7 +35,7 @@ def from_code(text: str, words: Words) -> Work:
     """The work in a code, or in the whole text of a work file. KitError where something is missing or changed."""
     text = text.strip()
     if text.startswith("{"):
-        return files.decode(text.encode(), Work, words("store.code"), words)
+        return files.decode(text.encode(), Work, words("store.code"), words, OLDER)
     packed = re.sub(r"\s", "", text).removeprefix(HEAD)
     try:
         raw = base64.b64decode(packed + "=" * (-len(packed) % 4), altchars=b"-_", validate=True)
@@ -45,7 +45,7 @@ def from_code(text: str, words: Words) -> Work:
         raise KitError(words("store.bad_code")) from error
     if not unpacking.eof:
         raise KitError(words("store.bad_code"))
-    return files.decode(data, Work, words("store.code"), words)
+    return files.decode(data, Work, words("store.code"), words, OLDER)
 
 
 def rescue(work: Work) -> dict[str, str]:

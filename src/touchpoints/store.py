@@ -79,6 +79,14 @@ class Store:
                     found[work.nickname] = work.saved_at
         return sorted(found, key=lambda nickname: found[nickname], reverse=True)
 
+    def newer(self, work: Work) -> Work | None:
+        """The same work as another window has saved it since; None where there is none, or none that can be read."""
+        with suppress(KitError, OSError):
+            there = self._read(self.path(work.nickname))
+            if there.id == work.id and there.revision > work.revision:
+                return there
+        return None
+
     def begin(self, nickname: str) -> Work:
         """New, empty work; nothing is written before the first change."""
         return Work(lesson=self.lesson, language=self.words.language, nickname=nickname, id=uuid.uuid4().hex)
@@ -93,7 +101,7 @@ class Store:
         files.clear_up(self.folder)
         path = self._find(nickname)
         try:
-            return Loaded(self._read(path), self._copy_of_older(path))
+            return Loaded(self._read(path), self._older(path))
         except FileNotFoundError:
             return Loaded(self.begin(nickname))
         except OSError as error:
@@ -169,8 +177,10 @@ class Store:
             lock.acquire()
         except Timeout as error:
             raise KitError(self.words("store.busy", folder=str(self.folder))) from error
-        except (OSError, NotImplementedError) as error:
-            if isinstance(error, OSError) and error.errno not in _NO_LOCKS:
+        except NotImplementedError:
+            pass  # a system without locks: the revision still tells who saved in between
+        except OSError as error:
+            if error.errno not in _NO_LOCKS:  # a drive without locks is the same; anything else refuses the saving too
                 raise
         try:
             yield
@@ -199,21 +209,19 @@ class Store:
         return replace(work, nickname=free, id=uuid.uuid4().hex, revision=0), notice
 
     def _put_by(self, path: Path, moment: datetime) -> None:
-        """What is about to be replaced stays beside the file, and every ten minutes in the archive."""
+        """What is about to be replaced stays beside the file, and every ten minutes in the archive; a file of an
+        earlier format stays for good."""
         data, kept = path.read_bytes(), self._archive(path)
+        if copy := _copy_of_older(path, data):
+            files.write(copy, data)
         if archive.is_due(kept, moment):
             archive.keep(kept, data, "working", moment)
         files.write(previous(path), data)
 
-    def _copy_of_older(self, path: Path) -> str:
-        """A file of an earlier format stays as it was, beside the one that will be saved; the notice names it."""
-        data = path.read_bytes()
-        theirs = files.format_of(data)
-        if theirs == FORMAT:
-            return ""
-        copy = path.with_name(f"{path.name}.format-{theirs.rpartition('/')[2]}")
-        files.write(copy, data)
-        return self.words("store.migrated", file=copy.name)
+    def _older(self, path: Path) -> str:
+        """That a file has an earlier format, and how its copy will be called; "" when it has ours."""
+        copy = _copy_of_older(path, path.read_bytes())
+        return self.words("store.migrated", file=copy.name) if copy else ""
 
     def _recovered(self, path: Path, nickname: str) -> Loaded:
         """Set a damaged file aside. The state before it becomes the file again: the next load has to find it too."""
@@ -269,3 +277,9 @@ class Store:
 
     def _refused(self, error: OSError) -> str:
         return self.words("store.refused", folder=str(self.folder), problem=files.why(error, self.words))
+
+
+def _copy_of_older(path: Path, data: bytes) -> Path | None:
+    """Where a file of an earlier format is kept as it was; None for one of ours."""
+    theirs = files.format_of(data)
+    return None if theirs == FORMAT else path.with_name(f"{path.name}.format-{theirs.rpartition('/')[2]}")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -142,12 +141,8 @@ class Session:
 
     def _catch_up(self) -> None:
         """A step that is shown anew shows what another window, or a cell run before, has saved meanwhile."""
-        if self._work is None or self._unsaved:
-            return
-        with suppress(KitError):  # it is told at the next change
-            there = self._store.load(self.nickname).work
-            if there.id == self._work.id and there.revision > self._work.revision:
-                self._turn_over(there, "")
+        if self._work and not self._unsaved and (newer := self._store.newer(self._work)):
+            self._turn_over(newer, "")
 
     # Who works here.
 
