@@ -47,7 +47,7 @@ ROOMS = (
 )
 FACADE = "__init__"
 # What an annotation may name of a room or module above, because the two hold each other.
-KNOW_EACH_OTHER = {("steps/session.py", "touchpoints.steps.panel")}
+KNOW_EACH_OTHER = {("steps/session.py", "touchpoints.steps.widget")}
 # Packages from outside that only these rooms may import, when they come at all.
 KEEPERS = {
     "matplotlib": {"charts"},

@@ -15,7 +15,7 @@ import nbformat
 import pytest
 
 from touchpoints import guide, lessons, notebooks, prose, schemas, words
-from touchpoints.lesson import BLOCKS, Lesson
+from touchpoints.lesson import Lesson
 from touchpoints.words import LANGUAGES
 from touchpoints.work import STEPS
 
@@ -175,7 +175,7 @@ def test_every_block_is_shown(notebook: nbformat.NotebookNode) -> None:
     """The teacher's notebook shows every block, notes folded; the student's all but the notes, and no answer key."""
     lesson, audience = lesson_of(notebook), notebook.metadata.touchpoints.audience
     source = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
-    for name in BLOCKS:
+    for name in lesson.blocks:
         teachers = name == "start.teacher" or name.endswith(".notes")
         assert (prose.block(lesson, name) in source) == (audience == "class" or not teachers), name
     if audience == "student":

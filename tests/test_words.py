@@ -23,6 +23,7 @@ from touchpoints.charts.cards import roles
 from touchpoints.charts.frequency import response
 from touchpoints.charts.priority import fields
 from touchpoints.errors import KitError
+from touchpoints.steps import begin, pictures
 from touchpoints.words import LANGUAGES
 
 PACKAGE = words.FOLDER.parent
@@ -221,7 +222,11 @@ FAMILIES = {
     "chart.storyboard.look.*": [*map(str, journey.FEELINGS), "none"],
     "chart.visibility.*": journey.VISIBLE_TO,
     "chart.departments.*": ("after", "otherwise"),
-    "*.title": lesson.SECTIONS,
+    "*.title": (*lesson.SECTIONS, "quiz", "game", "frequency", "begin"),
+    "game.*": journey.VISIBLE_TO,
+    "picture.*": pictures.NAMES,
+    "picture.own.*": ("class", "student"),
+    "begin.*": begin.SUGGESTED,
 }
 
 

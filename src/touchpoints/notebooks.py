@@ -19,6 +19,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from touchpoints import charts, guide, lessons, prose, schemas, steps, words
 from touchpoints.lesson import Lesson
+from touchpoints.lesson.numbers import Idea
 from touchpoints.work import STEPS
 
 Audience = Literal["class", "student"]
@@ -43,8 +44,8 @@ class Text(NamedTuple):
     folded: bool = False
 
 
-def layout(audience: Audience) -> Iterator[Code | Text]:
-    """The cells of every lesson, in order."""
+def layout(lesson: Lesson, audience: Audience) -> Iterator[Code | Text]:
+    """The cells of a lesson, in order: the same for all, but for what shows the lesson's own idea."""
     name, kind = ("lesson", "Lesson") if audience == "class" else ("work", "Exercise")
     teacher = audience == "class"
     setup = f'import touchpoints as tp; {name} = tp.{kind}("{{lesson}}", "{{language}}")'
@@ -53,18 +54,39 @@ def layout(audience: Audience) -> Iterator[Code | Text]:
     if teacher:
         yield Text("start.teacher", ("start.teacher",), folded=True)
     for step in STEPS:
-        example = ("identify.example",) if step == "identify" else ()
-        yield Text(f"{step}.text", (f"{step}.explain", *example, f"{step}.task"), title=f"{step}.title")
-        if step == "map":
-            yield Code("map.example", "notebook.example", f'tp.draw({name}.example, "journey")')
+        before = [f"{step}.explain"]
+        if idea := lesson.numbers.ideas.get(step):
+            yield Text(f"{step}.explain", (f"{step}.explain", f"{step}.idea"), title=f"{step}.title")
+            yield _idea(step, idea, name)
+            before = []
+        example = ["identify.example"] if step == "identify" else []
+        title = "" if idea else f"{step}.title"
+        yield Text(f"{step}.text", (*before, *example, f"{step}.task"), title=title)
         yield Code(f"{step}.widget", f"{step}.title", f"{name}.{step}()")
         if teacher:
             yield Text(f"{step}.notes", (f"{step}.notes",), folded=True)
     if not teacher:
         yield Code("finish.check", "notebook.check", "work.check()")
     yield Text("finish.exit", ("finish.exit",), title="finish.title")
+    yield Code("finish.quiz", "quiz.title", f"{name}.quiz()")
     if teacher:
         yield Text("finish.notes", ("finish.notes",), folded=True)
+        yield from _case(lesson)
+
+
+def _idea(step: str, idea: Idea, name: str) -> Code:
+    """The cell that shows a lesson's idea in a step."""
+    if idea == "example":
+        return Code(f"{step}.idea", "notebook.example", f'tp.draw({name}.example, "journey")')
+    if idea in ("game", "begin"):
+        return Code(f"{step}.idea", f"{idea}.title", f"{name}.{idea}()")
+    comment = "frequency.title" if idea == "frequency" else f"picture.{idea}"
+    return Code(f"{step}.idea", comment, f'{name}.picture("{idea}")')
+
+
+def _case(lesson: Lesson) -> Iterator[Code]:
+    """The answer key as pictures, for the end; a lesson without a case of its own has none."""
+    if not lesson.chosen_by_class:
         yield Code("finish.case", "notebook.case", 'tp.draw(lesson.case, "journey")')
         yield Code("finish.opinions", "notebook.opinions", 'tp.draw(lesson.case, "opinions")')
         yield Code("finish.improved", "notebook.improved", 'tp.draw([lesson.case, lesson.improved], "compare")')
@@ -74,7 +96,7 @@ def build(lesson: Lesson, audience: Audience) -> nbformat.NotebookNode:
     """The notebook of a lesson for its audience, with outputs in words."""
     outputs = _outputs(lesson, audience)
     cells = [_start(lesson, audience)]
-    for part in layout(audience):
+    for part in layout(lesson, audience):
         cells.append(_text(lesson, part) if isinstance(part, Text) else _code(lesson, part, outputs, len(cells)))
     metadata = {
         "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
@@ -85,7 +107,7 @@ def build(lesson: Lesson, audience: Audience) -> nbformat.NotebookNode:
 
 
 def built(folder: Path | None = None) -> Iterator[tuple[str, str]]:
-    """Every built file as its path below the content folder, such as "notebooks/de/school-lunch.ipynb", and its text."""
+    """Every built file: its path below the content folder, such as "notebooks/de/school-lunch.ipynb", and its text."""
     for id in lessons.ids(folder):
         for language in words.LANGUAGES:
             lesson = lessons.read(id, language, folder)
@@ -140,7 +162,7 @@ def _outputs(lesson: Lesson, audience: Audience) -> dict[str, dict[str, str]]:
     with tempfile.TemporaryDirectory() as empty:
         kind = steps.Lesson if audience == "class" else steps.Exercise
         names = {"tp": tp, "lesson" if audience == "class" else "work": kind(lesson.id, lesson.language, Path(empty))}
-        for part in layout(audience):
+        for part in layout(lesson, audience):
             if isinstance(part, Code) and part.name != "start.setup":
                 shown = eval(part.line, {"__builtins__": {}}, names)  # our own constant lines, nothing else
                 outputs[part.name] = words_of_output(shown)

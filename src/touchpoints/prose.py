@@ -12,7 +12,9 @@ from collections.abc import Callable
 from touchpoints import words
 from touchpoints.errors import KitError
 from touchpoints.journey import Activity
-from touchpoints.lesson import SECTIONS, Card, Lesson
+from touchpoints.lesson import SECTIONS, Lesson
+from touchpoints.lesson.numbers import Question
+from touchpoints.lesson.text import Card, QuestionText, Term
 from touchpoints.work import STEPS
 
 
@@ -30,8 +32,8 @@ def block(lesson: Lesson, name: str, folded: bool = True) -> str:
             raise KitError(say("error.placeholder", file=file, block=name, name=key, known=known))
         if key == "help":
             return _help(lesson, name.partition(".")[0])
-        if key == "exit":
-            return _exit(lesson, folded)
+        if key in ("exit", "recall"):
+            return _PLACEHOLDERS[key](lesson, folded)
         return _PLACEHOLDERS[key](lesson)
 
     return re.sub(r"^\{\{(\w+)\}\}$", fill, lesson.blocks[name].text, flags=re.MULTILINE)
@@ -45,8 +47,13 @@ def can(lesson: Lesson) -> str:
 
 def new_words(lesson: Lesson) -> str:
     say = words.of(lesson.language)
-    items = [f"- **{one.term}** – {one.meaning}" for one in lesson.words.new_words.values()]
+    items = [f"- **{term(one)}** – {one.meaning}" for one in lesson.new_words]
     return "\n".join([f"**{say('prose.new_words')}**", "", *items])
+
+
+def term(one: Term) -> str:
+    """A word with what else it is called."""
+    return f"{one.term} ({', '.join(one.also)})" if one.also else one.term
 
 
 def timeline(lesson: Lesson) -> str:
@@ -101,7 +108,7 @@ def _judged(one: Activity, say: words.Words) -> tuple[str, str]:
 
 def improvement(lesson: Lesson) -> str:
     say, idea = words.of(lesson.language), lesson.words.improvement
-    return f"**{say('prose.improvement')}** {idea.name}. {idea.problem} {idea.because}"
+    return f"**{say('prose.improvement')}** {idea.name}. {idea.problem} {idea.because}" if idea else ""
 
 
 def roles(lesson: Lesson) -> str:
@@ -137,19 +144,37 @@ def observers(lesson: Lesson) -> str:
 
 def exit_answers(lesson: Lesson) -> str:
     """The exit ticket's answers with their reasons, for the teacher's paper."""
+    return _answers([(item, lesson.words.exit[item.id]) for item in lesson.numbers.exit])
+
+
+def quiz_answers(lesson: Lesson) -> str:
+    """The same of the quiz."""
+    return _answers([(item, lesson.words.quiz[item.id]) for item in lesson.numbers.quiz])
+
+
+def _answers(items: list[tuple[Question, QuestionText]]) -> str:
     lines = []
-    for number, item in enumerate(lesson.numbers.exit, start=1):
-        text = lesson.words.exit[item.id]
+    for number, (item, text) in enumerate(items, start=1):
         lines.append(f"{number}. {text.question}\n")
         lines += [f"    - **{_mark(key, item.right)} {key})** {text.answers[key].reason}" for key in item.answers]
     return "\n".join(lines)
 
 
 def _exit(lesson: Lesson, folded: bool) -> str:
-    """One item per "I can". On the screen each answer opens and explains itself; on paper there are boxes."""
+    """One item per "I can"."""
+    return _questions([(item, lesson.words.exit[item.id]) for item in lesson.numbers.exit], folded)
+
+
+def _recall(lesson: Lesson, folded: bool) -> str:
+    """Questions on earlier lessons, which open this one."""
+    questions = _questions([(one.question, one.text) for one in lesson.recall], folded)
+    return f"**{words.of(lesson.language)('prose.recall')}**\n\n{questions}" if questions else ""
+
+
+def _questions(items: list[tuple[Question, QuestionText]], folded: bool) -> str:
+    """On the screen each answer opens and explains itself; on paper there are boxes."""
     parts = []
-    for number, item in enumerate(lesson.numbers.exit, start=1):
-        text = lesson.words.exit[item.id]
+    for number, (item, text) in enumerate(items, start=1):
         parts.append(f"**{number}. {text.question}**")
         for key in item.answers:
             answer = text.answers[key]
@@ -185,5 +210,6 @@ def _table(head: list[str], rows: list[list[str]]) -> str:
 _PLACEHOLDERS: dict[str, Callable[..., str]] = {
     "can": can, "new_words": new_words, "timeline": timeline, "references": references,
     "misconceptions": misconceptions, "help": _help, "example": example, "case": case,
-    "improvement": improvement, "roles": roles, "observers": observers, "exit": _exit, "rubric": rubric,
+    "improvement": improvement, "roles": roles, "observers": observers, "exit": _exit, "recall": _recall,
+    "rubric": rubric,
 }  # fmt: skip

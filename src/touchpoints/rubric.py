@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from touchpoints.journey import DIRECTIONS, Journey
-from touchpoints.lesson import Plan
+from touchpoints.lesson.numbers import Plan
 from touchpoints.words import Words
 from touchpoints.work import STEPS, Steps
 

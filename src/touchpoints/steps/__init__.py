@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from touchpoints import hints, lessons, rubric, words
-from touchpoints.errors import KitError, NoSuchName
+from touchpoints.errors import KitError, NoSuchName, WrongArgument
 from touchpoints.journey import Journey
+from touchpoints.steps import pictures
+from touchpoints.steps.begin import Begin
 from touchpoints.steps.design import Design
 from touchpoints.steps.discuss import Discuss
 from touchpoints.steps.identify import Identify
 from touchpoints.steps.map import Map
 from touchpoints.steps.panel import Panel
+from touchpoints.steps.questions import Game, Quiz
 from touchpoints.steps.role_play import RolePlay
 from touchpoints.steps.session import Session
+from touchpoints.steps.widget import Page
+from touchpoints.work import STEPS
 
 
 class _FiveSteps:
@@ -78,6 +84,48 @@ class _FiveSteps:
     def role_play(self) -> Panel:
         """Play a scene at a touchpoint and take what was seen back into the map."""
         return self._session.show(RolePlay)
+
+    @hints.checked("{0._variable}.begin()")
+    def begin(self) -> Panel:
+        """Choose the place, the person and the stages, in a lesson that leaves its case to the class."""
+        if not self._session.lesson.chosen_by_class:
+            raise WrongArgument(self._words("code.no_begin", lesson=self._session.lesson.words.title))
+        return self._session.show(Begin)
+
+    @hints.checked('{0._variable}.picture("visibility")')
+    def picture(self, name: str) -> Page:
+        """A chart of the lesson's case and, by a switch, of one's own map; "frequency" asks for a guess first."""
+        if name == "frequency":
+            return self._session.show(pictures.Frequency)
+        known = (*pictures.NAMES, "frequency")
+        if name not in pictures.NAMES or (name == "together" and not self._session.lesson.voices):
+            text = self._words("code.no_picture", name=str(name)[:40], known=", ".join(known))
+            raise WrongArgument(text + hints.meant(self._words, name, known))
+        return self._session.show(partial(pictures.Pictures, name=name))
+
+    @hints.checked("{0._variable}.game()")
+    def game(self) -> Page:
+        """Is it a touchpoint? Statements to decide, each explained."""
+        if not self._session.lesson.numbers.game:
+            raise WrongArgument(self._words("code.no_game", lesson=self._session.lesson.words.title))
+        return self._session.show(Game)
+
+    @hints.checked("{0._variable}.quiz()")
+    def quiz(self) -> Page:
+        """Five questions that explain every answer."""
+        return self._session.show(Quiz)
+
+    def _again(self, mark: dict[str, str]) -> Page:
+        """The widget that a notebook's output is marked with. ValueError for a mark that none of ours has: a notebook
+        may come from anybody, so that nothing but these is called by name."""
+        step, about = mark["step"], mark.get("about", "")
+        if step == "picture":
+            return self.picture(about)
+        if step == "frequency":
+            return self.picture(step)
+        if step not in (*STEPS, "begin", "game", "quiz"):
+            raise ValueError(f"no step {step!r}")
+        return getattr(self, step)()
 
     @property
     def example(self) -> Journey:

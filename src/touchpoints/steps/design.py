@@ -12,8 +12,8 @@ from touchpoints.journey import Direction, Feeling, Id, Name, Stage, Text
 from touchpoints.steps.chart_editor import ChartEditor, Step
 from touchpoints.steps.discuss import Index
 from touchpoints.steps.identify import channel_chips, direction_chips
-from touchpoints.steps.panel import Picture, feeling_options
 from touchpoints.steps.session import new_id
+from touchpoints.steps.widget import Picture, feeling_options
 from touchpoints.work import Answer, Steps, journey_after
 
 Kind = Literal["like", "wish", "what_if"]

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from touchpoints.edits import Refused
 from touchpoints.journey import Activity, Feeling, Id, Journey, Text
-from touchpoints.steps.panel import Panel, Picture
+from touchpoints.steps.panel import Panel
+from touchpoints.steps.widget import Picture
 from touchpoints.work import MAX_ENTRIES, Rating, Story
 
 Index = Annotated[int, msgspec.Meta(ge=0, lt=MAX_ENTRIES)]

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from touchpoints import edits
 from touchpoints.journey import Direction, Feeling, Happening, Id, Importance, Journey, Name, Stage, Text
 from touchpoints.steps.chart_editor import ChartEditor, Step
-from touchpoints.steps.panel import Picture, feeling_options
 from touchpoints.steps.session import new_id
+from touchpoints.steps.widget import Picture, feeling_options
 from touchpoints.work import Steps, journey_before, stages_of
 
 

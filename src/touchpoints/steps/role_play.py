@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from touchpoints.edits import Refused
 from touchpoints.journey import Feeling, Id, Journey, Text
 from touchpoints.steps.discuss import Index
-from touchpoints.steps.panel import Panel, Picture, feeling_options
+from touchpoints.steps.panel import Panel
+from touchpoints.steps.widget import Picture, feeling_options
 from touchpoints.work import Observation, Rating
 
 Seed = Annotated[int, msgspec.Meta(ge=0, lt=2**31)]

@@ -18,13 +18,13 @@ from msgspec.structs import replace
 from touchpoints import lessons, portable, rubric, words, work
 from touchpoints.errors import KitError
 from touchpoints.journey import Journey
-from touchpoints.lesson import Plan
+from touchpoints.lesson.numbers import Plan
 from touchpoints.steps.history import History
 from touchpoints.steps.messages import Heard
 from touchpoints.store import Conflict, Earlier, Store
 
 if TYPE_CHECKING:
-    from touchpoints.steps.panel import Panel
+    from touchpoints.steps.widget import Page
 
 MAX_COPIES = 2  # a copied cell shows a step twice; older widgets of the same step are closed
 
@@ -39,11 +39,12 @@ class Session:
         self._store = Store(lesson, self.words, folder)
         self._work: work.Work | None = None
         self._unsaved = False
+        self._loose: dict[str, Any] = {}
         self.rival: work.Work | None = None  # the same work as another window has saved it, until one of both is chosen
         self._history = History()
-        self._panels: list[Panel] = []
+        self._panels: list[Page] = []
         self.heard = Heard()
-        self.acting: Panel | None = None  # the step that a person works in is shown anew before the others
+        self.acting: Page | None = None  # the step that a person works in is shown anew before the others
         self.notice = self._store.obstacle()
         if len(self.known) == 1:
             self.resume(self.known[0])
@@ -99,8 +100,8 @@ class Session:
 
     @property
     def extra(self) -> dict[str, Any]:
-        """What the work carries besides its steps."""
-        return self._work.extra if self._work else {}
+        """What the work carries besides its steps; while nobody works here, what is noted until somebody does."""
+        return self._work.extra if self._work else self._loose
 
     @property
     def plan_name(self) -> str:
@@ -128,11 +129,11 @@ class Session:
     def feedback(self) -> rubric.Feedback:
         return rubric.Feedback(self.open_points, self.words)
 
-    def show(self, kind: Callable[[Session], Panel]) -> Panel:
-        """A new widget of this step; it shows every later change."""
+    def show(self, kind: Callable[[Session], Page]) -> Page:
+        """A new widget; it shows every later change."""
         self._catch_up()
         panel = kind(self)
-        same = [one for one in self._panels if one.step == panel.step]
+        same = [one for one in self._panels if (one.step, one.about) == (panel.step, panel.about)]
         for old in same[: len(same) + 1 - MAX_COPIES]:
             self._panels.remove(old)
             old.close()
@@ -192,6 +193,15 @@ class Session:
     def choose_plan(self, name: str) -> None:
         if self._work and name in self.lesson.numbers.plans:
             self._save(replace(self._work, extra={**self._work.extra, "plan": name}))
+
+    def note(self, name: str, value: object) -> None:
+        """Keep something besides the steps, such as the answers to the quiz."""
+        extra = {**self.extra, name: value}
+        if self._work is None:
+            self._loose = extra
+            self._tell(self.notice)
+        elif not self.rival:
+            self._save(replace(self._work, extra=extra))
 
     def change(self, step: str, **parts: msgspec.Struct) -> None:
         """Replace parts of the work from within a step, save, and show it. `undo` takes back all of it there."""

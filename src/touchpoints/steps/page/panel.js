@@ -118,6 +118,7 @@ function render({ model, el }) {
   const field = (event) => (event.target.matches("[data-do]:not(button, form)") ? event.target : null);
   root.addEventListener("input", (event) => {
     touch(event.target);
+    if (event.target.type === "range") event.target.parentElement.querySelector("output").value = event.target.value;
     const target = field(event);
     if (!target?.matches("input[type=text], textarea")) return;
     if (typing && typing.target !== target) sendTyped();

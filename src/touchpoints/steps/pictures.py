@@ -1,0 +1,103 @@
+"""The charts that teach a lesson's new idea, of the lesson's case and of one's own map, which changes with it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, get_args
+
+import msgspec
+from msgspec.structs import replace
+
+from touchpoints.edits import Refused
+from touchpoints.journey import Journey
+from touchpoints.steps.session import Session
+from touchpoints.steps.widget import Page, Picture
+
+Name = Literal["compare", "visibility", "together", "departments", "priority", "directions"]
+NAMES: tuple[str, ...] = get_args(Name)
+Guess = Annotated[int, msgspec.Meta(ge=1, le=30)]
+Whose = Literal["case", "own"]
+
+
+class Pictures(Page):
+    """One chart, of the lesson's case or of one's own map."""
+
+    step = "picture"
+    whose = "case"
+
+    def __init__(self, session: Session, name: str) -> None:
+        self.about = name
+        self.whose = "own" if session.lesson.chosen_by_class else "case"
+        super().__init__(session)
+
+    def do_whose(self, value: Whose) -> None:
+        if value not in dict(self._choices()):
+            raise Refused(value)
+        self.whose = value
+        self.refresh()
+
+    def heading(self) -> str:
+        return self.words(f"picture.{self.about}")
+
+    def values(self) -> dict[str, Any]:
+        return {
+            "heading": self.heading(),
+            "choices": self._choices(),
+            "whose": self.whose,
+            "empty": self.picture_of() is None,
+        }
+
+    def summary(self) -> list[str]:
+        picture = self.picture_of()
+        return [self.describe(picture) if picture else self.words("desk.find_first")]
+
+    def picture_of(self) -> Picture | None:
+        journeys = self._case() if self.whose == "case" else self._own()
+        if not any(journey.touchpoints for journey in journeys):
+            return None
+        if self.about == "directions":
+            return Picture("journey", journeys, (("colour", "direction"),))
+        return Picture(self.about, journeys)
+
+    def _choices(self) -> list[tuple[str, str]]:
+        """Voices are the lesson's alone: nobody's own map has them."""
+        lesson = self.session.lesson
+        case = [] if lesson.chosen_by_class else [("case", lesson.case.title)]
+        own = [] if self.about == "together" else [("own", self.words(f"picture.own.{self.session.audience}"))]
+        return [*case, *own]
+
+    def _case(self) -> tuple[Journey, ...]:
+        lesson = self.session.lesson
+        if self.about == "together":
+            return lesson.voices
+        return (lesson.case, lesson.improved) if self.about == "compare" else (lesson.case,)
+
+    def _own(self) -> tuple[Journey, ...]:
+        before, after = self.session.journey, self.session.journey_after
+        journeys = (before, after) if self.about == "compare" else (before,)
+        return tuple(replace(journey, unplaced=()) for journey in journeys)
+
+
+class Frequency(Page):
+    """How many messages are best? First one's own guess, then the study's curve with the guess in it."""
+
+    step = "frequency"
+
+    def do_guess(self, value: Guess) -> None:
+        self.session.note("guess", value)
+
+    @property
+    def guess(self) -> int | None:
+        found = self.session.extra.get("guess")
+        return found if isinstance(found, int) and 1 <= found <= 30 else None
+
+    def values(self) -> dict[str, Any]:
+        return {"heading": self.heading(), "guess": self.guess}
+
+    def summary(self) -> list[str]:
+        picture = self.picture_of()
+        return [self.describe(picture) if picture else self.words("frequency.ask")]
+
+    def picture_of(self) -> Picture | None:
+        if self.guess is None:
+            return None
+        return Picture("frequency", (self.session.lesson.case,), (("channel", "email"), ("guess", self.guess)))

@@ -1,0 +1,133 @@
+"""Questions that explain every answer, one at a time: the quiz, and the game "Is it a touchpoint?".
+
+The answers are kept with the work, beside its steps; whoever has not begun yet may play all the same.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NamedTuple
+
+import msgspec
+
+from touchpoints.edits import Refused
+from touchpoints.journey import VISIBLE_TO, Id
+from touchpoints.lesson import Lesson
+from touchpoints.steps.widget import Page
+from touchpoints.words import Words
+
+
+class Answer(NamedTuple):
+    id: str
+    text: str
+    reason: str
+
+
+class Item(NamedTuple):
+    """A question, its answers, and the id of the right one."""
+
+    id: str
+    text: str
+    answers: tuple[Answer, ...]
+    right: str
+
+    def answer(self, id: str) -> Answer | None:
+        return next((one for one in self.answers if one.id == id), None)
+
+
+class Questions(Page):
+    """`step` is "quiz" or "game"."""
+
+    at = 0  # the number of the question on the screen
+
+    def do_answer(self, id: Id, value: Id) -> None:
+        item = next((one for one in self.items if one.id == id), None)
+        if item is None or item.answer(value) is None:
+            raise Refused(id)
+        self.session.note(self.step, {**self.answers, id: value})
+
+    def do_turn(self, by: Literal[-1, 1]) -> None:
+        """To the question before or after; at the edge it stays."""
+        self.at = min(max(self.at + by, 0), len(self.items) - 1)
+        self.refresh()
+
+    def do_again(self) -> None:
+        self.at = 0
+        self.session.note(self.step, {})
+
+    @property
+    def items(self) -> list[Item]:
+        raise AssertionError("the quiz and the game have their own")
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """The answer to each question that has one. A file may come from anybody, and hold anything there."""
+        try:
+            found = msgspec.convert(self.session.extra.get(self.step, {}), dict[str, str])
+        except msgspec.ValidationError:
+            return {}
+        return {item.id: found[item.id] for item in self.items if item.answer(found.get(item.id, ""))}
+
+    def values(self) -> dict[str, Any]:
+        items, answers = self.items, self.answers
+        item = items[self.at]
+        return {
+            "heading": self.heading(),
+            "item": item,
+            "place": self.words("questions.place", number=self.at + 1, all=len(items)),
+            "options": [(one.id, one.text) for one in item.answers],
+            "chosen": item.answer(answers.get(item.id, "")),
+            "first": self.at == 0,
+            "last": self.at == len(items) - 1,
+            "answered": len(answers),
+            "all": len(items),
+            "score": self._score(items, answers),
+            "finished": len(answers) == len(items),
+        }
+
+    def summary(self) -> list[str]:
+        items, answers = self.items, self.answers
+        lines = [self._score(items, answers)]
+        for number, item in enumerate(items, start=1):
+            chosen = item.answer(answers.get(item.id, ""))
+            mark = "✓" if chosen and chosen.id == item.right else "✗"
+            lines.append(f"{number}. {item.text}" + (f" {mark} {chosen.text}. {chosen.reason}" if chosen else ""))
+        return lines
+
+    def _score(self, items: list[Item], answers: dict[str, str]) -> str:
+        right = sum(answers.get(item.id) == item.right for item in items)
+        return self.words("questions.score", right=right, answered=len(answers), all=len(items))
+
+
+class Quiz(Questions):
+    step = "quiz"
+
+    @property
+    def items(self) -> list[Item]:
+        return quiz(self.session.lesson)
+
+
+class Game(Questions):
+    step = "game"
+
+    @property
+    def items(self) -> list[Item]:
+        return game(self.session.lesson, self.words)
+
+
+def quiz(lesson: Lesson) -> list[Item]:
+    found = []
+    for item in lesson.numbers.quiz:
+        text = lesson.words.quiz[item.id]
+        answers = tuple(Answer(key, text.answers[key].text, text.answers[key].reason) for key in item.answers)
+        found.append(Item(item.id, text.question, answers, item.right))
+    return found
+
+
+def game(lesson: Lesson, words: Words) -> list[Item]:
+    """Who can see it? The reason is the same whatever was answered."""
+    found = []
+    for one in lesson.numbers.game:
+        text = lesson.words.game[one.id]
+        answers = tuple(Answer(value, words(f"game.{value}"), text.because) for value in VISIBLE_TO)
+        found.append(Item(one.id, text.text, answers, one.visible_to))
+    return found

@@ -1,0 +1,190 @@
+"""What every widget of ours is: a page drawn here whose controls call methods here.
+
+A widget fills its template (``templates/<name>.html``) and the page shows it. A control names a method of the
+widget in ``data-do="add"``; the page sends that name with the fields' values, `Page` checks them against the
+method's annotations and calls ``do_add``. What does not fit is refused and nothing changes, so a message that no
+control of ours would send does no harm.
+"""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+import anywidget
+import msgspec
+from markupsafe import Markup
+from traitlets import Unicode
+
+from touchpoints import charts, journey
+from touchpoints.charts.parts import icons
+from touchpoints.edits import Refused
+from touchpoints.steps.messages import Message, understood
+from touchpoints.steps.pieces import Pieces, changes, pieces
+from touchpoints.steps.templating import template
+from touchpoints.words import Words
+
+if TYPE_CHECKING:
+    from touchpoints.steps.session import Session
+
+FOLDER = Path(__file__).parent
+PAGE = ("panel.js", "picture.js", "touch.js", "outbox.js", "morph.js")  # one module in five files
+
+
+class Picture(NamedTuple):
+    """A chart's name, the journeys it shows, and its options."""
+
+    name: str
+    journeys: tuple[journey.Journey, ...]
+    options: tuple[tuple[str, Any], ...] = ()
+
+
+class Page(anywidget.AnyWidget):
+    """A widget on a session's state. Subclasses set `step`, which names their template, and define `values`, `summary`
+    and their do_… methods."""
+
+    _esm = "\n".join((FOLDER / "page" / name).read_text(encoding="utf-8") for name in PAGE)
+    _css = FOLDER / "page" / "panel.css"
+    page = Unicode().tag(sync=True)
+
+    step: ClassVar[str]
+    about = ""  # what tells two widgets of the same name apart, such as a chart's name
+    in_view = False  # until the page says so
+    pieces = Pieces()  # of the chart, as the page shows it
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.words = session.words
+        self._shown: Picture | None = None  # what the page's chart shows
+        self._drawn: tuple[Picture, charts.Chart] | None = None
+        self.refresh()
+        self.on_msg(self._receive)
+
+    # What a widget defines.
+
+    def values(self) -> dict[str, Any]:
+        """What the template needs besides the common values."""
+        raise AssertionError("every widget has its own")
+
+    def summary(self) -> list[str]:
+        """The state in words, a line each."""
+        raise AssertionError("every widget has its own")
+
+    def picture_of(self) -> Picture | None:
+        """The chart that the widget shows, and of which journeys; None as long as there is nothing to draw."""
+        return None
+
+    def common(self) -> dict[str, Any]:
+        """What every template needs."""
+        return {
+            "w": self.words,
+            "step": self.step,
+            "session": self.session,
+            "icon": lambda channel: Markup(icons.svg(channel)),
+            "uid": self.model_id or "0",
+        }
+
+    def heading(self) -> str:
+        return self.words(f"{self.step}.title")
+
+    # What every widget does.
+
+    def refresh(self) -> None:
+        """Show the session's state: the page at once; the chart, which takes longer, as soon as somebody sees it."""
+        page, picture = template(self.step), self.picture_of()
+        words = self.describe(picture) if picture else ""
+        if self.in_view and picture != self._shown:
+            old, self.pieces = self.pieces, pieces(self.draw(picture).svg() if picture else "")
+            self.send({"picture": changes(old, self.pieces)})
+            self._shown = picture
+        self.page = page.render(**self.common(), picture_words=words, **self.values())
+
+    def get_state(self, key: Any = None, drop_defaults: bool = False) -> dict[str, Any]:
+        """With the whole chart for a page that is loaded anew; when it changes, only the changes are sent."""
+        state = super().get_state(key, drop_defaults)
+        return state if key else {**state, "picture": self.pieces._asdict()}
+
+    def describe(self, picture: Picture) -> str:
+        """The chart in words, without drawing it."""
+        return charts.describe(
+            list(picture.journeys), picture.name, language=self.words.language, **dict(picture.options)
+        )
+
+    def draw(self, picture: Picture) -> charts.Chart:
+        """The chart, drawn once as long as its journeys stay the same."""
+        if self._drawn is None or self._drawn[0] != picture:
+            options = dict(picture.options)
+            chart = charts.draw(list(picture.journeys), picture.name, self.words.language, charts.SCREEN, **options)
+            self._drawn = (picture, chart)
+        return self._drawn[1]
+
+    @property
+    def chart_in_view(self) -> charts.Chart | None:
+        """The chart that stands in the page while somebody sees it."""
+        return self.draw(self._shown) if self.in_view and self._shown else None
+
+    def text(self) -> str:
+        """The widget in words: what a screen reader, a saved notebook and nbval get."""
+        return "\n".join([self.heading(), *self.summary(), self.words("desk.rerun")])
+
+    def do_look(self, seen: bool) -> None:
+        """The page says whether this step is on the screen."""
+        self.in_view = seen
+        if seen:
+            self.refresh()
+
+    def _receive(self, _widget: object, message: object, _buffers: object) -> None:
+        """A message from the page: {"do": "add", "values": {"name": "Menu"}, "number": 7}."""
+        number = message.get("number") if isinstance(message, dict) else None
+        try:
+            self._do(msgspec.convert(message, Message))
+            self.send({"done": number})
+        except Exception as error:  # the page must not wait, and send it again, for ever
+            self.send({"refused": number, "words": self.words("desk.refused")})
+            if not isinstance(error, (msgspec.ValidationError, Refused)):
+                raise
+
+    def _do(self, message: Message) -> None:
+        heard = self.session.heard
+        if heard.has(message.key, self.session.extra):
+            return
+        method, values = understood(self, message)
+        self.session.acting = self
+        with heard.hearing(message.key):
+            method(**values)
+
+    def _repr_mimebundle_(self, **kwargs: object) -> tuple[dict, dict]:
+        """The live widget, and beside it the words (and the picture) that remain when the kernel is gone."""
+        bundle, metadata = super()._repr_mimebundle_(**kwargs)
+        session = self.session
+        mark = {
+            "lesson": session.lesson.id,
+            "language": self.words.language,
+            "audience": session.audience,
+            "nickname": session.nickname,
+            "step": self.step,
+            "about": self.about,
+        }
+        return {**bundle, **self.at_rest()}, {**metadata, "touchpoints": mark}  # saving.py goes by the mark
+
+    def in_words(self) -> dict[str, str]:
+        """The step without picture and without controls."""
+        text = self.text()
+        # Not <pre>: JupyterLab breaks its lines in the middle of a word.
+        lines = "<br/>\n".join(html.escape(text).splitlines())
+        return {"text/plain": text, "text/html": f'<p class="touchpoints">{lines}</p>'}
+
+    def at_rest(self) -> dict[str, str]:
+        """The step as a saved notebook keeps it: its words, and above them the chart as a picture."""
+        bundle, picture = self.in_words(), self.picture_of()
+        if picture:
+            chart = self.draw(picture)
+            bundle["text/html"] = f"<figure>{chart.image(chart.title)}</figure>{bundle['text/html']}"
+        return bundle
+
+
+def feeling_options(words: Words) -> list[tuple[str, str]]:
+    """The five levels as value and word, from very bad to very good as on a chart's scale from left to right."""
+    return [(str(value), words.feeling(value)) for value in reversed(journey.FEELINGS)]
