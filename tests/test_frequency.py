@@ -213,7 +213,7 @@ def test_a_number_given_by_hand_is_not_said_to_be_the_studys():
     """The ideal stands without "about", and the chart and the words say that it was set."""
     chart = charts.draw(Journey(language="en"), "frequency", ideal=5)
     for said in (" ".join(texts(chart.figure)), str(chart)):
-        assert "The ideal number 5 is not the study's" in said and "about 5" not in said
+        assert "The ideal number 5 is not the study’s" in said and "about 5" not in said
 
 
 def test_a_number_far_outside_is_pointed_to():

@@ -291,7 +291,7 @@ def test_feelings_are_kept_out():
     [
         (
             "en",
-            "Who sees what on “A new tyre”: 12 activities, including 3 touchpoints. "
+            "Who sees what in “A new tyre”: 12 activities, including 3 touchpoints. "
             "The customer comes into sight 2 times and goes out of sight 2 times.",
         ),
         (
@@ -323,12 +323,12 @@ def test_words_of_a_customer_who_is_always_in_sight_and_of_nobody():
     """Without a turn the sentence says so; without a touchpoint it says how to begin."""
     seen = Journey(title="x", unplaced=(Activity(id="a", name="a"),))
     assert charts.describe(seen, "visibility").splitlines()[0] == (
-        "Who sees what on “x”: 1 activity, including 1 touchpoint. The customer is in sight all the time."
+        "Who sees what in “x”: 1 activity, including 1 touchpoint. The customer is in sight all the time."
     )
     hidden = Journey(title="x", unplaced=(Activity(id="a", name="a", visible_to="company"),))
     begin = words.of("en")("chart.begin")
     assert charts.describe(hidden, "visibility").startswith(
-        f"Who sees what on “x”: 1 activity, no touchpoints yet. {begin}"
+        f"Who sees what in “x”: 1 activity, no touchpoints yet. {begin}"
     )
     texts = {text.get_text().replace("\n", " ") for text in charts.draw(hidden, "visibility").figure.findobj(Text)}
     assert begin in texts

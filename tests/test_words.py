@@ -171,10 +171,11 @@ def template_keys(path: Path) -> Iterator[str]:
             yield f"*{tail[1] if tail else ''}"
 
 
-def constants() -> set[str]:
-    """Every string constant of the package: entries whose names stand in a table and are looked up elsewhere."""
+def constants(folder: str = "") -> set[str]:
+    """Every string constant of the package, or of a folder in it: entries whose names stand in a table and are looked
+    up elsewhere."""
     found = set()
-    for path in PACKAGE.rglob("*.py"):
+    for path in (PACKAGE / folder).rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 found.add(node.value)
@@ -185,6 +186,9 @@ def constants() -> set[str]:
 
 CALLS = [(path, *call) for path in sorted(PACKAGE.rglob("*.py")) for call in calls(path)]
 IN_TEMPLATES = [(path, key) for path in sorted(PACKAGE.rglob("*.html")) for key in template_keys(path)]
+# What a rule of the checklist may find: it names the entry without its family. (That all of them are there is seen where
+# each is noticed, in test_checklist.py.)
+FOUND = [key[5:] for key in ENGLISH if key.startswith("rule.") and key[5:] in constants("checklist")]
 # Families of entries, and the data that names their members.
 PLANS, KEPT = ("short", "long"), ("yes", "partly", "no")
 FAMILIES = {
@@ -203,7 +207,7 @@ FAMILIES = {
     "discuss.*": ("good", "bad"),
     "discuss.why_*": ("best", "worst"),
     "role_play.*": ("customer", "employee", "watch_feeling", "promises", "helped"),
-    "prose.*": ("touchpoint", "channel", "direction", "visible", "stage", "feeling", "why"),
+    "prose.*": ("touchpoint", "channel", "direction", "visible", "stage", "feeling", "why", "department", "importance"),
     "desk.ask.*": ("class", "student"),
     "earlier.*": get_args(archive.Reason),
     "desk.hint.*": ("class", "student"),
@@ -227,6 +231,7 @@ FAMILIES = {
     "picture.*": pictures.NAMES,
     "picture.own.*": ("class", "student"),
     "begin.*": begin.SUGGESTED,
+    "rule.*": FOUND,
 }
 
 

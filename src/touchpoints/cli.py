@@ -1,4 +1,4 @@
-"""The command line: `open`, `list`, `build`, `draw`. Exit 0 done, 1 the check found something, 2 bad input."""
+"""The command line: `open`, `list`, `build`, `draw`, `guide`. Exit 0 done, 1 the check found something, 2 bad input."""
 
 from __future__ import annotations
 
@@ -66,8 +66,9 @@ def open_(
 
     language = language or words.readers_language()
     say = words.of(language)
-    lesson = lessons.read(lesson or lessons.ids()[0], language).id
     folder = (folder or Path.home() / "touchpoints").expanduser().resolve()
+    lesson = lesson or lessons.ids()[0]
+    lesson = lessons.read(lesson, language, lessons.home(lesson, folder)).id
     kit.refuse_unfit(folder, say)
     update = kit.update(folder, student)
     settings = kit.settings(folder, language)
@@ -91,19 +92,24 @@ def list_() -> None:
 
 
 @commands.command()
-@click.option("--check", is_flag=True, help="Change nothing; exit 1 if a built file is out of step.")
+@click.option(
+    "--check", is_flag=True, help="Change nothing; name all that has to be mended, and exit 1 if there is any."
+)
 @click.option("--lessons", "folder", type=click.Path(path_type=Path), help="A folder of lessons outside the kit.")
 def build(check: bool, folder: Path | None) -> int:
     """Build notebooks and exercises from the lessons."""
-    from touchpoints import notebooks
+    from touchpoints import checklist, notebooks
 
-    if folder is not None and not folder.is_dir():
-        raise KitError(words.of(words.readers_language())("error.no_file", file=str(folder)))
-    if not lessons.ids(folder):
-        say = words.of(words.readers_language())
-        raise KitError(say("error.no_file", file=str((folder or lessons.content() / "lessons") / "*" / "lesson.toml")))
-    target = folder.resolve().parent if folder else lessons.content()
-    built = list(notebooks.built(folder and folder.resolve()))
+    say = words.of(words.readers_language())
+    source = folder.resolve() if folder else lessons.content() / "lessons"
+    if not any(source.glob("*/lesson.toml")):
+        raise KitError(say("error.no_file", file=str(source / "*" / "lesson.toml")))
+    if check and (wrong := checklist.review(source, say)):
+        for problem in wrong:
+            click.echo(problem.said(say), err=True)
+        return 1
+    target = source.parent
+    built = list(notebooks.built(source if folder else None))
     stale = [name for name, text in built if not _same(target / name, text)]
     # Beside somebody's own lessons may lie notebooks of theirs: there nothing counts as left over.
     left_over = [] if folder else _left_over(target, {name for name, _ in built})
@@ -115,10 +121,23 @@ def build(check: bool, folder: Path | None) -> int:
         for name in left_over:
             (target / name).unlink()
         return 0
-    say = words.of(words.readers_language())
     for name in (*stale, *left_over):
         click.echo(say("build.stale", file=name), err=True)
     return 1 if stale or left_over else 0
+
+
+@commands.command()
+@click.argument("lesson", metavar="LESSON_ID")
+@click.option("--lessons", "folder", type=click.Path(path_type=Path), default=Path("lessons"),
+              help="The folder to put it in; default: `lessons` in the current folder.")  # fmt: skip
+def new(lesson: str, folder: Path) -> None:
+    """Begin a lesson of your own: LESSON_ID, such as `bakery`, becomes a folder whose files already build."""
+    from touchpoints import begun
+
+    say = words.of(words.readers_language())
+    made = begun.begin(lesson, folder.resolve(), say)
+    click.echo(say("new.made", folder=str(made)))
+    click.echo(say("new.next", folder=str(folder)))
 
 
 def _same(path: Path, text: str) -> bool:
@@ -148,3 +167,26 @@ def draw(files: tuple[Path, ...], out: Path, chart: str, size: str, language: st
             click.echo(str(path))
     finally:
         gc.enable()
+
+
+@commands.command()
+@click.argument("lesson", metavar="LESSON")
+@click.option("-o", "out", required=True, type=click.Path(path_type=Path), help="Where to: a .pdf")
+@LANGUAGE
+def guide(lesson: str, out: Path, language: str | None) -> None:
+    """Write LESSON's guide for the teacher as a PDF: plan, notes, answers, worksheets, role cards, an empty map.
+
+    `touchpoints list` names the lessons.
+    """
+    from touchpoints import guide
+
+    language = language or words.readers_language()
+    say = words.of(language)
+    if out.suffix.lower() != ".pdf":
+        raise KitError(say("error.suffix", file=out.name, known=".pdf"))
+    made = guide.pdf(lessons.read(lesson, language))
+    try:
+        files.write(out, made)
+    except OSError as error:
+        raise KitError(say("error.system", file=str(out), problem=files.why(error, say))) from error
+    click.echo(str(out))

@@ -85,18 +85,6 @@ def _format(head: object) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def decode_toml(path: Path, kind: type[T], words: Words) -> T:
-    """A TOML file as `kind`; KitError names the file, the line or key, and the remedy."""
-    try:
-        return msgspec.toml.decode(path.read_bytes(), type=kind)
-    except FileNotFoundError as error:
-        raise KitError(words("error.no_file", file=str(path))) from error
-    except msgspec.ValidationError as error:
-        raise KitError(words("error.in_file", file=str(path), problem=problem(str(error), words))) from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise KitError(words("error.not_toml", file=str(path), problem=str(error))) from error
-
-
 def problem(message: str, words: Words) -> str:
     """msgspec's English message in the reader's language, with the place it names."""
     place = re.search(r"at `\$?\.?(.*)`$", message)

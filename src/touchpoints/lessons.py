@@ -8,23 +8,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
-from touchpoints import files, words
+from touchpoints import checks, tables, words
 from touchpoints.errors import KitError
-from touchpoints.lesson import SECTIONS, Asked, Block, Lesson, expected_blocks
+from touchpoints.lesson import Asked, Block, Lesson
 from touchpoints.lesson.numbers import Numbers
 from touchpoints.lesson.text import LessonText, Term
+from touchpoints.tables import Problem
 from touchpoints.words import Words
-from touchpoints.work import STEPS
 
 FACTS = {
     *(f"F{n}" for n in range(1, 9)), *(f"V{n}" for n in range(1, 8)), *(f"H{n}" for n in range(1, 13)),
     *(f"M{n}" for n in range(1, 8)), *(f"T{n}" for n in range(1, 6)), *(f"X{n}" for n in range(1, 8)),
 }  # fmt: skip
-PLANS = ("short", "long")
+UP = 2  # from a notebook's folder, such as notebooks/de, to the one in which its lessons lie
 _HEADING = re.compile(r"<!--\s*(\S+)\s*(.*?)\s*-->\s*$")
 
 
@@ -33,6 +34,19 @@ def content() -> Path:
     package = Path(__file__).parent
     repository = package.parents[1]
     return repository if (repository / "lessons").is_dir() and package.parent.name == "src" else package / "content"
+
+
+def home(id: str, near: Path | None = None) -> Path | None:
+    """The folder in which a lesson's folder lies: beside the notebook that lies in `near`, where somebody keeps lessons
+    of their own, else the kit's. None where nobody has this lesson."""
+    if not re.fullmatch(r"[\w-]{1,64}", id):
+        return None
+    around = [near, *near.parents][: UP + 1] if near else []
+    for folder in around:
+        if found := sorted(folder.glob(f"*/{id}/lesson.toml")):
+            return found[0].parents[1]
+    ours = content() / "lessons"
+    return ours if (ours / id / "lesson.toml").is_file() else None
 
 
 def ids(folder: Path | None = None, interface: Words | None = None) -> list[str]:
@@ -48,161 +62,113 @@ def read(id: str, language: str, folder: Path | None = None) -> Lesson:
     """The lesson `id` in `language`.
 
     Raises KitError: for an unknown id or language it lists the known ones, for a broken file it names
-    file, line or key, and the remedy.
+    file, line and remedy.
     """
     interface = words.of(language)
     folder = folder or content() / "lessons"
-    known = ids(folder, interface)
-    if id not in known:
-        raise KitError(interface("error.lesson", lesson=str(id)[:60], known=", ".join(known)))
-    numbers, text = _numbers(folder / id, interface), _text(folder / id, language)
-    terms = {**glossary(language), **text.new_words}
-    lesson = Lesson(
-        id=id,
-        language=language,
-        numbers=numbers,
-        words=text,
-        blocks=_blocks(folder / id / f"{language}.md", interface),
-        new_words=tuple(terms[id] for id in numbers.new_words if id in terms),
-        recall=tuple(filter(None, (_asked(name, language, folder, interface) for name in numbers.recall))),
-    )
-    for problem in problems(lesson, interface):
-        raise KitError(f"{folder / id / problem}")
-    return lesson
+    if not re.fullmatch(r"[\w-]{1,64}", id) or not (folder / id / "lesson.toml").is_file():
+        known = ", ".join(ids(folder, interface))
+        raise KitError(interface("error.lesson", lesson=str(id)[:60], known=known))
+    parts = _parts(folder / id, language, interface)
+    for problem in parts.problems:
+        raise KitError(problem.said(interface))
+    return parts.lesson(id, language)
+
+
+def problems(id: str, language: str, folder: Path, interface: Words) -> list[Problem]:
+    """All that is wrong with a lesson in one language."""
+    return _parts(folder / id, language, interface).problems
 
 
 @cache
 def glossary(language: str) -> dict[str, Term]:
     """The words of the field by id, in `language`."""
-    path = content() / "lessons" / "glossary" / f"{language}.toml"
-    return files.decode_toml(path, dict[str, Term], words.of(language))
+    return _table(content() / "lessons" / "glossary" / f"{language}.toml", dict[str, Term], words.of(language))
 
 
-def _asked(name: str, language: str, folder: Path, interface: Words) -> Asked | None:
-    """A quiz's question by its name, such as "school-lunch.sides": of a lesson beside this one, else of the kit's."""
-    id, _, question = name.partition(".")
-    home = next((one / id for one in (folder, content() / "lessons") if (one / id / "lesson.toml").is_file()), None)
-    if home is None:
-        return None
-    found = next((one for one in _numbers(home, interface).quiz if one.id == question), None)
-    text = _text(home, language).quiz.get(question) if found else None
-    return Asked(question=found, text=text) if found and text else None
+class _Parts(NamedTuple):
+    """What could be read of a lesson, and what is wrong with it."""
+
+    numbers: Numbers | None
+    text: LessonText | None
+    blocks: dict[str, Block]
+    recalled: dict[str, Asked]
+    problems: list[Problem]
+
+    def lesson(self, id: str, language: str) -> Lesson:
+        terms = {**glossary(language), **self.text.new_words}
+        return Lesson(
+            id=id,
+            language=language,
+            numbers=self.numbers,
+            words=self.text,
+            blocks=self.blocks,
+            new_words=tuple(terms[id] for id in self.numbers.new_words),
+            recall=tuple(self.recalled.values()),
+        )
 
 
-def problems(lesson: Lesson, interface: Words) -> Iterator[str]:
-    """What does not fit together in a lesson, each as "file: place: what to do"."""
-    yield from _wrong_words(lesson, interface)
-    yield from _wrong_numbers(lesson.numbers, interface)
-    blocks = expected_blocks(lesson.numbers.ideas)
-    yield from _differences(f"{lesson.language}.md", "<!-- -->", blocks, lesson.blocks, interface)
-    found = [f"{one.question.id}" for one in lesson.recall]
-    asked = [name.partition(".")[2] for name in lesson.numbers.recall]
-    yield from _unknown("lesson.toml", "recall", found, asked, interface)
-    for block in lesson.blocks.values():
-        yield from _unknown(f"{lesson.language}.md", block.name, lesson.numbers.can, block.can, interface)
+def _parts(folder: Path, language: str, interface: Words) -> _Parts:
+    numbers, wrong = tables.decode(folder / "lesson.toml", Numbers, interface)
+    text, wrong_text = tables.decode(folder / f"{language}.toml", LessonText, interface)
+    blocks, wrong_blocks = _blocks(folder / f"{language}.md", interface)
+    found = [*wrong, *wrong_text, *wrong_blocks]
+    recalled = dict(_recalled(numbers, language, folder.parent, interface)) if numbers else {}
+    if numbers and text and blocks:
+        draft = checks.Draft(folder, language, numbers, text, blocks, glossary(language), recalled, interface)
+        found += checks.problems(draft)
+    return _Parts(numbers, text, blocks, recalled, found)
 
 
-def _wrong_words(lesson: Lesson, interface: Words) -> Iterator[str]:
-    """Every id has its words, and no word is without an id."""
-    numbers, text = lesson.numbers, lesson.words
-    case = [activity for stage in numbers.case.stages for activity in stage.activities]
-    new = set(numbers.new_words) - set(glossary(lesson.language))
-    for key, expected, actual in (
-        ("can", numbers.can, text.can),
-        ("new_words", new | set(text.new_words) & set(numbers.new_words), text.new_words),
-        ("misconceptions", numbers.misconceptions, text.misconceptions),
-        ("observe", numbers.observe, text.observe),
-        ("moods", numbers.moods, text.moods),
-        ("help", STEPS, text.help),
-        ("rubric", STEPS, text.rubric),
-        ("exit", [item.id for item in numbers.exit], text.exit),
-        ("quiz", [item.id for item in numbers.quiz], text.quiz),
-        ("game", [one.id for one in numbers.game], text.game),
-        ("voices", [one.id for one in numbers.voices], text.voices),
-        ("scenes", [scene.id for scene in numbers.scenes], text.scenes),
-        ("case.stages", [stage.id for stage in numbers.case.stages], text.case.stages),
-        ("case.activities", [one.id for one in (*case, *numbers.example.activities)], text.case.activities),
-        ("case.departments", [one.department for one in case if one.department], text.case.departments),
-        *((f"exit.{item.id}.answers", item.answers, text.exit[item.id].answers)
-          for item in numbers.exit if item.id in text.exit),
-        *((f"quiz.{item.id}.answers", item.answers, text.quiz[item.id].answers)
-          for item in numbers.quiz if item.id in text.quiz),
-    ):  # fmt: skip
-        yield from _differences(f"{lesson.language}.toml", key, expected, actual, interface)
+def _recalled(numbers: Numbers, language: str, folder: Path, interface: Words) -> Iterator[tuple[str, Asked]]:
+    """Those of the questions to be recalled that are there: of a lesson beside this one, else of the kit's."""
+    for name in numbers.recall:
+        id, _, question = name.partition(".")
+        homes = [one / id for one in (folder, content() / "lessons") if (one / id / "lesson.toml").is_file()]
+        if homes:
+            item = next((one for one in _numbers(homes[0], interface).quiz if one.id == question), None)
+            text = _table(homes[0] / f"{language}.toml", LessonText, interface).quiz.get(question)
+            if item and text:
+                yield name, Asked(question=item, text=text)
 
 
-def _wrong_numbers(numbers: Numbers, interface: Words) -> Iterator[str]:
-    """In ``lesson.toml`` every id that is used is defined there."""
-    file, stages = "lesson.toml", [stage.id for stage in numbers.case.stages]
-    case = [activity.id for stage in numbers.case.stages for activity in stage.activities]
-    examples = [*case, *(one.id for one in numbers.example.activities)]
-    yield from _differences(file, "plans", PLANS, numbers.plans, interface)
-    yield from _differences(file, "rubric", STEPS, numbers.rubric, interface)
-    for name, plan in numbers.plans.items():
-        yield from _differences(file, f"plans.{name}.minutes", SECTIONS, plan.minutes, interface)
-    for key, known, used in (
-        ("example", examples, (numbers.example.complete, numbers.example.partial)),
-        ("ideas", STEPS, numbers.ideas),
-        ("scenes", examples, [scene.touchpoint for scene in numbers.scenes if scene.touchpoint]),
-        *((f"voices.{voice.id}", case, voice.feelings) for voice in numbers.voices),
-        ("rubric", numbers.can, numbers.rubric.values()),
-        ("exit", numbers.can, [item.can for item in numbers.exit]),
-        *((f"exit.{item.id}", item.answers, [item.right]) for item in numbers.exit),
-        *((f"quiz.{item.id}", item.answers, [item.right]) for item in numbers.quiz),
-        ("improvement", stages, [numbers.improvement.stage] if numbers.improvement else []),
-    ):
-        yield from _unknown(file, key, known, used, interface)
-
-
-def _differences(
-    file: str, key: str, expected: Iterable[str], actual: Iterable[str], interface: Words
-) -> Iterator[str]:
-    for id in sorted(set(expected) - set(actual)):
-        yield interface("error.lesson_missing", file=file, key=key, id=id)
-    yield from _unknown(file, key, expected, actual, interface)
-
-
-def _unknown(file: str, key: str, known: Iterable[str], used: Iterable[str], interface: Words) -> Iterator[str]:
-    for id in sorted(set(used) - set(known)):
-        yield interface("error.lesson_unknown", file=file, key=key, id=id)
-
-
-@cache
 def _numbers(folder: Path, interface: Words) -> Numbers:
-    return files.decode_toml(folder / "lesson.toml", Numbers, interface)
+    return _table(folder / "lesson.toml", Numbers, interface)
 
 
 @cache
-def _text(folder: Path, language: str) -> LessonText:
-    return files.decode_toml(folder / f"{language}.toml", LessonText, words.of(language))
+def _table(path: Path, kind: type, interface: Words) -> object:
+    """A TOML file as `kind`; KitError with the first thing that is wrong with it."""
+    found, wrong = tables.decode(path, kind, interface)
+    for problem in wrong:
+        raise KitError(problem.said(interface))
+    return found
 
 
-def _blocks(path: Path, interface: Words) -> dict[str, Block]:
-    """The blocks of prose by name, in the file's order."""
+def _blocks(path: Path, interface: Words) -> tuple[dict[str, Block], list[Problem]]:
+    """The blocks of prose by name, in the file's order, and the headings that are wrong."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except FileNotFoundError as error:
-        raise KitError(interface("error.no_file", file=str(path))) from error
-    except UnicodeDecodeError as error:
-        raise KitError(interface("error.not_text", file=str(path))) from error
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except FileNotFoundError:
+        return {}, [Problem(path, 1, interface("error.file_missing"))]
+    except UnicodeDecodeError:
+        return {}, [Problem(path, 1, interface("error.not_utf8"))]
     blocks: dict[str, Block] = {}
-    name, marks, text = "", (), []
-    for number, line in enumerate([*lines, "<!-- end -->"], start=1):
-        heading = _HEADING.match(line)
-        if not heading:
-            text.append(line)
-            continue
-        if name:
-            blocks[name] = _block(name, marks, text)
-        name, marks, text = heading[1], tuple(heading[2].split()), []
-        unknown = [mark for mark in marks if mark not in FACTS and not mark.startswith("can:")]
-        if name in blocks or unknown:
-            what = unknown[0] if unknown else name
-            raise KitError(interface("error.block", file=str(path), line=number, what=what))
-    return blocks
+    wrong: list[Problem] = []
+    found = [(number, match) for number, line in enumerate(lines, start=1) if (match := _HEADING.match(line))]
+    ends = [number - 1 for number, _ in found[1:]] + [len(lines)]
+    for (number, heading), end in zip(found, ends, strict=True):
+        block = _block(heading, number, "\n".join(lines[number:end]).strip())
+        if block.name in blocks:
+            wrong.append(Problem(path, number, interface("error.block_twice", block=block.name)))
+        for fact in sorted(set(block.facts) - FACTS):
+            wrong.append(Problem(path, number, interface("error.fact", fact=fact)))
+        blocks[block.name] = block
+    return blocks, wrong
 
 
-def _block(name: str, marks: tuple[str, ...], lines: list[str]) -> Block:
+def _block(heading: re.Match[str], line: int, text: str) -> Block:
+    marks = heading[2].split()
     facts = tuple(mark for mark in marks if not mark.startswith("can:"))
     can = tuple(mark.removeprefix("can:") for mark in marks if mark.startswith("can:"))
-    return Block(name=name, facts=facts, can=can, text="\n".join(lines).strip())
+    return Block(name=heading[1], facts=facts, can=can, text=text, line=line)

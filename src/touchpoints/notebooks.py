@@ -20,10 +20,12 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from touchpoints import charts, guide, lessons, prose, schemas, steps, words
 from touchpoints.lesson import Lesson
 from touchpoints.lesson.numbers import Idea
+from touchpoints.steps.widget import Page
 from touchpoints.work import STEPS
 
 Audience = Literal["class", "student"]
 _BUTTON = Path(__file__).with_name("run.png")  # JupyterLab shows no SVG attachments
+GLOSSARY = "glossary.html"
 FOLDERS: dict[Audience, str] = {"class": "notebooks", "student": "exercises"}
 
 
@@ -115,6 +117,9 @@ def built(folder: Path | None = None) -> Iterator[tuple[str, str]]:
                 text = nbformat.writes(build(lesson, audience), indent=1, sort_keys=True) + "\n"
                 yield f"{name}/{language}/{id}.ipynb", text
             yield f"notebooks/{language}/{id}.html", guide.page(lesson)
+    for language in words.LANGUAGES:
+        for name in FOLDERS.values():
+            yield f"{name}/{language}/{GLOSSARY}", guide.glossary(language)
     if folder is None and schemas.FOLDER.is_relative_to(lessons.content()):  # an installed copy is not built anew
         for name, kind in schemas.KINDS.items():
             yield (schemas.FOLDER / name).relative_to(lessons.content()).as_posix(), schemas.schema(kind)
@@ -125,8 +130,10 @@ def _start(lesson: Lesson, audience: Audience) -> nbformat.NotebookNode:
     say = words.of(lesson.language)
     picture = base64.b64encode(_BUTTON.read_bytes()).decode()
     lines = [f"# {lesson.words.title}", "", f"### ![▸▸](attachment:run.png) {say('notebook.run')}"]
+    links = [say("notebook.glossary", link=GLOSSARY)]
     if audience == "class":
-        lines += ["", say("notebook.guide", link=f"{lesson.id}.html")]
+        links.append(say("notebook.guide", link=f"{lesson.id}.html"))
+    lines += ["", " · ".join(links)]
     cell = new_markdown_cell("\n".join(lines), id=_cell_id(lesson, "start.title"), metadata=_fixed())
     cell["attachments"] = {"run.png": {"image/png": picture}}
     return cell
@@ -157,11 +164,12 @@ def _line(lesson: Lesson, part: Code) -> str:
 
 def _outputs(lesson: Lesson, audience: Audience) -> dict[str, dict[str, str]]:
     """What each code cell shows, in words: the same lines are run here, in a folder without saved work."""
-    tp = SimpleNamespace(draw=charts.draw)
+    tp = SimpleNamespace(draw=charts.in_words)
     outputs: dict[str, dict[str, str]] = {}
     with tempfile.TemporaryDirectory() as empty:
         kind = steps.Lesson if audience == "class" else steps.Exercise
-        names = {"tp": tp, "lesson" if audience == "class" else "work": kind(lesson.id, lesson.language, Path(empty))}
+        variable = "lesson" if audience == "class" else "work"
+        names = {"tp": tp, variable: kind.__new__(kind)._open(lesson, Path(empty))}
         for part in layout(lesson, audience):
             if isinstance(part, Code) and part.name != "start.setup":
                 shown = eval(part.line, {"__builtins__": {}}, names)  # our own constant lines, nothing else
@@ -171,12 +179,9 @@ def _outputs(lesson: Lesson, audience: Audience) -> dict[str, dict[str, str]]:
 
 def words_of_output(shown: Any) -> dict[str, str]:
     """An output without pictures and widget views: text, and HTML whose pictures are their words."""
-    bundle = shown._repr_mimebundle_() if hasattr(shown, "_repr_mimebundle_") else {"text/plain": repr(shown)}
-    bundle = bundle[0] if isinstance(bundle, tuple) else bundle
-    kept = {kind: bundle[kind] for kind in ("text/plain", "text/html") if kind in bundle}
-    if "text/html" in kept:
-        kept["text/html"] = re.sub(r'<img alt="([^"]*)"[^>]*>', r"\1", kept["text/html"])
-    return kept
+    if isinstance(shown, Page):
+        return shown.at_rest(drawn=False)
+    return shown if isinstance(shown, dict) else {"text/plain": repr(shown)}
 
 
 def _cell_id(lesson: Lesson, name: str) -> str:

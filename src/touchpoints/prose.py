@@ -1,42 +1,67 @@
 """A lesson's prose as Markdown: the blocks of ``<language>.md`` with their placeholders filled in.
 
 A placeholder such as ``{{rubric}}`` stands alone on its line; what it becomes is computed here from the
-lesson's ids, numbers and words, so that notebook and printable page say the same.
+lesson's ids, numbers and words, so that notebook, printable page and guide say the same. Those words are plain
+text: no character of theirs is Markdown.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+import msgspec
+from msgspec.structs import replace
 
 from touchpoints import words
-from touchpoints.errors import KitError
 from touchpoints.journey import Activity
-from touchpoints.lesson import SECTIONS, Lesson
+from touchpoints.lesson import SECTIONS, Asked, Lesson
 from touchpoints.lesson.numbers import Question
 from touchpoints.lesson.text import Card, QuestionText, Term
 from touchpoints.work import STEPS
 
+T = TypeVar("T", bound=msgspec.Struct)
+# What Markdown would take for a mark: anywhere, and at the start of a line.
+_MARKS = re.compile(r"[\\`*_\[\]<~$]|&(?=#?\w+;)|^[#>+-]|(?<=^\d)[.)](?=\s)|(?<=^\d\d)[.)](?=\s)")
 
-def block(lesson: Lesson, name: str, folded: bool = True) -> str:
-    """A block as Markdown. `folded`: answers are hidden until a click; on paper they are left out.
 
-    Raises KitError for an unknown placeholder, naming the block and the known ones.
+def block(lesson: Lesson, name: str, folded: bool = True, instead: Mapping[str, str] = {}) -> str:
+    """A block as Markdown. `folded`: answers are hidden until a click; on paper they are left out. `instead`: what
+    stands for a placeholder where its content has a sheet of its own.
     """
 
     def fill(match: re.Match[str]) -> str:
         key = match[1]
-        if key not in _PLACEHOLDERS:
-            say, known = words.of(lesson.language), ", ".join(_PLACEHOLDERS)
-            file = f"{lesson.id}/{lesson.language}.md"
-            raise KitError(say("error.placeholder", file=file, block=name, name=key, known=known))
+        if key in instead:
+            return instead[key]
         if key == "help":
-            return _help(lesson, name.partition(".")[0])
+            return _help(plain, name.partition(".")[0])
         if key in ("exit", "recall"):
-            return _PLACEHOLDERS[key](lesson, folded)
-        return _PLACEHOLDERS[key](lesson)
+            return _PLACEHOLDERS[key](plain, folded)
+        return _PLACEHOLDERS[key](plain)
 
+    plain = literal(lesson)
     return re.sub(r"^\{\{(\w+)\}\}$", fill, lesson.blocks[name].text, flags=re.MULTILINE)
+
+
+def literal(lesson: Lesson) -> Lesson:
+    """The lesson with its words marked so that Markdown shows them as they are; its blocks stay Markdown."""
+    asked = tuple(Asked(question=one.question, text=_literal(one.text)) for one in lesson.recall)
+    terms = tuple(map(_literal, lesson.new_words))
+    return replace(lesson, words=_literal(lesson.words), new_words=terms, recall=asked)
+
+
+def _literal(words: T) -> T:
+    return msgspec.convert(_marked(msgspec.to_builtins(words)), type(words))
+
+
+def _marked(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _marked(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_marked(one) for one in value]
+    return _MARKS.sub(r"\\\g<0>", " ".join(value.split())) if isinstance(value, str) else value
 
 
 def can(lesson: Lesson) -> str:
@@ -91,13 +116,17 @@ def example(lesson: Lesson) -> str:
 
 
 def case(lesson: Lesson) -> str:
-    """The answer key: the whole case, stage by stage."""
+    """The answer key: the whole case, stage by stage; where departments are taught, whose each touchpoint is, and how
+    much it matters."""
     say = words.of(lesson.language)
+    keys = ["stage", "touchpoint", "direction", "feeling", "why"]
+    more = ["department", "importance"] if lesson.words.case.departments else []
     rows = []
     for stage in lesson.case.stages:
         for one in stage.activities:
-            rows.append([stage.name, one.name, *_judged(one, say), one.why])
-    return _table([say(f"prose.{key}") for key in ("stage", "touchpoint", "direction", "feeling", "why")], rows)
+            owned = [one.department or "–", say.number(one.importance) if one.importance else "–"] if more else []
+            rows.append([stage.name, one.name, *_judged(one, say), *owned, one.why])
+    return _table([say(f"prose.{key}") for key in (*keys[:4], *more, keys[4])], rows)
 
 
 def _judged(one: Activity, say: words.Words) -> tuple[str, str]:
@@ -123,15 +152,20 @@ def roles(lesson: Lesson) -> str:
 
 
 def _card(card: Card, role: str, say: words.Words) -> str:
-    fields = [
+    items = [f"- {label}: {value}" for label, value in fields(card, role, say)]
+    return "\n".join([f"*{say(f'role_play.{role}')}*", "", *items])
+
+
+def fields(card: Card, role: str, say: words.Words) -> list[tuple[str, str]]:
+    """What stands on a role card, each with its label."""
+    found = [
         ("role_play.who", card.who),
         ("role_play.want" if role == "customer" else "role_play.duty", card.want),
         ("role_play.know", card.know),
         ("role_play.rule", card.rule),
         ("role_play.first_sentence", say("quote", text=card.first_sentence)),
     ]
-    items = [f"- {say(key)}: {value}" for key, value in fields if value]
-    return "\n".join([f"*{say(f'role_play.{role}')}*", "", *items])
+    return [(say(key), value) for key, value in found if value]
 
 
 def observers(lesson: Lesson) -> str:
@@ -152,8 +186,26 @@ def quiz_answers(lesson: Lesson) -> str:
     return _answers([(item, lesson.words.quiz[item.id]) for item in lesson.numbers.quiz])
 
 
+def recall_answers(lesson: Lesson) -> str:
+    """The same of the questions on earlier lessons."""
+    return _answers([(one.question, one.text) for one in lesson.recall])
+
+
+def game_answers(lesson: Lesson) -> str:
+    """Who sees what each statement of the game tells of, and why."""
+    say, plain = words.of(lesson.language), literal(lesson).words.game
+    lines = []
+    for number, one in enumerate(lesson.numbers.game, start=1):
+        lines += [
+            f"{number}. {plain[one.id].text}",
+            f"    - **{say(f'visible.{one.visible_to}')}**: {plain[one.id].because}",
+        ]
+    return "\n".join(lines)
+
+
 def _answers(items: list[tuple[Question, QuestionText]]) -> str:
     lines = []
+    items = [(item, _literal(text)) for item, text in items]
     for number, (item, text) in enumerate(items, start=1):
         lines.append(f"{number}. {text.question}\n")
         lines += [f"    - **{_mark(key, item.right)} {key})** {text.answers[key].reason}" for key in item.answers]

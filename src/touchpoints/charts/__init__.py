@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from importlib import import_module
 from types import ModuleType
 from typing import Any, Literal, get_args, get_origin
@@ -20,13 +21,13 @@ import msgspec
 
 from touchpoints import hints
 from touchpoints import words as catalogue
-from touchpoints.charts.chart import Chart
+from touchpoints.charts.chart import Chart, framed
 from touchpoints.charts.parts.page import SCREEN, SIZES, new_figure
 from touchpoints.errors import KitError, WrongArgument
 from touchpoints.journey import Journey, without_new
 from touchpoints.words import Words
 
-__all__ = ["CHARTS", "SCREEN", "SIZES", "Chart", "describe", "draw"]
+__all__ = ["CHARTS", "SCREEN", "SIZES", "Chart", "describe", "draw", "in_words"]
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,12 @@ def describe(
     """The same chart in words, without drawing it. Raises KitError as `draw` does."""
     module, subject, words = _understand(journeys, name, language)
     return module.describe(subject, words, **_options(module, options, name, words))
+
+
+def in_words(journeys: Journey | Sequence[Journey], name: str = "journey") -> dict[str, str]:
+    """What a notebook stores of the chart: its words, which also stand in the picture's place. Nothing is drawn."""
+    text = describe(journeys, name)
+    return {"text/plain": text, "text/html": framed([escape(text)])}
 
 
 def _understand(

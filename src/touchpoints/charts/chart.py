@@ -103,8 +103,7 @@ class Chart:
 
     def html(self) -> str:
         """The picture with the words as its alternative text; further pages follow."""
-        images = [self.image(self._page(page) if page else self.text, page) for page in range(len(self.pages))]
-        return f'<figure class="touchpoints" style="margin:0">{"".join(images)}</figure>'
+        return framed([self.image(self._page(page) if page else self.text, page) for page in range(len(self.pages))])
 
     def image(self, said: str, page: int = 0) -> str:
         """A page as an element of HTML, with what is said instead of it."""
@@ -125,6 +124,11 @@ class Chart:
     def _page(self, page: int) -> str:
         number = self.words.number
         return self.words("chart.page", title=self.title, page=number(page + 1), pages=number(len(self.pages)))
+
+
+def framed(images: list[str]) -> str:
+    """Elements of HTML as one picture."""
+    return f'<figure class="touchpoints" style="margin:0">{"".join(images)}</figure>'
 
 
 def _rounded(match: re.Match[str]) -> str:

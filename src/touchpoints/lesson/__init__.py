@@ -23,14 +23,20 @@ BLOCKS = (
     "finish.exit", "finish.notes",
 )  # fmt: skip
 
+# What may stand alone on a line of prose as {{name}}; prose.py says what it becomes.
+PLACEHOLDERS = ("can", "new_words", "timeline", "references", "misconceptions", "help", "example", "case",
+                "improvement", "roles", "observers", "exit", "recall", "rubric")  # fmt: skip
+
 
 class Block(Value):
-    """A block of prose, such as ``identify.task``, with the facts it teaches and the "I can" it serves."""
+    """A block of prose, such as ``identify.task``, with the facts it teaches, the "I can" it serves, and the line of
+    its file at which it begins."""
 
     name: str
     facts: tuple[str, ...]
     can: tuple[str, ...]
     text: str
+    line: int = 1
 
 
 class Asked(Value):
@@ -92,7 +98,6 @@ class Lesson(Value, dict=True):
         return tuple(
             replace(
                 self.case,
-                title=text.name,
                 persona=Persona(name=text.name, goal=text.goal),
                 stages=tuple(_felt(stage, voice.feelings) for stage in self.case.stages),
             )

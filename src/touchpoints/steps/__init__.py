@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import Self
 
 from touchpoints import hints, lessons, rubric, words
+from touchpoints import lesson as lesson_
 from touchpoints.errors import KitError, NoSuchName, WrongArgument
 from touchpoints.journey import Journey
 from touchpoints.steps import pictures
@@ -40,11 +42,15 @@ class _FiveSteps:
         say = hints.words_in(language if language != "en" else None)
         if language not in words.LANGUAGES:
             raise KitError(hints.unknown_language(say, language))
-        if lesson not in (known := lessons.ids()):
-            text = say("error.lesson", lesson=str(lesson)[:60], known=", ".join(known))
+        if (home := lessons.home(lesson, Path(folder or "").absolute())) is None:
+            text = say("error.lesson", lesson=str(lesson)[:60], known=", ".join(known := lessons.ids()))
             raise KitError(text + hints.meant(say, lesson, known))
-        self._session = Session(lesson, language, self._audience, folder and Path(folder))
+        self._open(lessons.read(lesson, language, home), folder and Path(folder))
         hints.reads_in(language)
+
+    def _open(self, lesson: lesson_.Lesson, folder: Path | None) -> Self:
+        self._session = Session(lesson, self._audience, folder)
+        return self
 
     def __getattr__(self, name: str) -> object:
         """Only asked for what is not there; and when a property fails, which has an error of its own."""

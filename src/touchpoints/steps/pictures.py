@@ -44,6 +44,7 @@ class Pictures(Page):
             "choices": self._choices(),
             "whose": self.whose,
             "empty": self.picture_of() is None,
+            "people": [voice.persona for voice in self.session.lesson.voices] if self.about == "together" else [],
         }
 
     def summary(self) -> list[str]:

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec.structs import replace
 
-from touchpoints import lessons, portable, rubric, words, work
+from touchpoints import portable, rubric, words, work
 from touchpoints.errors import KitError
 from touchpoints.journey import Journey
+from touchpoints.lesson import Lesson
 from touchpoints.lesson.numbers import Plan
 from touchpoints.steps.history import History
 from touchpoints.steps.messages import Heard
@@ -32,11 +33,11 @@ MAX_COPIES = 2  # a copied cell shows a step twice; older widgets of the same st
 class Session:
     """The state behind the five steps. `audience` is "class" or "student"; `nickname` "" until somebody begins."""
 
-    def __init__(self, lesson: str, language: str, audience: str, folder: Path | None = None) -> None:
-        self.words = words.of(language)
-        self.lesson = lessons.read(lesson, language)
+    def __init__(self, lesson: Lesson, audience: str, folder: Path | None = None) -> None:
+        self.words = words.of(lesson.language)
+        self.lesson = lesson
         self.audience = audience
-        self._store = Store(lesson, self.words, folder)
+        self._store = Store(lesson.id, self.words, folder)
         self._work: work.Work | None = None
         self._unsaved = False
         self._loose: dict[str, Any] = {}

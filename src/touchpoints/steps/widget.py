@@ -176,12 +176,14 @@ class Page(anywidget.AnyWidget):
         lines = "<br/>\n".join(html.escape(text).splitlines())
         return {"text/plain": text, "text/html": f'<p class="touchpoints">{lines}</p>'}
 
-    def at_rest(self) -> dict[str, str]:
-        """The step as a saved notebook keeps it: its words, and above them the chart as a picture."""
+    def at_rest(self, drawn: bool = True) -> dict[str, str]:
+        """The widget as a saved notebook keeps it: its words, and above them the chart as a picture; or, where nothing
+        is to be drawn, as the picture's alternative text."""
         bundle, picture = self.in_words(), self.picture_of()
         if picture:
-            chart = self.draw(picture)
-            bundle["text/html"] = f"<figure>{chart.image(chart.title)}</figure>{bundle['text/html']}"
+            title = self.describe(picture).partition("\n")[0]
+            image = self.draw(picture).image(title) if drawn else html.escape(title)
+            bundle["text/html"] = f"<figure>{image}</figure>{bundle['text/html']}"
         return bundle
 
 

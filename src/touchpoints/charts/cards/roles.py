@@ -98,15 +98,17 @@ def cards_of(journey: Journey, words: Words) -> tuple[RoleCard, ...]:
 
 
 def from_scenes(lesson: Lesson) -> tuple[RoleCard, ...]:
-    """A pair for each scene of a lesson, with the channel of the touchpoint at which it is played."""
+    """A pair for each scene of a lesson, with the channel of the touchpoint at which it is played, where it has one."""
     cards = []
     for number, scene in enumerate(lesson.numbers.scenes, 1):
-        text, touchpoint = lesson.words.scenes[scene.id], lesson.activity(scene.touchpoint)
+        text = lesson.words.scenes[scene.id]
+        touchpoint = lesson.activity(scene.touchpoint) if scene.touchpoint else None
         for side, card in zip(SIDES, (text.customer, text.employee), strict=True):
             cards.append(
                 RoleCard(
-                    number, side, text.title, touchpoint.channel, lesson.words.title, card.who, card.want, card.know,
-                    card.first_sentence, rule=card.rule or None, where=touchpoint.name,
+                    number, side, text.title, touchpoint.channel if touchpoint else "", lesson.words.title, card.who,
+                    card.want, card.know, card.first_sentence, rule=card.rule or None,
+                    where=touchpoint.name if touchpoint else "",
                 )
             )  # fmt: skip
     return tuple(cards)

@@ -25,6 +25,7 @@ SIGNS = {"company": "inside", "both": "seen", "customer": "thought"}
 SEEN = colours.strong(colours.GREEN, colours.PANEL)
 COLOURS = {"company": colours.SOFT, "both": SEEN, "customer": colours.INK}
 GROUNDS = {"company": colours.BAND, "both": colours.pale(colours.GREEN, 0.22), "customer": colours.BAND}
+HIGHEST, MORE = 10.0, 0.6  # inches: a page for the screen grows until the names of its list stand there whole
 KEY = 0.62  # the radius of a sign in the summary, in units of the smallest text
 TURNS = {"in": ("seen", SEEN), "out": ("hidden", colours.INK)}  # the sign of a turn and its colour
 
@@ -56,6 +57,9 @@ def draw(figure: Figure, journey: Journey, words: Words, size: str = "slide") ->
     title = words("chart.visibility.title", title=heading.named([journey], words))
     labels = 0 < len(tints) and len(journey.touchpoints) <= MOST_CARDS.get(size, MAX_ACTIVITIES)
     page, frame = timeline.roomiest(make, partial(_fits, journey, title), labels, len(tints) // 4)
+    while page.grows and frame.cut and figure.get_figheight() < HIGHEST:
+        figure.set_figheight(figure.get_figheight() + MORE)
+        page, frame = timeline.roomiest(make, partial(_fits, journey, title), labels, len(tints) // 4)
     heading.draw(page, title, partial(_draw_summary, page, *_summary(page, journey)))
     columns.draw_headings(page, frame.columns, frame.headings, frame.top, frame.heading_height)
     _draw_bands(page, frame)

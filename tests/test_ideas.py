@@ -1,0 +1,240 @@
+"""What a lesson shows besides its five steps, as plain objects: questions, pictures, the slider and the form."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from test_steps import Controls, page_sends, saved, typed_in
+
+import touchpoints as tp
+from touchpoints import charts, lessons, saving, work
+from touchpoints.errors import KitError
+from touchpoints.journey import VISIBLE_TO
+from touchpoints.words import LANGUAGES
+
+PLAYED = {"quiz": "school-lunch", "game": "flat-tyre"}
+
+
+def opened(lesson: str, folder: Path, language: str = "de", nickname: str = "Fuchs"):
+    exercise = tp.Exercise(lesson, language, folder)
+    exercise._session.enter(nickname)
+    return exercise
+
+
+@pytest.mark.parametrize("kind", PLAYED)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_answer_is_explained(kind, language, tmp_path):
+    """Each answer to each question is marked as right or not, with its reason, on the page and in the words."""
+    panel = getattr(opened(PLAYED[kind], tmp_path, language), kind)()
+    for item in panel.items:
+        for answer in item.answers:
+            page_sends(panel, "answer", id=item.id, value=answer.id)
+            values = panel.values()
+            assert values["item"] == item and values["chosen"] == answer
+            mark = "✓" if answer.id == item.right else "✗"
+            assert f">{mark}</strong>" in panel.page and f"{mark} {answer.text}. {answer.reason}" in panel.text()
+        page_sends(panel, "turn", by="1")
+    assert panel.values()["finished"] and panel.values()["last"]
+    assert sum(chosen == item.right for item, chosen in zip(panel.items, panel.answers.values(), strict=True)) == sum(
+        item.answers[-1].id == item.right for item in panel.items
+    )
+
+
+@pytest.mark.parametrize("kind", PLAYED)
+def test_answers_are_kept(kind, tmp_path):
+    """Answers are saved with the work, beside its steps, and are there the next day; starting again empties them."""
+    exercise = opened(PLAYED[kind], tmp_path)
+    panel = getattr(exercise, kind)()
+    given = {item.id: random.Random(item.id).choice(item.answers).id for item in panel.items[1:]}
+    for id, value in given.items():
+        page_sends(panel, "answer", id=id, value=value)
+    assert saved(exercise).extra[kind] == given and saved(exercise).steps == work.Steps()
+    tomorrow = getattr(tp.Exercise(PLAYED[kind], "lv", tmp_path), kind)()
+    assert tomorrow.answers == given
+    page_sends(tomorrow, "again")
+    assert tomorrow.answers == {} and tomorrow.at == 0
+
+
+@pytest.mark.parametrize("kind", PLAYED)
+def test_one_may_play_before_one_begins(kind, tmp_path):
+    """Without a nickname the questions answer all the same, and nothing is written."""
+    panel = getattr(tp.Exercise(PLAYED[kind], "en", tmp_path), kind)()
+    item = panel.items[0]
+    page_sends(panel, "answer", id=item.id, value=item.right)
+    assert panel.answers == {item.id: item.right} and "✓" in panel.page
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("found", [None, 7, "x", [], {"sides": 3}, {"sides": "z", "nobody": "a"}, {"sides": {"a": 1}}])
+def test_a_strange_file_is_no_answer(found, tmp_path):
+    """What a file holds in the answers' place is no answer unless a question has it."""
+    exercise = opened("school-lunch", tmp_path)
+    exercise._session.note("quiz", found)
+    exercise._session.note("guess", found)
+    assert exercise.quiz().answers == {}
+    assert exercise.picture("frequency").guess is (7 if found == 7 else None)
+
+
+@pytest.mark.parametrize("values", [{"id": "nobody", "value": "a"}, {"id": "sides", "value": "z"}, {"id": "sides"}, {}])
+def test_answers_to_nothing_are_refused(values, tmp_path):
+    """An answer that no control sends changes nothing."""
+    exercise = opened("school-lunch", tmp_path)
+    panel = exercise.quiz()
+    assert "refused" in page_sends(panel, "answer", **values)
+    assert panel.answers == {}
+
+
+def test_the_game_asks_who_can_see_it():
+    """The game has 24 statements or more, and each of the three answers is right for some."""
+    for id in lessons.ids():
+        game = lessons.read(id, "en").numbers.game
+        if game:
+            assert len(game) >= 24 and {one.visible_to for one in game} == set(VISIBLE_TO)
+    assert lessons.read("flat-tyre", "en").numbers.game
+
+
+IDEAS = [(id, idea) for id in lessons.ids() for idea in lessons.read(id, "en").numbers.ideas.values()]
+PICTURES = [(id, idea) for id, idea in IDEAS if idea not in ("example", "game", "begin", "frequency")]
+
+
+@pytest.mark.parametrize(("lesson", "name"), PICTURES)
+def test_pictures_show_the_case_and_ones_own_map(lesson, name, tmp_path):
+    """A lesson's picture says the case in words; switched to one's own map it asks for touchpoints, then shows them."""
+    exercise = opened(lesson, tmp_path)
+    panel, case = exercise.picture(name), lessons.read(lesson, "de").case
+    assert case.touchpoints[0].name in panel.text() or name == "together"
+    if name == "together":
+        assert "refused" in page_sends(panel, "whose", value="own")
+        return
+    page_sends(panel, "whose", value="own")
+    assert panel.picture_of() is None and panel.words("desk.find_first") in panel.page
+    page_sends(exercise.identify(), "add", name="Wasserspender")
+    page_sends(exercise.map(), "place", id=exercise.journey.unplaced[0].id, stage=exercise.journey.stages[0].id)
+    assert "Wasserspender" in panel.text() and case.touchpoints[0].name not in panel.text()
+    assert panel.picture_of() is not None
+
+
+def test_voices_are_the_case_felt_by_others():
+    """Each voice rates every touchpoint of the case; they disagree somewhere."""
+    for id in lessons.ids():
+        lesson = lessons.read(id, "en")
+        felt = [[one.feeling for one in voice.touchpoints] for voice in lesson.voices]
+        assert all(None not in feelings and len(feelings) == len(lesson.case.touchpoints) for feelings in felt)
+        assert not felt or any(len(set(feelings)) > 2 for feelings in zip(*felt, strict=True))
+    assert lessons.read("our-school", "en").voices
+
+
+def test_the_guess_comes_before_the_curve(tmp_path):
+    """The study's curve is seen after one's own guess, which is in it and is kept."""
+    panel = opened("school-lunch", tmp_path).picture("frequency")
+    assert panel.picture_of() is None and panel.words("frequency.ask") in panel.page
+    for guess in ("0", "31", "x", ""):
+        assert "refused" in page_sends(panel, "guess", value=guess)
+    page_sends(panel, "guess", value="9")
+    assert panel.picture_of().options == (("channel", "email"), ("guess", 9))
+    assert panel.words("chart.frequency.guess", guess="9") in panel.text()
+    assert tp.Exercise("school-lunch", "de", tmp_path).picture("frequency").guess == 9
+
+
+@pytest.mark.parametrize("audience", ["Lesson", "Exercise"])
+def test_pages_are_well_formed(audience, tmp_path):
+    """Every widget besides the steps has unique ids and a label for each field, in class and for a student."""
+    for number, (lesson, idea) in enumerate([*IDEAS, ("school-lunch", "quiz")]):
+        shown = getattr(tp, audience)(lesson, "lv", tmp_path / str(number))
+        if idea == "example":
+            continue
+        shown._session.enter("8a")
+        panel = getattr(shown, idea)() if idea in ("game", "begin", "quiz") else shown.picture(idea)
+        found = Controls(panel.page)
+        assert len(found.ids) == len(set(found.ids))
+        for tag, values in found.controls:
+            assert tag in ("form", "button") or values["id"] in found.labels or values.get("type") == "radio"
+
+
+@pytest.mark.parametrize("call", ['picture("visibilty")', "picture(3)", 'picture("together")', "game()", "begin()"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_lesson_has_not_is_said(call, language, tmp_path):
+    """A picture, game or form that a lesson has not is a line that says what to write instead."""
+    shown = tp.Lesson("school-lunch", language, tmp_path)
+    with pytest.raises(KitError) as error:
+        eval(f"shown.{call}", {"shown": shown})
+    assert "\n" not in str(error.value) and len(str(error.value)) > 20
+
+
+class TestBegin:
+    """The form of the lesson whose case the class chooses."""
+
+    def test_title_persona_and_stages(self, tmp_path):
+        """What is filled in becomes the head of the map; before that there are no stages, and the map says what to do."""
+        exercise = opened("your-own", tmp_path)
+        assert exercise.journey.stages == () and exercise.map().text() and exercise.design().text()
+        panel = exercise.begin()
+        names = panel.values()["names"]
+        page_sends(panel, "begin", title="Hallenbad", persona="Ida, 14", goal="schwimmen", stage_1=names[0],
+                   stage_2="Umziehen")  # fmt: skip
+        journey = exercise.journey
+        assert (journey.title, journey.persona.name, journey.persona.goal) == ("Hallenbad", "Ida, 14", "schwimmen")
+        assert [stage.name for stage in journey.stages] == [names[0], "Umziehen"]
+        assert saved(exercise).steps.map.title == "Hallenbad"
+
+    def test_the_case_can_be_typed_in(self, tmp_path):
+        """In stages of one's own touchpoints are placed and rated as everywhere."""
+        exercise = opened("your-own", tmp_path)
+        names = exercise.begin().values()["names"]
+        page_sends(exercise.begin(), "begin", title="x", **{f"stage_{n}": name for n, name in enumerate(names, 1)})
+        page_sends(exercise.identify(), "add", name="Kasse")
+        stage = exercise.journey.stages[2]
+        page_sends(exercise.map(), "place", id=exercise.journey.unplaced[0].id, stage=stage.id)
+        assert [one.name for one in exercise.journey.stages[2].activities] == ["Kasse"]
+
+    def test_a_changed_name_keeps_what_stands_there(self, tmp_path):
+        """Names change, an empty stage goes when its name is taken away, one with something in it stays; undo takes the
+        change back."""
+        exercise = opened("your-own", tmp_path)
+        panel = exercise.begin()
+        page_sends(panel, "begin", title="x", stage_1="A", stage_2="B", stage_3="C")
+        page_sends(exercise.identify(), "add", name="Kasse")
+        second = exercise.journey.stages[1]
+        page_sends(exercise.map(), "place", id=exercise.journey.unplaced[0].id, stage=second.id)
+        before = exercise._session.steps
+        page_sends(panel, "begin", title="y", stage_1="A1", stage_2="", stage_3="")
+        assert [stage.name for stage in exercise.journey.stages] == ["A1", "B"]
+        assert [one.name for one in exercise.journey.stages[1].activities] == ["Kasse"]
+        page_sends(panel, "undo")
+        assert exercise._session.steps == before
+
+    @pytest.mark.parametrize("values", [{}, {"title": " ", "stage_1": "A"}, {"title": "x"}, {"title": "x" * 201}])
+    def test_a_map_needs_a_title_and_a_stage(self, values, tmp_path):
+        """Without a title or a stage nothing is changed."""
+        exercise = opened("your-own", tmp_path)
+        assert "refused" in page_sends(exercise.begin(), "begin", **values)
+        assert exercise._session.steps == work.Steps()
+
+    @pytest.mark.parametrize("name", [name for name in charts.CHARTS if name != "compare"])
+    def test_charts_of_nothing(self, name, tmp_path):
+        """Every chart of a map without stages is drawn and says that nothing is there yet."""
+        journey = opened("your-own", tmp_path).journey
+        chart = charts.draw(journey, name, "lv")
+        assert str(chart).strip() and chart.svg()
+
+
+@pytest.mark.parametrize(("call", "step"), [("quiz()", "quiz"), ('picture("visibility")', "picture"),
+                                            ('picture("frequency")', "frequency")])  # fmt: skip
+def test_saved_notebooks_show_the_work(call, step, tmp_path):
+    """A saved notebook has the words of today for these widgets too, and no mark of somebody else's calls a method."""
+    exercise = opened("school-lunch", tmp_path)
+    panel = eval(f"exercise.{call}", {"exercise": exercise})
+    bundle, metadata = panel._repr_mimebundle_()
+    typed_in(exercise)
+    exercise._session.note("quiz", {"sides": "b"})
+    exercise._session.note("guess", 4)
+    output = SimpleNamespace(data=dict(bundle), metadata=metadata)
+    model = {"type": "notebook", "content": {"cells": [{"outputs": [vars(output)]}]}}
+    saving.before_saving(model, "a.ipynb", SimpleNamespace(root_dir=str(tmp_path)))
+    assert output.data["text/plain"] == panel.text() and saving.WIDGET_VIEW not in output.data
+    assert (step == "picture") == (output.data["text/plain"] == bundle["text/plain"])
+    with pytest.raises(ValueError):
+        exercise._again({"step": "__init__", "about": ""})
