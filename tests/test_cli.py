@@ -256,8 +256,8 @@ def test_build_and_check(own: Path, run: Run) -> None:
 
 def test_left_over_notebooks(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In the repository a notebook whose lesson is gone is named by `--check` and taken away by `build`."""
-    (tmp_path / "lessons" / "new").mkdir(parents=True)
-    shutil.copy(lessons.content() / "lessons" / LESSON / "lesson.toml", tmp_path / "lessons" / "new")
+    for name, copied in ((LESSON, "new"), ("glossary", "glossary")):
+        shutil.copytree(lessons.content() / "lessons" / name, tmp_path / "lessons" / copied)
     monkeypatch.setattr(lessons, "content", lambda: tmp_path)
     monkeypatch.setattr(notebooks, "built", lambda _: [("notebooks/en/new.ipynb", "{}")])
     old = tmp_path / "notebooks" / "en" / "old.ipynb"

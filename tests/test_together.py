@@ -327,7 +327,7 @@ def test_values_between_levels_in_words():
     """A median between two levels is told by both, a middle half on one level by it; a whole stage is named so."""
     [first, line, last] = charts.describe([*class_of((1, 2)), *two_of_their_own()], "together").splitlines()
     assert "the median is between" in first
-    assert line.startswith("1. Stage: each journey's average – median between neutral and good")
+    assert line.startswith("1. Stage: each journey’s average – median between neutral and good")
     assert last == "+ 4 touchpoints that only one of you has."
     outlier = charts.describe(class_of((1,), (1,), (1,), (1,), (-2,)), "together")
     assert "1. Stage: A – median good, middle half good; journeys 5, ratings 5: good 4, very bad 1." in outlier

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -39,12 +40,13 @@ def content() -> Path:
 def home(id: str, near: Path | None = None) -> Path | None:
     """The folder in which a lesson's folder lies: beside the notebook that lies in `near`, where somebody keeps lessons
     of their own, else the kit's. None where nobody has this lesson."""
-    if not re.fullmatch(r"[\w-]{1,64}", id):
+    if not isinstance(id, str) or not re.fullmatch(r"[\w-]{1,64}", id):
         return None
     around = [near, *near.parents][: UP + 1] if near else []
     for folder in around:
-        if found := sorted(folder.glob(f"*/{id}/lesson.toml")):
-            return found[0].parents[1]
+        with suppress(OSError):  # a drive that does not answer holds no lesson
+            if found := sorted(folder.glob(f"*/{id}/lesson.toml")):
+                return found[0].parents[1]
     ours = content() / "lessons"
     return ours if (ours / id / "lesson.toml").is_file() else None
 
