@@ -221,6 +221,16 @@ class TestBegin:
         assert str(chart).strip() and chart.svg()
 
 
+def test_a_picture_of_the_case_is_saved(tmp_path):
+    """Before anybody has begun, a saved notebook has the picture of the lesson's case, not only its words."""
+    panel = tp.Lesson("flat-tyre", "lv", tmp_path).picture("visibility")
+    bundle, metadata = panel._repr_mimebundle_()
+    output = {"data": dict(bundle), "metadata": metadata}
+    model = {"type": "notebook", "content": {"cells": [{"outputs": [output]}]}}
+    saving.before_saving(model, "a.ipynb", SimpleNamespace(root_dir=str(tmp_path)))
+    assert "<img" not in bundle["text/html"] and "data:image/png" in output["data"]["text/html"]
+
+
 @pytest.mark.parametrize(("call", "step"), [("quiz()", "quiz"), ('picture("visibility")', "picture"),
                                             ('picture("frequency")', "frequency")])  # fmt: skip
 def test_saved_notebooks_show_the_work(call, step, tmp_path):

@@ -176,7 +176,7 @@ def draw(files: tuple[Path, ...], out: Path, chart: str, size: str, language: st
 def guide(lesson: str, out: Path, language: str | None) -> None:
     """Write LESSON's guide for the teacher as a PDF: plan, notes, answers, worksheets, role cards, an empty map.
 
-    `touchpoints list` names the lessons.
+    `touchpoints list` names the lessons; one of your own is found in a folder beside you.
     """
     from touchpoints import guide
 
@@ -184,7 +184,7 @@ def guide(lesson: str, out: Path, language: str | None) -> None:
     say = words.of(language)
     if out.suffix.lower() != ".pdf":
         raise KitError(say("error.suffix", file=out.name, known=".pdf"))
-    made = guide.pdf(lessons.read(lesson, language))
+    made = guide.pdf(lessons.read(lesson, language, lessons.home(lesson, Path.cwd())))
     try:
         files.write(out, made)
     except OSError as error:

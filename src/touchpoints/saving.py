@@ -44,9 +44,10 @@ def _state_now(mark: dict[str, str], folder: Path) -> dict[str, str]:
     kind = {"class": steps.Lesson, "student": steps.Exercise}[mark["audience"]]
     shown = kind(mark["lesson"], mark["language"], folder)
     known = shown._session.known
-    if not known:
+    if known:
+        shown._session.resume(mark["nickname"] if mark["nickname"] in known else known[0])
+    elif mark["step"] != "picture":  # which shows the lesson's own case
         return {}
-    shown._session.resume(mark["nickname"] if mark["nickname"] in known else known[0])
     panel = shown._again(mark)
     try:
         return panel.at_rest()

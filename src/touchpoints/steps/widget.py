@@ -156,7 +156,8 @@ class Page(anywidget.AnyWidget):
             method(**values)
 
     def _repr_mimebundle_(self, **kwargs: object) -> tuple[dict, dict]:
-        """The live widget, and beside it the words (and the picture) that remain when the kernel is gone."""
+        """The live widget, and beside it the words that remain when the kernel is gone. A picture of the chart is put
+        there when the notebook is saved (saving.py), for drawing one takes longer than all the rest."""
         bundle, metadata = super()._repr_mimebundle_(**kwargs)
         session = self.session
         mark = {
@@ -167,7 +168,7 @@ class Page(anywidget.AnyWidget):
             "step": self.step,
             "about": self.about,
         }
-        return {**bundle, **self.at_rest()}, {**metadata, "touchpoints": mark}  # saving.py goes by the mark
+        return {**bundle, **self.at_rest(drawn=False)}, {**metadata, "touchpoints": mark}  # saving.py goes by the mark
 
     def in_words(self) -> dict[str, str]:
         """The step without picture and without controls."""
