@@ -130,7 +130,7 @@ def test_cut_marks_stay_out_of_the_cards(size):
             assert upright or (low == top and any(low == pytest.approx(cell[1]) for cell in cells(size)))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ["de", *(pytest.param(one, marks=pytest.mark.soak) for one in ("en", "lv"))])
 @pytest.mark.parametrize("size", SIZES)
 def test_nothing_is_printed_near_the_edge(size, language):
     """Printers leave 5 mm of a sheet white: no mark comes nearer, on pages of a journey, of scenes, or with blanks."""
@@ -177,7 +177,7 @@ def pdf_pages(data: bytes) -> int:
     return len(re.findall(rb"/Type\s*/Page\b(?!s)", data + streams))
 
 
-@pytest.mark.parametrize("count", [0, 1, 4, 5, 12])
+@pytest.mark.parametrize("count", [0, 5, *(pytest.param(one, marks=pytest.mark.soak) for one in (1, 4, 12))])
 @pytest.mark.parametrize("size", SIZES)
 def test_the_file_has_as_many_pages_as_told(count, size):
     """Four pairs fill a sheet and one fills a slide; the chart, its file and its words agree."""

@@ -285,8 +285,8 @@ def test_open(run: Run, started: list[tuple], tmp_path: Path) -> None:
     folder = tmp_path / "kit"
     done = run("open", folder, "--language", "lv", "--port", "9999", "--no-browser")
     assert done.code == 0 and str(folder) in done.out and done.err == ""
-    assert started == [(folder, folder / ".touchpoints-settings", f"notebooks/lv/{LESSON}.ipynb", 9999, False)]
-    for _, _, notebook, _, _ in started:
+    assert started == [(folder, folder / ".touchpoints-settings", f"notebooks/lv/{LESSON}.ipynb", 9999, False, None)]
+    for _, _, notebook, *_ in started:
         assert (folder / notebook).is_file()
 
 
@@ -428,7 +428,9 @@ def test_ran_but_not_renewed_stays(folder: Path) -> None:
     assert kit.update(folder, student=False) == ([], []) and path.read_bytes() == before
 
 
-@pytest.mark.parametrize("damage", [b"", b"\xff\xfe", b'{"nbformat": 3}', b"[]"])
+@pytest.mark.parametrize(
+    "damage", [b"", b"\xff\xfe", *(pytest.param(one, marks=pytest.mark.soak) for one in (b'{"nbformat": 3}', b"[]"))]
+)
 def test_what_is_no_notebook_any_more_is_its_owners(folder: Path, newer: str, damage: bytes) -> None:
     """A file that is no notebook any more is kept and named."""
     (folder / newer).write_bytes(damage)
@@ -443,7 +445,10 @@ def test_a_deleted_file_comes_back(folder: Path) -> None:
     assert (folder / "exercises" / "lv" / "mine.ipynb").is_file()
 
 
-@pytest.mark.parametrize("manifest", ["", "{", "[]", '{"copied": 5}', '{"copied": null}'])
+@pytest.mark.parametrize(
+    "manifest",
+    ["", "[]", *(pytest.param(one, marks=pytest.mark.soak) for one in ("{", '{"copied": 5}', '{"copied": null}'))],
+)
 def test_a_damaged_manifest(folder: Path, newer: str, manifest: str) -> None:
     """Without a readable manifest nothing is overwritten that differs, and the manifest is whole again."""
     before = (folder / newer).read_bytes()

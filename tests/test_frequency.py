@@ -260,7 +260,7 @@ EXTREMES = [
 )
 @pytest.mark.parametrize(
     "options",
-    [*EXTREMES[:4], *(pytest.param(one, marks=pytest.mark.soak) for one in EXTREMES[4:])],
+    [*EXTREMES[:2], *(pytest.param(one, marks=pytest.mark.soak) for one in EXTREMES[2:])],
     ids=str,
 )
 def test_rules_of_layout_hold_for_all_numbers(options, size, language, channel, own):
@@ -271,7 +271,7 @@ def test_rules_of_layout_hold_for_all_numbers(options, size, language, channel, 
         assert colours.contrast(text.get_color(), under) >= colours.TEXT, text
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=8)
 @given(NUMBERS | st.none(), NUMBERS | st.none(), CONTACTS, st.sampled_from(tuple(SIZES)), st.sampled_from(HOSTILE))
 def test_any_numbers_keep_the_rules_of_layout(ideal, guess, own, size, title):
     """Any ideal, guess and own number, under any title."""

@@ -77,7 +77,7 @@ def papers() -> dict[str, Pdf]:
     return {language: Pdf(guide.pdf(lessons.read("school-lunch", language))) for language in LANGUAGES}
 
 
-@pytest.fixture(params=LANGUAGES)
+@pytest.fixture(params=["lv", *(pytest.param(one, marks=pytest.mark.soak) for one in ("en", "de"))])
 def made(request: pytest.FixtureRequest, papers: dict[str, Pdf]) -> tuple[Lesson, Pdf]:
     return lessons.read("school-lunch", request.param), papers[request.param]
 

@@ -73,7 +73,7 @@ def test_pages_add_up(speeches, size):
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("count", [0, 1, 7, 30, 61])
+@pytest.mark.parametrize("count", [0, 7, *(pytest.param(one, marks=pytest.mark.soak) for one in (1, 30, 61))])
 def test_each_touchpoint_has_one_panel_and_one_person(count, size):
     """All of them, once, row by row; each page tells its number when there are several."""
     touchpoints = [Activity(id=f"t{i}", name="Till", feeling=LEVELS[i % 6]) for i in range(count)]

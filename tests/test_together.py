@@ -114,7 +114,7 @@ def poles(figure) -> list[np.ndarray]:
 # Layout.
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ["de", *(pytest.param(one, marks=pytest.mark.soak) for one in ("en", "lv"))])
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("count", [1, 2, 25])
 def test_a_class_of_any_size_keeps_the_rules_of_layout(language, size, count):
