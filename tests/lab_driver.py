@@ -157,7 +157,7 @@ class Notebook:
 
     def look_at_saved(self, title: str) -> Locator:
         """Scroll to what stands in a step's place as long as the notebook has not run."""
-        words = self.page.locator("p.touchpoints", has_text=title)
+        words = self.page.locator("p.touchpoints", has_text=re.compile(rf"^\s*{re.escape(title)}"))
         cell = self.page.locator(".jp-CodeCell", has=words)
         cell.evaluate("one => one.scrollIntoView({block: 'start'})")
         return cell.locator(".jp-OutputArea-output")

@@ -33,6 +33,7 @@ ROOMS = (
     "places",
     "archive",
     "portable",
+    "handing",
     "store",
     "rubric",
     "charts",

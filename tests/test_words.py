@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from touchpoints import archive, files, journey, lesson, words, work
+from touchpoints import archive, files, journey, lesson, rubric, words, work
 from touchpoints.charts.cards import roles
 from touchpoints.charts.frequency import response
 from touchpoints.charts.priority import fields
@@ -226,12 +226,14 @@ FAMILIES = {
     "chart.storyboard.look.*": [*map(str, journey.FEELINGS), "none"],
     "chart.visibility.*": journey.VISIBLE_TO,
     "chart.departments.*": ("after", "otherwise"),
-    "*.title": (*lesson.SECTIONS, "quiz", "game", "frequency", "begin"),
+    "*.title": (*lesson.SECTIONS, "quiz", "game", "frequency", "begin", "hand_in"),
     "game.*": journey.VISIBLE_TO,
     "picture.*": pictures.NAMES,
     "picture.own.*": ("class", "student"),
     "begin.*": begin.SUGGESTED,
     "rule.*": FOUND,
+    "level.*": [*map(str, range(rubric.TOP + 1))],
+    "judge.*": [name for names in rubric.FOR_TEACHER.values() for name in names],
 }
 
 

@@ -29,7 +29,8 @@ def begin(id: str, folder: Path, say: Words) -> Path:
     unfinished = folder / f".{id}.tmp"
     shutil.rmtree(unfinished, ignore_errors=True)
     try:
-        shutil.copytree(lessons.content() / "lessons" / PATTERN, unfinished)
+        without = shutil.ignore_patterns("solution.*")  # of an exercise that will be another
+        shutil.copytree(lessons.content() / "lessons" / PATTERN, unfinished, ignore=without)
         title = id.replace("-", " ").capitalize()
         for language in LANGUAGES:
             _replace(unfinished / f"{language}.toml", r"^title = .*$", f'title = "{title}"')

@@ -12,7 +12,7 @@ from touchpoints.lesson.numbers import Numbers, Question
 from touchpoints.lesson.text import LessonText, QuestionText
 from touchpoints.tables import Place, Problem, line_of
 from touchpoints.words import Words
-from touchpoints.work import STEPS
+from touchpoints.work import STEPS, Steps
 
 PLANS = ("short", "long")
 
@@ -135,6 +135,35 @@ def _in_prose(draft: Draft) -> Iterator[Problem]:
                 yield Problem(path, number, draft.say("error.placeholder", name=name, known=known))
         for can in sorted(set(block.can) - set(draft.numbers.can)):
             yield Problem(path, block.line, draft.say("error.lesson_unknown", key=block.name, id=can))
+
+
+def in_solution(path: Path, steps: Steps, numbers: Numbers, say: Words) -> Iterator[Problem]:
+    """In a model solution no id occurs twice, and every id that is used is there or in the lesson."""
+    text = path.read_text(encoding="utf-8-sig")
+    stages: Iterable = numbers.case.stages if steps.map.stages is None else steps.map.stages
+    found, ideas = [one.id for one in steps.identify.touchpoints], [one.id for one in steps.design.ideas]
+    for key, ids in (("identify", [*found, *ideas]), ("map", [stage.id for stage in stages])):
+        for id in sorted({id for id in ids if ids.count(id) > 1}):
+            yield Problem(path, line_of(text, (key,)), say("error.lesson_twice", id=id))
+    observed = _each(steps.role_play.observations)
+    for place, known, used in (
+        (("discuss", "ratings"), found, steps.discuss.ratings),
+        (("map", "details"), found, steps.map.details),
+        *((("map", "stages", n, "order"), found, one.order) for n, one in _each(steps.map.stages or ())),
+        *(
+            (("design", "ideas", n, "stage"), [s.id for s in stages], [one.stage])
+            for n, one in _each(steps.design.ideas)
+        ),
+        (("role_play", "scene"), [scene.id for scene in numbers.scenes], {steps.role_play.scene} - {""}),
+        *(
+            (("role_play", "observations", n, "touchpoint"), [*found, *ideas, ""], [one.touchpoint])
+            for n, one in observed
+        ),
+        *((("role_play", "observations", n, "seen"), numbers.observe, one.seen) for n, one in observed),
+    ):
+        for id in sorted(set(used) - set(known)):
+            line = line_of(text, (*place, id))
+            yield Problem(path, line, say("error.lesson_unknown", key=".".join(map(str, place)), id=id))
 
 
 def _unknown_placeholders(line: str) -> list[str]:

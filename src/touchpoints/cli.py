@@ -1,4 +1,4 @@
-"""The command line: `open`, `list`, `build`, `draw`, `guide`. Exit 0 done, 1 the check found something, 2 bad input."""
+"""The command line, a command a function. Exit 0 done, 1 a check found something, 2 bad input."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import click
 
 from touchpoints import files, lessons, words
 from touchpoints.errors import KitError
+from touchpoints.places import CLASS_VARIABLE
 
 LANGUAGE = click.option("--language", metavar="en|de|lv", help="The language; default: your system's, else English.")
 
@@ -55,8 +56,16 @@ def commands() -> None:
 @LANGUAGE
 @click.option("--no-browser", is_flag=True, help="Start JupyterLab and print its address only.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8888, help="First port to try; a taken one moves on.")
+@click.option("--class-folder", metavar="DIR", type=click.Path(path_type=Path), envvar=CLASS_VARIABLE,
+              help=f"Where copies of what is handed in go; default: the variable {CLASS_VARIABLE}.")  # fmt: skip
 def open_(
-    folder: Path | None, student: bool, lesson: str | None, language: str | None, no_browser: bool, port: int
+    folder: Path | None,
+    student: bool,
+    lesson: str | None,
+    language: str | None,
+    no_browser: bool,
+    port: int,
+    class_folder: Path | None,
 ) -> None:
     """Make the kit's folder on first use, bring it up to date, and start JupyterLab on it.
 
@@ -75,9 +84,14 @@ def open_(
     click.echo(say("open.folder", folder=str(folder)))
     for name in update.kept:
         click.echo(say("open.kept", file=name))
+    class_folder = class_folder and class_folder.expanduser().absolute()
+    if class_folder and class_folder.is_dir():
+        click.echo(say("open.class_folder", folder=str(class_folder)))
+    elif class_folder:
+        click.echo(say("open.no_class_folder", folder=str(class_folder)), err=True)
     click.echo(say("open.stop"))
     notebook = f"{'exercises' if student else 'notebooks'}/{language}/{lesson}.ipynb"
-    lab.start(folder, settings, notebook, port, not no_browser)
+    lab.start(folder, settings, notebook, port, not no_browser, class_folder)
 
 
 @commands.command("list")
@@ -167,6 +181,39 @@ def draw(files: tuple[Path, ...], out: Path, chart: str, size: str, language: st
             click.echo(str(path))
     finally:
         gc.enable()
+
+
+@commands.command()
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="For machines: everything, with the level of each criterion.")
+@LANGUAGE
+def check(file: Path, as_json: bool, language: str | None) -> int:
+    """Assess FILE (.work.json): how far each step is, and what to do next. Exit 1 while something is missing.
+
+    It answers in the work's own language, unless another is chosen.
+    """
+    import msgspec
+
+    from touchpoints import exchange, rubric
+    from touchpoints.rubric.feedback import Feedback
+    from touchpoints.rubric.texts import short
+
+    work = exchange.read_work(file, words.of(language or words.readers_language()))
+    written = work.language if work.language in words.LANGUAGES else words.readers_language()
+    say = words.of(language or written)
+    if (home := lessons.home(work.lesson, file.absolute().parent)) is None:
+        raise KitError(say("error.lesson", lesson=short(work.lesson), known=", ".join(lessons.ids())))
+    lesson = lessons.read(work.lesson, written, home)
+    plan = rubric.plan_of(work.extra, lesson)
+    feedback = Feedback(rubric.assess(work.steps, lesson, plan, say), say)
+    if as_json:
+        click.echo(msgspec.json.format(msgspec.json.encode(feedback.data(work, plan), order="sorted"), indent=2))
+    else:
+        touchpoints = say.number(lesson.numbers.plans[plan].touchpoints)
+        plan_said = say(f"plan.{plan}", touchpoints=touchpoints)
+        click.echo(" · ".join((lesson.words.title, short(work.nickname), plan_said)))
+        click.echo(str(feedback))
+    return 0 if feedback.complete else 1
 
 
 @commands.command()

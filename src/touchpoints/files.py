@@ -128,6 +128,7 @@ def _default(field: msgspec.structs.FieldInfo) -> Any:
 _WHY = {
     "problem.full": (errno.ENOSPC, errno.EDQUOT, errno.EFBIG),
     "problem.forbidden": (errno.EACCES, errno.EPERM, errno.EROFS),
+    "problem.file": (errno.EEXIST,),
     "problem.gone": (errno.ENOENT, errno.ENOTDIR, errno.ESTALE),
     "problem.device": (errno.EIO, errno.ENODEV, errno.ENXIO, errno.ETIMEDOUT, errno.EHOSTDOWN, errno.ENOTCONN),
 }
@@ -145,6 +146,15 @@ def write(path: Path, data: bytes, patience: float = 2.0) -> None:
     While Windows holds a lock on the old file the rename is tried again for `patience` seconds.
     Raises OSError when the folder cannot be written to; the old file is then as it was.
     """
+    _write(path, data, lambda temporary: _rename(temporary, path, time.monotonic() + patience))
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """The same under a name that is free. FileExistsError when it is not, even if somebody was quicker by a moment."""
+    _write(path, data, lambda temporary: _take(temporary, path))
+
+
+def _write(path: Path, data: bytes, finish: Callable[[Path], None]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{uuid.uuid4().hex}.tmp")
     try:
@@ -152,11 +162,29 @@ def write(path: Path, data: bytes, patience: float = 2.0) -> None:
             file.write(data)
             file.flush()
             _sync(file.fileno())
-        _rename(temporary, path, time.monotonic() + patience)
+        finish(temporary)
     except BaseException:
         with suppress(OSError):
             temporary.unlink()
         raise
+
+
+def _take(temporary: Path, path: Path) -> None:
+    """Give a file a name that nobody has."""
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        raise
+    except OSError:  # memory sticks and some network drives have no links: there the name is taken first, then filled
+        with open(path, "xb"):
+            pass
+        try:
+            return _rename(temporary, path, time.monotonic() + 2)
+        except BaseException:
+            path.unlink()
+            raise
+    with suppress(OSError):  # it has its name; the other one goes when the folder is cleared up
+        temporary.unlink()
 
 
 def clear_up(folder: Path) -> None:

@@ -8,11 +8,13 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
-from touchpoints.places import FOLDER_VARIABLE
+from touchpoints.places import CLASS_VARIABLE, FOLDER_VARIABLE
 
 
-def start(folder: Path, settings: Path, notebook: str, port: int, browser: bool) -> NoReturn:
-    """Run JupyterLab until Ctrl-C. A taken port moves on to the next.
+def start(
+    folder: Path, settings: Path, notebook: str, port: int, browser: bool, class_folder: Path | None = None
+) -> NoReturn:
+    """Run JupyterLab until Ctrl-C. A taken port moves on to the next. Kernels learn of both folders.
 
     Its workspaces lie with our settings and are forgotten at each start, so that yesterday's tabs stay away.
     (`?reset` in the address would do the same, but JupyterLab then prints an address with a broken token.)
@@ -20,6 +22,8 @@ def start(folder: Path, settings: Path, notebook: str, port: int, browser: bool)
     from jupyterlab.labapp import LabApp
 
     os.environ[FOLDER_VARIABLE] = str(folder.absolute())  # for the kernels
+    if class_folder:
+        os.environ[CLASS_VARIABLE] = str(class_folder.absolute())
     workspaces = settings / "workspaces"
     shutil.rmtree(workspaces, ignore_errors=True)
     LabApp.launch_instance(

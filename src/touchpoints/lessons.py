@@ -21,12 +21,14 @@ from touchpoints.lesson.numbers import Numbers
 from touchpoints.lesson.text import LessonText, Term
 from touchpoints.tables import Problem
 from touchpoints.words import Words
+from touchpoints.work import Steps
 
 FACTS = {
     *(f"F{n}" for n in range(1, 9)), *(f"V{n}" for n in range(1, 8)), *(f"H{n}" for n in range(1, 13)),
     *(f"M{n}" for n in range(1, 8)), *(f"T{n}" for n in range(1, 6)), *(f"X{n}" for n in range(1, 8)),
 }  # fmt: skip
 UP = 2  # from a notebook's folder, such as notebooks/de, to the one in which its lessons lie
+_SOLUTION = "solution.{}.toml"
 _HEADING = re.compile(r"<!--\s*(\S+)\s*(.*?)\s*-->\s*$")
 
 
@@ -79,7 +81,30 @@ def read(id: str, language: str, folder: Path | None = None) -> Lesson:
 
 def problems(id: str, language: str, folder: Path, interface: Words) -> list[Problem]:
     """All that is wrong with a lesson in one language."""
-    return _parts(folder / id, language, interface).problems
+    parts = _parts(folder / id, language, interface)
+    there = parts.numbers and (folder / id / _SOLUTION.format(language)).exists()
+    return [*parts.problems, *(_solved(folder / id, language, parts.numbers, interface)[1] if there else [])]
+
+
+def solution(id: str, language: str, folder: Path | None = None) -> Steps:
+    """The model solution of a lesson's exercise, which nobody but tests and teachers reads.
+
+    Raises KitError as `read` does, and where the lesson has no solution in this language.
+
+    >>> len(solution("school-lunch", "en").identify.touchpoints) >= 8
+    True
+    """
+    interface, folder = words.of(language), folder or content() / "lessons"
+    steps, wrong = _solved(folder / id, language, read(id, language, folder).numbers, interface)
+    for problem in wrong:
+        raise KitError(problem.said(interface))
+    return steps
+
+
+def _solved(folder: Path, language: str, numbers: Numbers, interface: Words) -> tuple[Steps | None, list[Problem]]:
+    path = folder / _SOLUTION.format(language)
+    steps, wrong = tables.decode(path, Steps, interface)
+    return steps, wrong or list(checks.in_solution(path, steps, numbers, interface))
 
 
 @cache

@@ -71,6 +71,8 @@ def layout(lesson: Lesson, audience: Audience) -> Iterator[Code | Text]:
         yield Code("finish.check", "notebook.check", "work.check()")
     yield Text("finish.exit", ("finish.exit",), title="finish.title")
     yield Code("finish.quiz", "quiz.title", f"{name}.quiz()")
+    if not teacher:
+        yield Code("finish.hand_in", "hand_in.title", "work.hand_in()")
     if teacher:
         yield Text("finish.notes", ("finish.notes",), folded=True)
         yield from _case(lesson)
@@ -181,7 +183,7 @@ def words_of_output(shown: Any) -> dict[str, str]:
     """An output without pictures and widget views: text, and HTML whose pictures are their words."""
     if isinstance(shown, Page):
         return shown.at_rest(drawn=False)
-    return shown if isinstance(shown, dict) else {"text/plain": repr(shown)}
+    return shown if isinstance(shown, dict) else shown._repr_mimebundle_()
 
 
 def _cell_id(lesson: Lesson, name: str) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 MARKER = ".touchpoints.json"  # `touchpoints open` puts it at the root of the kit's folder
 FOLDER_VARIABLE = "TOUCHPOINTS_FOLDER"  # and names that folder here, for notebooks that were moved out of it
+CLASS_VARIABLE = "TOUCHPOINTS_CLASS_FOLDER"  # names the folder of a class, where copies of what is handed in go
 SUFFIX = ".work.json"
 _RESERVED = re.compile(r"(con|prn|aux|nul|(com|lpt)[\d¹²³])$")  # names that Windows keeps for devices
 _MAX_BYTES = 120  # of a name: with its endings it stays below the 255 that file systems take

@@ -150,6 +150,7 @@ class Store:
         with suppress(OSError):
             kept = [(one.path, one.reason) for one in archive.states(self._archive(path))]
         kept.append((previous(path), "saved"))
+        kept.sort(key=lambda one: one[1] != "handed_in")  # of equal states the one that was handed in says so
         found = []
         for place, reason in kept:
             with suppress(KitError, OSError):

@@ -19,12 +19,18 @@ def read(path: str | Path, language: str | None = None) -> Journey:
     path, say = Path(path), words.of(language or words.readers_language())
     if not path.name.endswith((JOURNEY, WORK)):
         raise KitError(say("error.suffix", file=path.name, known=f"{JOURNEY}, {WORK}"))
-    raw = _bytes(path, say)
     if path.name.endswith(JOURNEY):
-        return files.decode(raw, Journey, path.name, say)
-    saved = files.decode(raw, work.Work, path.name, say)
+        return files.decode(_bytes(path, say), Journey, path.name, say)
+    saved = read_work(path, say)
     lesson = lessons.read(saved.lesson, saved.language)
     return work.journey_after(saved.steps, lesson.empty)
+
+
+def read_work(path: Path, say: words.Words) -> work.Work:
+    """The work in a .work.json file. Raises KitError as `read` does."""
+    if not path.name.endswith(WORK):
+        raise KitError(say("error.suffix", file=path.name, known=WORK))
+    return files.decode(_bytes(path, say), work.Work, path.name, say, work.OLDER)
 
 
 def _bytes(path: Path, say: words.Words) -> bytes:

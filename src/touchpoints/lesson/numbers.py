@@ -6,9 +6,11 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from touchpoints.journey import Direction, Feeling, Id, Importance, Name, Value, VisibleTo
+from touchpoints.journey import MAX_STAGES, Direction, Feeling, Id, Importance, Name, Value, VisibleTo
 
 Minutes = Annotated[int, msgspec.Meta(ge=1, le=90)]
+Count = Annotated[int, msgspec.Meta(ge=1, le=50)]
+Share = Annotated[int, msgspec.Meta(ge=1, le=100)]  # per cent
 # What a lesson may show in a step besides the step itself: pictures of its case and of one's own map, a game, a form.
 Idea = Literal["example", "compare", "visibility", "together", "departments", "priority", "directions", "frequency",
                "game", "begin"]  # fmt: skip
@@ -20,6 +22,25 @@ class Plan(Value):
     touchpoints: Annotated[int, msgspec.Meta(ge=1, le=30)]
     reasons: Annotated[int, msgspec.Meta(ge=1, le=30)]
     minutes: dict[str, Minutes]
+
+
+class Thresholds(Value):
+    """What the rubric asks for, besides a plan's touchpoints and reasons. All of them may be left out.
+
+    `channels`: kinds of channel; `one_side`: things that only one side sees; `stages`: how many a way has at least;
+    `reason`, `sentence`: how many different words make a reason, and a sentence of explanation; `sheets`: observers'
+    sheets; `copied`: from which share of one's names on, per cent, likeness to the lesson's case is no coincidence;
+    `same`: from which share of one's reasons on the same reason stands "everywhere".
+    """
+
+    channels: Count = 3
+    one_side: Count = 1
+    stages: Annotated[int, msgspec.Meta(ge=1, le=MAX_STAGES)] = 3
+    reason: Count = 3
+    sentence: Count = 5
+    sheets: Count = 1
+    copied: Share = 50
+    same: Share = 50
 
 
 class CaseActivity(Value):
@@ -118,3 +139,4 @@ class Numbers(Value):
     ideas: dict[str, Idea] = {}
     game: tuple[Statement, ...] = ()
     voices: tuple[Voice, ...] = ()
+    thresholds: Thresholds = Thresholds()

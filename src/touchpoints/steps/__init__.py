@@ -6,14 +6,16 @@ from functools import partial
 from pathlib import Path
 from typing import Self
 
-from touchpoints import hints, lessons, rubric, words
+from touchpoints import hints, lessons, words
 from touchpoints import lesson as lesson_
 from touchpoints.errors import KitError, NoSuchName, WrongArgument
 from touchpoints.journey import Journey
+from touchpoints.rubric.feedback import Feedback
 from touchpoints.steps import pictures
 from touchpoints.steps.begin import Begin
 from touchpoints.steps.design import Design
 from touchpoints.steps.discuss import Discuss
+from touchpoints.steps.hand_in import HandIn
 from touchpoints.steps.identify import Identify
 from touchpoints.steps.map import Map
 from touchpoints.steps.panel import Panel
@@ -129,7 +131,7 @@ class _FiveSteps:
             return self.picture(about)
         if step == "frequency":
             return self.picture(step)
-        if step not in (*STEPS, "begin", "game", "quiz"):
+        if step not in (*STEPS, "begin", "game", "quiz", "hand_in") or not hasattr(type(self), step):
             raise ValueError(f"no step {step!r}")
         return getattr(self, step)()
 
@@ -171,9 +173,15 @@ class Exercise(_FiveSteps):
     _audience, _kind, _variable = "student", "tp.Exercise", "work"
 
     @hints.checked("{0._variable}.check()")
-    def check(self) -> rubric.Feedback:
-        """What is done and what is still to do, step by step."""
+    def check(self) -> Feedback:
+        """How far each step is, what to do next, and what is left to the teacher to judge."""
         return self._session.feedback
+
+    @hints.checked("{0._variable}.hand_in()")
+    def hand_in(self) -> Page:
+        """The finished map, what is still open, and the button that hands in; nothing is handed in before the click."""
+        self._session.look_again()
+        return self._session.show(HandIn)
 
 
 __all__ = ["Exercise", "Lesson"]

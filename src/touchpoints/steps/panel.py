@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from touchpoints import charts, journey, portable
 from touchpoints.edits import Refused
+from touchpoints.rubric import TOP, feedback
 from touchpoints.steps.widget import Page, feeling_options
 from touchpoints.store import Earlier
 from touchpoints.work import STEPS, Steps, journey_before
@@ -32,7 +33,7 @@ class Panel(Page):
 
     def open_points(self) -> list[str]:
         """What is still to do in this step, most urgent first."""
-        return self.session.open_points[self.step]
+        return self.session.marks[self.step].open
 
     def edit(self, steps: Steps) -> None:
         """Another state of the whole work, as `edits` makes it; undone in this step."""
@@ -94,9 +95,12 @@ class Panel(Page):
         self.session.bring_back(self.step, found)
 
     def common(self) -> dict[str, Any]:
-        session = self.session
+        session, mark = self.session, self.session.marks.get(self.step)
         return {
             **super().common(),
+            "mark": mark,
+            "level_said": feedback.level(mark.level, self.words) if mark else "",
+            "boxes": [number < mark.level for number in range(TOP)] if mark else [],
             "state": self.state,
             "feelings": feeling_options(self.words),
             "goal": session.plan,

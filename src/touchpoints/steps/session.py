@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,11 +16,12 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec.structs import replace
 
-from touchpoints import portable, rubric, words, work
+from touchpoints import handing, portable, rubric, words, work
 from touchpoints.errors import KitError
 from touchpoints.journey import Journey
 from touchpoints.lesson import Lesson
 from touchpoints.lesson.numbers import Plan
+from touchpoints.rubric.feedback import Feedback
 from touchpoints.steps.history import History
 from touchpoints.steps.messages import Heard
 from touchpoints.store import Conflict, Earlier, Store
@@ -42,7 +44,9 @@ class Session:
         self._unsaved = False
         self._loose: dict[str, Any] = {}
         self.rival: work.Work | None = None  # the same work as another window has saved it, until one of both is chosen
+        self._marked: tuple[work.Steps, str, dict[str, rubric.Mark]] | None = None
         self._history = History()
+        self._handed: tuple[str, handing.Handed | None] = ("", None)  # of which work, and what of it lies there
         self._panels: list[Page] = []
         self.heard = Heard()
         self.acting: Page | None = None  # the step that a person works in is shown anew before the others
@@ -90,6 +94,25 @@ class Session:
         return self._work if self._unsaved and self.rival is None else None
 
     @property
+    def handed(self) -> handing.Handed | None:
+        """What of this work was handed in last. The disk is asked once, for folders of a class may be slow."""
+        if self._work is None:
+            return None
+        if self._handed[0] != self._work.id:
+            self._handed = (self._work.id, handing.find(self._store.root, self._work, self.words))
+        return self._handed[1]
+
+    @property
+    def changed_since(self) -> bool:
+        """Whether something was changed after it was handed in."""
+        return self._work is not None and self.handed is not None and not handing.same(self.handed.work, self._work)
+
+    @property
+    def current(self) -> work.Work | None:
+        """The whole work as it stands; None while nobody works here."""
+        return self._work
+
+    @property
     def earlier(self) -> list[Earlier]:
         """The states of this work that differ from the present one, the newest first."""
         found = self._store.earlier(self.nickname) if self._work else []
@@ -106,8 +129,7 @@ class Session:
 
     @property
     def plan_name(self) -> str:
-        chosen = self.extra.get("plan")
-        return chosen if isinstance(chosen, str) and chosen in self.lesson.numbers.plans else "short"
+        return rubric.plan_of(self.extra, self.lesson)
 
     @property
     def plan(self) -> Plan:
@@ -122,13 +144,16 @@ class Session:
         return work.journey_after(self.steps, self.lesson.empty)
 
     @property
-    def open_points(self) -> dict[str, list[str]]:
-        """For each step what is still to do, in the reader's language."""
-        return rubric.open_points(self.steps, self.journey, self.plan, self.words)
+    def marks(self) -> dict[str, rubric.Mark]:
+        """How far each step is. All steps on the screen ask after every change: it is computed once."""
+        steps, plan = self.steps, self.plan_name
+        if self._marked is None or self._marked[0] is not steps or self._marked[1] != plan:
+            self._marked = (steps, plan, rubric.assess(steps, self.lesson, plan, self.words))
+        return self._marked[2]
 
     @property
-    def feedback(self) -> rubric.Feedback:
-        return rubric.Feedback(self.open_points, self.words)
+    def feedback(self) -> Feedback:
+        return Feedback(self.marks, self.words)
 
     def show(self, kind: Callable[[Session], Page]) -> Page:
         """A new widget; it shows every later change."""
@@ -233,6 +258,33 @@ class Session:
         self._tell(self.notice or self.words("desk.brought_back", time=self.moment(state.work.saved_at)))
 
     # What is saved.
+
+    def hand_in(self) -> None:
+        """Save, and put a copy of it where handed-in work lies; what was handed in before is among the earlier states.
+
+        KitError where the folder refuses. What cannot even be saved is told as everywhere.
+        """
+        if self._work is None or self.rival:
+            return
+        before, handed = self._work.extra, self.handed
+        self._save(replace(self._work, extra=handing.stamped(before, datetime.now())))
+        if self._unsaved:
+            self._work = replace(self._work, extra=before)
+            return
+        try:
+            if handed:
+                self._store.keep(handed.work, "handed_in")
+            self._handed = (self._work.id, handing.hand_in(self._store.root, self._work, self.words))
+        except KitError:
+            self._save(replace(self._work, extra=before))
+            raise
+        with suppress(KitError):  # it is handed in all the same
+            self._store.keep(self._work, "handed_in")
+        self._tell(self.notice)
+
+    def look_again(self) -> None:
+        """Somebody may have moved what was handed in: ask the disk once more."""
+        self._handed = ("", None)
 
     def save_again(self) -> None:
         """Try once more what the disk has refused."""

@@ -1,0 +1,53 @@
+"""The criteria of `identify`."""
+
+from __future__ import annotations
+
+from touchpoints.journey import DIRECTIONS, ELEVEN_KINDS, Activity
+from touchpoints.rubric.criteria.seen import DONE, Criterion, Seen, share
+from touchpoints.rubric.texts import plain, short
+
+
+def _found(seen: Seen) -> list[Activity]:
+    return [one for one in seen.journey.touchpoints if one.id in seen.own.names]
+
+
+def touchpoints(seen: Seen) -> Criterion:
+    """As many touchpoints as the plan asks for, each with a name of its own."""
+    have, goal = len(_found(seen)), seen.plan.touchpoints
+    return DONE if have >= goal else Criterion(share(have, goal), seen.say.count("open.touchpoints", goal - have))
+
+
+def directions(seen: Seen) -> Criterion:
+    """Both directions: one each way, or one that runs both ways."""
+    ways = {one.direction for one in _found(seen)}
+    if "both" in ways or len(ways) > 1:
+        return DONE
+    if not ways:
+        return Criterion(2)
+    other = next(way for way in DIRECTIONS if way not in (*ways, "both"))
+    return Criterion(2, seen.say("open.direction", direction=seen.say(f"direction.{other}")))
+
+
+def channels(seen: Seen) -> Criterion:
+    """Enough kinds of channel."""
+    found = _found(seen)
+    kinds = {plain(one.channel) for one in found} - {""}
+    if len(kinds) >= seen.limits.channels:
+        return DONE
+    level = max(1, share(len(kinds), seen.limits.channels))
+    if without := [one for one in found if not one.channel.strip()]:
+        return Criterion(level, seen.say("open.no_channel", name=short(without[0].name)))
+    used = {one.channel for one in found}
+    example = next((kind for kind in ELEVEN_KINDS if kind not in used), ELEVEN_KINDS[0])
+    return Criterion(level, seen.say("open.channels", example=seen.say.channel(example)) if found else "")
+
+
+def one_side(seen: Seen) -> Criterion:
+    """What only one side sees stands apart."""
+    have = sum(one.visible_to != "both" and one.id in seen.own.names for one in seen.steps.identify.touchpoints)
+    missing = seen.limits.one_side - have
+    return DONE if missing <= 0 else Criterion(2, seen.say.count("open.one_side", missing))
+
+
+CRITERIA = (touchpoints, directions, channels, one_side)
+FOR_TEACHER = ("identify_real",)

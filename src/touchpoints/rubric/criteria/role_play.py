@@ -1,0 +1,47 @@
+"""The criteria of `role_play`."""
+
+from __future__ import annotations
+
+from touchpoints.rubric.criteria.seen import DONE, Criterion, Seen
+from touchpoints.rubric.texts import enough
+from touchpoints.work import Observation
+
+
+def played(seen: Seen) -> Criterion:
+    """A scene of the lesson was dealt and observed: how it felt before and after."""
+    play = seen.steps.role_play
+    if play.scene not in {scene.id for scene in seen.lesson.numbers.scenes}:
+        return Criterion(0, seen.say("role_play.no_scene"))
+    if not play.observations:
+        return Criterion(1, seen.say("open.observe"))
+    felt = any(None not in (one.feeling_before, one.feeling_after) for one in play.observations)
+    return DONE if felt else Criterion(2, seen.say("open.before_after"))
+
+
+def observed(seen: Seen) -> Criterion:
+    """Observers" sheets on which something was seen."""
+    sheets = seen.steps.role_play.observations
+    have = sum(_says_something(one, seen) for one in sheets)
+    if have >= seen.limits.sheets:
+        return DONE
+    if len(sheets) >= seen.limits.sheets:
+        return Criterion(2, seen.say("open.sheet"))
+    return Criterion(2 if have else 1, seen.say("open.observe"))
+
+
+def _says_something(one: Observation, seen: Seen) -> bool:
+    return any(id in seen.lesson.numbers.observe for id in one.seen) or any(
+        enough(text, 1) for text in (one.promises_made, one.helped)
+    )
+
+
+def conclusion(seen: Seen) -> Criterion:
+    """A conclusion for the map, in a whole sentence."""
+    text = seen.steps.role_play.conclusion
+    if enough(text, seen.limits.sentence):
+        return DONE
+    return Criterion(2, seen.say("open.conclusion_longer" if text.strip() else "open.conclusion"))
+
+
+CRITERIA = (played, observed, conclusion)
+FOR_TEACHER = ("role_play_roles", "role_play_follows")

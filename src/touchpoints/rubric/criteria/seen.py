@@ -1,0 +1,56 @@
+"""What a criterion looks at and what it says, and what criteria of several steps share."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from touchpoints.journey import Activity, Journey
+from touchpoints.lesson import Lesson
+from touchpoints.lesson.numbers import Plan, Thresholds
+from touchpoints.rubric.honesty import Own
+from touchpoints.rubric.texts import enough, short
+from touchpoints.words import Words
+from touchpoints.work import Steps
+
+TOP = 3
+
+
+class Seen(NamedTuple):
+    """All that a criterion may look at. `journey` is one's own map without the ideas, `own` what counts of it."""
+
+    steps: Steps
+    journey: Journey
+    own: Own
+    lesson: Lesson
+    plan: Plan
+    say: Words
+
+    @property
+    def limits(self) -> Thresholds:
+        return self.lesson.numbers.thresholds
+
+
+class Criterion(NamedTuple):
+    level: int
+    open: str = ""
+
+
+DONE = Criterion(TOP)
+
+
+def share(have: int, goal: int) -> int:
+    """The level for so many of so many: all 3, half of them 2, fewer 1, none 0."""
+    if have >= goal:
+        return TOP
+    return (2 if 2 * have >= goal else 1) if have else 0
+
+
+def has_reason(one: Activity, seen: Seen) -> bool:
+    """Whether a touchpoint has a reason that counts and has words enough."""
+    return one.id in seen.own.reasons and enough(one.why, seen.limits.reason)
+
+
+def ask_why(one: Activity, key: str, seen: Seen) -> str:
+    """Ask for a reason, or for more where one is there but too short."""
+    too_short = one.id in seen.own.reasons
+    return seen.say("open.why_longer" if too_short else key, name=short(one.name))

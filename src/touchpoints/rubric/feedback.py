@@ -1,0 +1,104 @@
+"""The rubric said: to a student in words and bars, to a machine as JSON."""
+
+from __future__ import annotations
+
+import html
+from typing import Any, NamedTuple
+
+from touchpoints.rubric import FOR_TEACHER, TOP, Mark
+from touchpoints.words import Words
+from touchpoints.work import Work
+
+MOST = 3  # open points at a time: the next steps, not a wall
+_BLANK = "____"  # where a teacher writes a mark
+_BOX = "display:inline-block;width:1.6em;height:0.7em;margin-right:0.2em;border:1px solid currentColor"
+
+
+class Feedback(NamedTuple):
+    """What `work.check()` gives: it shows itself in a notebook, and `str()` says the same in words."""
+
+    marks: dict[str, Mark]
+    words: Words
+
+    @property
+    def open_points(self) -> dict[str, list[str]]:
+        """For each step what is still to do, the most urgent first; an empty list where nothing is missing."""
+        return {step: mark.open for step, mark in self.marks.items()}
+
+    @property
+    def complete(self) -> bool:
+        return not any(self.open_points.values())
+
+    def __str__(self) -> str:
+        lines = []
+        for step, mark in self.marks.items():
+            lines.append(f"{bar(mark.level)} {self._heading(step)} – {level(mark.level, self.words)}")
+            lines += [f"    – {point}" for point in _points(mark)]
+            lines += [f"    {self.words('check.for_teacher')} {_BLANK} / {TOP}  {asked}" for asked in self._judge(step)]
+        return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_mimebundle_(self, **kwargs: object) -> dict[str, str]:
+        """In words, and as HTML: the bars are drawn in the colour of the text, so that they are seen in any theme."""
+        return {"text/plain": str(self), "text/html": self.html()}
+
+    def html(self) -> str:
+        parts = [f'<div class="touchpoints" lang="{self.words.language}">']
+        for step, mark in self.marks.items():
+            said = html.escape(f"{self._heading(step)} – {level(mark.level, self.words)}")
+            parts.append(f'<h3><span aria-hidden="true">{_boxes(mark.level)}</span> {said}</h3>')
+            if points := _points(mark):
+                parts.append("<ul>" + "".join(f"<li>{html.escape(point)}</li>" for point in points) + "</ul>")
+            place = f'<span aria-hidden="true">{_BLANK} / {TOP}</span>'
+            asked = "<br/>".join(f"{place} {html.escape(one)}" for one in self._judge(step))
+            parts.append(f"<p>{html.escape(self.words('check.for_teacher'))}<br/>{asked}</p>")
+        return "\n".join([*parts, "</div>"])
+
+    def _heading(self, step: str) -> str:
+        return self.words(f"{step}.title")
+
+    def _judge(self, step: str) -> list[str]:
+        return [self.words(f"judge.{name}") for name in FOR_TEACHER[step]]
+
+    def data(self, work: Work, plan: str) -> dict[str, Any]:
+        """The same for machines. Marks that a person gives are null."""
+        return {
+            "lesson": work.lesson,
+            "language": self.words.language,
+            "nickname": work.nickname,
+            "plan": plan,
+            "steps": {
+                step: {"level": mark.level, "of": TOP, "criteria": mark.criteria, "open": mark.open}
+                for step, mark in self.marks.items()
+            },
+            "for_teacher": {
+                step: [{"asked": self.words(f"judge.{name}"), "criterion": name, "mark": None} for name in names]
+                for step, names in FOR_TEACHER.items()
+            },
+            "noticed": [
+                {"kind": one.kind, "said": one.said, "step": step}
+                for step, mark in self.marks.items()
+                for one in mark.noticed
+            ],
+        }
+
+
+def bar(reached: int) -> str:
+    """A level as signs; `level` says it in words, for it is read by nobody who listens."""
+    return "●" * reached + "○" * (TOP - reached)
+
+
+def level(reached: int, words: Words) -> str:
+    return words("level.of", number=words.number(reached), most=words.number(TOP), word=words(f"level.{reached}"))
+
+
+def _points(mark: Mark) -> list[str]:
+    """What to say: the most urgent open points; where nothing is missing, what was noticed all the same."""
+    return (mark.open or list(dict.fromkeys(one.said for one in mark.noticed)))[:MOST]
+
+
+def _boxes(reached: int) -> str:
+    full = f"{_BOX};background:currentColor"
+    return "".join(f'<span style="{full if n < reached else _BOX}"></span>' for n in range(TOP))

@@ -1,0 +1,151 @@
+"""What stands in a work but says nothing of its student's own: copied from the lesson, padded, everywhere the same.
+
+Whatever is noticed here does not count for the rubric, and is said with what to do instead. When in doubt it counts: a
+short answer is not padding, one name that the lesson has too is no copy.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from touchpoints.journey import Activity
+from touchpoints.lesson import Lesson
+from touchpoints.rubric.texts import nearly, padded, plain, short
+from touchpoints.words import Words
+from touchpoints.work import Found, Steps
+
+FEW = 3  # fewer may be alike by chance
+OWN_WORDS = 4  # a reason of fewer words may be somebody else's by chance
+
+
+class Noticed(NamedTuple):
+    """Something that does not count: in which step, of which kind, and what to do instead, said."""
+
+    step: str
+    kind: str
+    said: str
+
+
+class Own(NamedTuple):
+    """What counts: the ids of the things found whose names, and of those whose reasons, are a student's own; and the
+    ids of the ideas."""
+
+    names: frozenset[str]
+    reasons: frozenset[str]
+    ideas: frozenset[str]
+    noticed: tuple[Noticed, ...]
+
+
+class _Lessons(NamedTuple):
+    """The lesson's own words, plain: names of its case, the two of its example, reasons."""
+
+    names: frozenset[str]
+    example: frozenset[str]
+    reasons: frozenset[str]
+
+
+def sift(steps: Steps, touchpoints: list[Activity], lesson: Lesson, say: Words) -> Own:
+    """Tell a student's own from what is noticed. `touchpoints` are those of the map, with their reasons."""
+    theirs, limits = _of(lesson), lesson.numbers.thresholds
+    names, about_names = _names(steps.identify.touchpoints, theirs, limits.copied, say)
+    reasons, about_reasons = _reasons(touchpoints, theirs, limits.same, say)
+    ideas, about_ideas = _ideas(steps, lesson, theirs, say)
+    noticed: dict[tuple[str, str], Noticed] = {}
+    for one in (*about_names, *about_reasons, *about_ideas, *_others(steps, say)):
+        noticed.setdefault((one.step, one.kind), one)  # one of a kind is enough to say what to do instead
+    return Own(frozenset(names), frozenset(reasons), frozenset(ideas), tuple(noticed.values()))
+
+
+def _like_any(text: str, others: frozenset[str]) -> bool:
+    return text in others or any(nearly(text, other) for other in others)
+
+
+def _long(text: str) -> bool:
+    return text.count(" ") + 1 >= OWN_WORDS
+
+
+def _of(lesson: Lesson) -> _Lessons:
+    numbers, text = lesson.numbers, lesson.words
+    named = text.case.activities
+    example = [named[id].name for id in (numbers.example.complete, numbers.example.partial) if id in named]
+    names, reasons = [one.name for one in named.values()], [one.why for one in named.values()]
+    if text.improvement:
+        names.append(text.improvement.name)
+        reasons += [text.improvement.problem, text.improvement.because]
+    long = frozenset(filter(_long, map(plain, reasons)))
+    return _Lessons(frozenset(map(plain, names)), frozenset(map(plain, example)), long)
+
+
+def _names(found: tuple[Found, ...], theirs: _Lessons, share: int, say: Words) -> tuple[list[str], list[Noticed]]:
+    """The ids of the names that count. The lesson's own are a copy when there are many, or both of its example."""
+    own: dict[str, Found] = {}
+    noticed: list[Noticed] = []
+    for one in found:
+        name = plain(one.name)
+        if name and padded(one.name):
+            noticed.append(Noticed("identify", "padded", say("noticed.padded", text=short(one.name))))
+        elif name in own:
+            noticed.append(Noticed("identify", "twice", say("noticed.twice", name=short(one.name))))
+        elif name:
+            own[name] = one
+    copied = [name for name in own if _like_any(name, theirs.names)]
+    shown = [name for name in copied if _like_any(name, theirs.example)]
+    if len(copied) < FEW or 100 * len(copied) < share * len(own):
+        copied = shown if len(shown) >= len(theirs.example) > 1 else []
+    if copied:
+        noticed.insert(0, Noticed("identify", "copied", say("noticed.copied", name=short(own[copied[0]].name))))
+    return [one.id for name, one in own.items() if name not in copied], noticed
+
+
+def _reasons(touchpoints: list[Activity], theirs: _Lessons, share: int, say: Words) -> tuple[list[str], list[Noticed]]:
+    """The ids of the touchpoints whose reasons count; one that stands everywhere counts where it stands first."""
+    given = {one.id: (one, plain(one.why)) for one in touchpoints if plain(one.why)}
+    times = Counter(reason for _, reason in given.values())
+    own: dict[str, str] = {}
+    noticed: list[Noticed] = []
+    for one, reason in given.values():
+        if padded(one.why):
+            noticed.append(Noticed("discuss", "padded", say("noticed.padded", text=short(one.why))))
+        elif _long(reason) and _like_any(reason, theirs.reasons):
+            noticed.append(Noticed("discuss", "copied", say("noticed.copied_why", name=short(one.name))))
+        elif reason in own.values() and times[reason] >= FEW and 100 * times[reason] >= share * len(given):
+            text = say("noticed.same", text=short(one.why), name=short(one.name))
+            noticed.append(Noticed("discuss", "same", text))
+        else:
+            own[one.id] = reason
+    return list(own), noticed
+
+
+def _ideas(steps: Steps, lesson: Lesson, theirs: _Lessons, say: Words) -> tuple[list[str], list[Noticed]]:
+    """The ids of the ideas that are not the lesson's: neither in name nor in their reasons."""
+    own: list[str] = []
+    noticed: list[Noticed] = []
+    improvement = lesson.words.improvement
+    name = plain(improvement.name) if improvement else ""
+    for idea in steps.design.ideas:
+        reasons = [plain(text) for text in (idea.problem, idea.because)]
+        copied = any(_long(reason) and _like_any(reason, theirs.reasons) for reason in reasons)
+        if copied or (_long(name) and nearly(plain(idea.touchpoint.name), name)):
+            text = say("noticed.copied_idea", name=short(idea.touchpoint.name))
+            noticed.append(Noticed("design", "copied", text))
+        else:
+            own.append(idea.id)
+    return own, noticed
+
+
+def _others(steps: Steps, say: Words) -> Iterator[Noticed]:
+    """Padding in what else is written; each text once."""
+    texts = {
+        "discuss": (steps.discuss.opinion.text, *(one.text for one in steps.discuss.stories)),
+        "design": tuple(t for one in steps.design.ideas for t in (one.touchpoint.name, one.problem, one.because)),
+        "role_play": (
+            steps.role_play.conclusion,
+            *(text for one in steps.role_play.observations for text in (one.promises_made, one.helped)),
+        ),
+    }
+    for step, found in texts.items():
+        for text in dict.fromkeys(found):
+            if padded(text):
+                yield Noticed(step, "padded", say("noticed.padded", text=short(text)))

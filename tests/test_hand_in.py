@@ -1,0 +1,498 @@
+"""Handing in, as plain objects: what the click writes, what it never overwrites, what is told, what notebooks keep."""
+
+from __future__ import annotations
+
+import base64
+import errno
+import html
+import itertools
+import json
+import os
+import re
+import shutil
+from datetime import datetime
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from msgspec.structs import replace
+from strategies import HOSTILE
+from test_disk import error
+from test_steps import LESSON, Controls, page_sends, saved
+
+import touchpoints as tp
+from touchpoints import cli, files, handing, lab, saving, words, work
+from touchpoints.places import CLASS_VARIABLE, MARKER, SUFFIX
+from touchpoints.words import LANGUAGES
+
+
+@pytest.fixture(autouse=True)
+def no_class_folder(monkeypatch):
+    monkeypatch.delenv(CLASS_VARIABLE, raising=False)
+
+
+@pytest.fixture
+def kit(tmp_path):
+    """A kit's folder."""
+    folder = tmp_path / "kit"
+    folder.mkdir()
+    (folder / MARKER).write_text("{}")
+    return folder
+
+
+@pytest.fixture
+def class_folder(tmp_path, monkeypatch):
+    folder = tmp_path / "class"
+    folder.mkdir()
+    monkeypatch.setenv(CLASS_VARIABLE, str(folder))
+    return folder
+
+
+def opened(folder: Path, language: str = "de", nickname: str = "Fuchs") -> tp.Exercise:
+    """An exercise with a map, of a student of that name."""
+    exercise = tp.Exercise(LESSON, language, folder)
+    if exercise._session.nickname != nickname:
+        exercise._session.leave()
+        exercise._session.enter(nickname)
+    stage = exercise._session.lesson.empty.stages[0].id
+    ratings = {"Menu": work.Rating(feeling=1), "Bell": work.Rating(feeling=-1, why="Too loud by half.")}
+    order = work.Map(stages=(work.MapStage(id=stage, name="Queue", order=tuple(ratings)),))
+    exercise._session.change("map", identify=found(*ratings), discuss=work.Discuss(ratings=ratings), map=order)
+    return exercise
+
+
+def click(exercise: tp.Exercise):
+    """Hand in, and the widget after that."""
+    widget = exercise.hand_in()
+    assert page_sends(widget, "hand_in") == {"done": 1}
+    return widget
+
+
+def read(path: Path) -> work.Work:
+    return files.decode(path.read_bytes(), work.Work, path.name, words.of("en"))
+
+
+def there(folder: Path) -> list[str]:
+    """What lies in a folder; nothing half-written either."""
+    return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+
+
+def found(*names: str) -> work.Identify:
+    return work.Identify(touchpoints=tuple(work.Found(id=name, name=name) for name in names))
+
+
+def state_of(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def notebook_of(widget) -> dict:
+    """What a notebook has of the widget, before the hook for saving."""
+    bundle, metadata = widget._repr_mimebundle_()
+    return {"data": dict(bundle), "metadata": metadata}
+
+
+def saved_notebook(output: dict, folder: Path) -> dict[str, str]:
+    model = {"type": "notebook", "content": {"cells": [{"outputs": [output]}]}}
+    saving.before_saving(model, "a.ipynb", SimpleNamespace(root_dir=str(folder)))
+    return output["data"]
+
+
+class TestTheClick:
+    def test_running_the_cell_hands_nothing_in(self, kit):
+        """Shown as often as one likes, before and after somebody has begun, it writes nothing."""
+        tp.Exercise(LESSON, "de", kit).hand_in()
+        assert there(kit) == [MARKER]
+        exercise = opened(kit)
+        before = state_of(kit)
+        for _ in range(3):
+            exercise.hand_in().at_rest()
+        assert state_of(kit) == before
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_there_is_no_button_before_one_begins(self, language, kit):
+        """Without a nickname it says what to do instead, and even the button's message writes nothing."""
+        exercise = tp.Exercise(LESSON, language, kit)
+        widget = exercise.hand_in()
+        assert (
+            widget.words("hand_in.begin_first") in widget.page and widget.words("hand_in.begin_first") in widget.text()
+        )
+        assert Controls(widget.page).controls == []
+        page_sends(widget, "hand_in")
+        assert there(kit) == [MARKER]
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_the_file_equals_the_work(self, language, kit):
+        """One click writes one file: the whole work as it is saved, quiz and plan too, with the moment; and the page
+        says where it lies, as text, and offers that very file."""
+        exercise = opened(kit, language)
+        exercise._session.note("quiz", {"sides": "b"})
+        exercise._session.choose_plan("long")
+        widget = click(exercise)
+        path = kit / handing.FOLDER / f"fuchs-{LESSON}{SUFFIX}"
+        assert there(path.parent) == [path.name]
+        handed = read(path)
+        assert handed == saved(exercise) and handed.extra["quiz"] == {"sides": "b"} and handed.extra["plan"] == "long"
+        assert abs((datetime.now().astimezone() - datetime.fromisoformat(handed.extra["handed_in"])).seconds) < 60
+        assert f"<code>{path}</code>" in html.unescape(widget.page) and str(path) in widget.text()
+        link = re.search(r'download="([^"]+)" href="data:application/json;base64,([^"]+)"', html.unescape(widget.page))
+        assert link[1] == path.name
+        assert base64.b64decode(link[2]) == path.read_bytes()
+
+    def test_what_is_open_is_said_and_one_may_hand_in(self, kit):
+        """Marks are said in words, step by step, with what is still open; even an empty work can be handed in."""
+        exercise = tp.Exercise(LESSON, "lv", kit)
+        exercise._session.enter("Lapsa")
+        widget = exercise.hand_in()
+        for mark in exercise._session.marks.values():
+            assert mark.open[0] in html.unescape(widget.page) and mark.open[0] in widget.text()
+        assert widget.words("hand_in.open") in widget.page
+        click(exercise)
+        assert read(kit / handing.FOLDER / f"lapsa-{LESSON}{SUFFIX}").steps == work.Steps()
+
+    def test_again_replaces_and_keeps_the_earlier(self, kit):
+        """Handed in a second time it is one file with the new state; the first is among the earlier states."""
+        exercise = opened(kit)
+        click(exercise)
+        first = exercise._session.steps
+        exercise._session.change("identify", identify=found("Aushang"))
+        widget = exercise.hand_in()
+        assert widget.words("hand_in.older") in widget.page and widget.words("hand_in.again") in widget.page
+        page_sends(widget, "hand_in")
+        assert widget.words("hand_in.older") not in widget.page
+        assert read(kit / handing.FOLDER / f"fuchs-{LESSON}{SUFFIX}").steps == exercise._session.steps != first
+        assert len(there(kit / handing.FOLDER)) == 1
+        exercise._session.change("identify", identify=found("Kasse"))
+        handed_in = [one.work.steps for one in exercise._session.earlier if one.reason == "handed_in"]
+        assert len(handed_in) == 2 and handed_in[-1] == first
+
+    def test_what_is_replaced_is_kept_first(self, kit):
+        """What was handed in before is among the earlier states even where the archive had lost it."""
+        exercise = opened(kit)
+        click(exercise)
+        first = exercise._session.steps
+        shutil.rmtree(exercise._session._store.folder / ".earlier")
+        exercise._session.change("identify", identify=found("Aushang"))
+        exercise._session.change("identify", identify=found("Kasse"))
+        shutil.rmtree(exercise._session._store.folder / ".earlier")
+        click(exercise)
+        assert first in [one.work.steps for one in exercise._session.earlier if one.reason == "handed_in"]
+
+    def test_only_what_somebody_does_makes_it_older(self, kit):
+        """Clicking again, or being saved, changes nothing; an answer to the quiz or another plan does."""
+        exercise = opened(kit)
+        widget = click(exercise)
+        page_sends(widget, "hand_in")
+        assert not exercise._session.changed_since
+        exercise._session.choose_plan("long")
+        assert exercise._session.changed_since and widget.words("hand_in.older") in widget.page
+
+    def test_the_next_day(self, kit):
+        """A new kernel, in another language, knows what was handed in and when; a file that is gone is said."""
+        click(opened(kit))
+        tomorrow = tp.Exercise(LESSON, "lv", kit)
+        said = tomorrow.hand_in().text()
+        assert str(kit / handing.FOLDER / f"fuchs-{LESSON}{SUFFIX}") in said
+        (kit / handing.FOLDER / f"fuchs-{LESSON}{SUFFIX}").unlink()
+        moment = tomorrow._session.moment(tomorrow._session.extra["handed_in"])
+        assert tomorrow._words("hand_in.gone", time=moment) in tomorrow.hand_in().page
+
+
+class TestNames:
+    @pytest.mark.parametrize("nickname", [*HOSTILE, "../../fuchs", "CON", "a/b\\c", ".", "x" * 60, "😀"])
+    def test_hostile_nicknames(self, nickname, kit, class_folder):
+        """Whatever somebody is called, the file lies in the folder itself, under a name that every system takes."""
+        exercise = tp.Exercise(LESSON, "en", kit)
+        exercise._session.enter(nickname)
+        if not exercise._session.nickname:
+            return
+        click(exercise)
+        for folder in (kit / handing.FOLDER, class_folder):
+            (name,) = there(folder)
+            assert re.fullmatch(rf"[\w~-]+-{LESSON}{re.escape(SUFFIX)}", name) and len(name.encode()) < 200
+
+    def test_two_foxes(self, kit, class_folder, tmp_path):
+        """On two machines two students have the same nickname: both files are in the class folder, each whole, also
+        after both hand in again; the second is told its name."""
+        other_kit = tmp_path / "other"
+        other_kit.mkdir()
+        one, other = opened(kit), opened(other_kit, "en")
+        other._session.change("identify", identify=found("Till"))
+        plain, second = f"fuchs-{LESSON}{SUFFIX}", f"fuchs-{LESSON}-2{SUFFIX}"
+        for _ in range(2):
+            click(one)
+            widget = click(other)
+            assert there(class_folder) == [second, plain]
+            assert read(class_folder / plain) == saved(one) and read(class_folder / second) == saved(other)
+            assert widget.words("hand_in.another_name", file=second) in widget.page
+        (class_folder / plain).unlink()  # collected
+        click(other)
+        assert there(class_folder) == [second]
+
+    def test_at_the_same_moment(self, kit, class_folder, tmp_path, monkeypatch):
+        """If another file takes the name between looking and writing, it stays as it is."""
+        real, plain = files.write_new, class_folder / f"fuchs-{LESSON}{SUFFIX}"
+
+        def quicker(path, data):
+            if path == plain:
+                path.write_text("the other's")
+            real(path, data)
+
+        monkeypatch.setattr(files, "write_new", quicker)
+        click(opened(kit))
+        assert plain.read_text() == "the other's" and len(there(class_folder)) == 2
+
+    def test_a_disk_without_links(self, kit, monkeypatch):
+        """On a memory stick, where a file cannot be linked, all is the same."""
+        monkeypatch.setattr(os, "link", lambda *_: (_ for _ in ()).throw(error(errno.EPERM)))
+        exercise = opened(kit)
+        click(exercise)
+        path = kit / handing.FOLDER / f"fuchs-{LESSON}{SUFFIX}"
+        assert there(path.parent) == [path.name] and read(path) == saved(exercise)
+        with pytest.raises(FileExistsError):
+            files.write_new(path, b"")
+        assert read(path) == saved(exercise)
+
+    @pytest.mark.parametrize("what", ["id", "lesson", "damaged", "newer", "huge", "folder"])
+    def test_what_is_not_ours_stays(self, what, kit):
+        """Somebody else's work, one of another lesson, a damaged, newer or huge file, and even a folder under our name
+        stay as they are; ours goes beside it, and that is said."""
+        exercise = opened(kit)
+        path = kit / handing.FOLDER / f"fuchs-{LESSON}{SUFFIX}"
+        path.parent.mkdir()
+        mine = saved(exercise)
+        laid = {
+            "id": files.encode(replace(mine, id="edited")),
+            "lesson": files.encode(replace(mine, lesson="flat-tyre")),
+            "damaged": files.encode(mine)[:100],
+            "newer": files.encode(mine).replace(b"work/1", b"work/9"),
+            "huge": b"[" + b" " * 10_000_000 + b"]",
+        }
+        if what == "folder":
+            path.mkdir()
+        else:
+            path.write_bytes(laid[what])
+        widget = exercise.hand_in()
+        assert widget.words("hand_in.not_yet") in widget.page
+        page_sends(widget, "hand_in")
+        second = path.with_name(f"fuchs-{LESSON}-2{SUFFIX}")
+        assert read(second) == saved(exercise)
+        assert path.is_dir() if what == "folder" else path.read_bytes() == laid[what]
+        assert widget.words("hand_in.another_name", file=second.name) in widget.page
+
+
+class TestClassFolder:
+    def test_a_copy(self, kit, class_folder):
+        """The copy equals the file, and the page says where it is, also the next day."""
+        widget = click(opened(kit))
+        name = f"fuchs-{LESSON}{SUFFIX}"
+        assert (class_folder / name).read_bytes() == (kit / handing.FOLDER / name).read_bytes()
+        for one in (widget, tp.Exercise(LESSON, "en", kit).hand_in()):
+            assert f"<code>{class_folder / name}</code>" in one.page and one.words("hand_in.there") in one.page
+
+    @pytest.mark.parametrize(
+        ("language", "code"),
+        list(zip(itertools.cycle(LANGUAGES), [errno.ENOSPC, errno.EROFS, errno.EIO, errno.ENOENT])),
+    )
+    def test_one_that_refuses(self, language, code, kit, class_folder, monkeypatch):
+        """Gone, full or read-only: the reason is said in the reader's language, the own file is there, nothing is made
+        anew, and the same button brings the copy when the folder is back."""
+        exercise = opened(kit, language)
+        with monkeypatch.context() as patch:
+            away = class_folder.rename(class_folder.with_name("away")) if code == errno.ENOENT else None
+            real = files.write_new
+            patch.setattr(files, "write_new", lambda path, data: real(path, data) if path.parent != class_folder
+                          else (_ for _ in ()).throw(error(code)))  # fmt: skip
+            widget = click(exercise)
+            problem = files.why(error(code), widget.words)
+            assert os.strerror(code) not in problem
+            told = widget.words("hand_in.no_copy", folder=str(class_folder), problem=problem)
+            assert told in html.unescape(widget.page) and told in widget.text()
+            assert read(kit / handing.FOLDER / f"fuchs-{LESSON}{SUFFIX}") == saved(exercise)
+            assert there(class_folder) == [] and class_folder.exists() == (away is None)
+        if away:
+            away.rename(class_folder)
+        page_sends(widget, "hand_in")
+        assert read(class_folder / f"fuchs-{LESSON}{SUFFIX}") == saved(exercise)
+        assert str(class_folder) in widget.page and told not in html.unescape(widget.page)
+
+    def test_an_older_copy_is_none(self, kit, class_folder):
+        """The next day a copy that is missing, or older than the file, is told."""
+        click(opened(kit))
+        copy = class_folder / f"fuchs-{LESSON}{SUFFIX}"
+        older = copy.read_bytes()
+        click(tp.Exercise(LESSON, "de", kit))
+        copy.write_bytes(re.sub(rb'"revision": \d+', b'"revision": 1', older))
+        widget = tp.Exercise(LESSON, "de", kit).hand_in()
+        assert widget.words("problem.not_there") in widget.page and widget.words("hand_in.there") not in widget.page
+
+    def test_open_sets_it(self, tmp_path, monkeypatch, capsys):
+        """`--class-folder` wins over the variable; one that is not there is said before anybody hands in, and the
+        lesson opens all the same."""
+        calls = []
+        monkeypatch.setattr(lab, "start", lambda *arguments: calls.append(arguments[-1]))
+        monkeypatch.chdir(tmp_path)
+        (tmp_path / "option").mkdir()
+        for variable, option in (("", []), ("variable", []), ("variable", ["--class-folder", "option"])):
+            monkeypatch.setenv(CLASS_VARIABLE, variable)
+            with pytest.raises(SystemExit) as ended:
+                cli.main(["open", "kit", "--language", "de", *option])
+            assert ended.value.code == 0
+        assert calls == [None, tmp_path / "variable", tmp_path / "option"]
+        told, say = capsys.readouterr(), words.of("de")
+        assert say("open.no_class_folder", folder=str(tmp_path / "variable")) in told.err
+        assert say("open.class_folder", folder=str(tmp_path / "option")) in told.out
+
+    def test_kernels_learn_of_it(self, tmp_path, monkeypatch):
+        """JupyterLab's kernels find the folder in their environment."""
+        from jupyterlab.labapp import LabApp
+
+        monkeypatch.setattr(LabApp, "launch_instance", lambda _: None)
+        monkeypatch.setattr(lab.os, "_exit", lambda _: None)
+        monkeypatch.setenv("TOUCHPOINTS_FOLDER", "")
+        monkeypatch.setenv(CLASS_VARIABLE, "variable")
+        lab.start(tmp_path, tmp_path / "settings", "a.ipynb", 8888, False, tmp_path / "class")
+        assert handing.class_folder() == tmp_path / "class"
+
+
+class TestDisks:
+    @pytest.mark.parametrize(
+        ("language", "code"), list(zip(itertools.cycle(LANGUAGES), [errno.ENOSPC, errno.EACCES, errno.EROFS]))
+    )
+    def test_a_folder_that_takes_nothing(self, language, code, kit, monkeypatch):
+        """Nothing was handed in, and that is said with the reason and offered as a file; what was handed in before
+        stays, no work says that it was handed in, and the button tries again."""
+        exercise = opened(kit, language)
+        click(exercise)
+        path = kit / handing.FOLDER / f"fuchs-{LESSON}{SUFFIX}"
+        before, moment = path.read_bytes(), saved(exercise).extra["handed_in"]
+        exercise._session.change("identify", identify=found("Kasse"))
+        with monkeypatch.context() as patch:
+            real = files.write
+            patch.setattr(files, "write", lambda at, data: real(at, data) if at.parent != path.parent
+                          else (_ for _ in ()).throw(error(code)))  # fmt: skip
+            widget = click(exercise)
+        problem = files.why(error(code), widget.words)
+        told = widget.words("hand_in.refused", folder=str(path.parent), problem=problem)
+        assert told in html.unescape(widget.page) and "download=" in widget.page
+        exercise._session.leave()
+        exercise._session.enter("Luchs")
+        assert told not in html.unescape(widget.page)
+        exercise._session.resume("Fuchs")
+        assert path.read_bytes() == before and saved(exercise).extra["handed_in"] == moment
+        assert saved(exercise).steps == exercise._session.steps
+        page_sends(widget, "hand_in")
+        assert read(path) == saved(exercise) and told not in html.unescape(widget.page)
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_a_file_in_its_place(self, language, kit):
+        """Where a file is called like the folder, the reason is in the reader's language."""
+        (kit / handing.FOLDER).write_text("mine")
+        widget = click(opened(kit, language))
+        assert widget.words("problem.file") in widget.page and "File exists" not in widget.page
+        assert (kit / handing.FOLDER).read_text() == "mine"
+        assert "handed_in" not in widget.session.extra
+
+    def test_a_kit_that_vanished(self, kit):
+        """A folder that is gone is not made anew; what could not be saved can be kept as a file."""
+        exercise = opened(kit)
+        widget = exercise.hand_in()
+        away = kit.rename(kit.with_name("away"))
+        page_sends(widget, "hand_in")
+        assert not kit.exists() and there(away / handing.FOLDER) == []
+        assert exercise._session.notice in html.unescape(widget.page) and "download=" in widget.page
+        assert "handed_in" not in exercise._session.extra
+        away.rename(kit)
+        page_sends(widget, "hand_in")
+        assert read(kit / handing.FOLDER / f"fuchs-{LESSON}{SUFFIX}") == saved(exercise)
+
+    def test_two_windows(self, kit):
+        """What another window has saved meanwhile is not handed in unseen: first one chooses."""
+        exercise = opened(kit)
+        widget = exercise.hand_in()
+        other = tp.Exercise(LESSON, "lv", kit)
+        other._session.change("identify", identify=found("Kase"))
+        page_sends(widget, "hand_in")
+        assert there(kit / handing.FOLDER) == [] and widget.words("hand_in.choose_first") in widget.page
+        exercise._session.take_other()
+        page_sends(widget, "hand_in")
+        assert read(kit / handing.FOLDER / f"fuchs-{LESSON}{SUFFIX}").steps.identify == found("Kase")
+
+
+class TestBadInput:
+    def test_somebody_elses_work_laid_in(self, kit):
+        """Somebody else's file under our nickname is not handed in as ours, nor replaced."""
+        exercise = opened(kit)
+        path = exercise._session._store.path("Fuchs")
+        strange = files.encode(replace(saved(exercise), id="somebody", steps=work.Steps(identify=found("x"))))
+        path.write_bytes(strange)
+        widget = click(exercise)
+        assert path.read_bytes() == strange and exercise._session.nickname == "Fuchs 2"
+        handed = [read(kit / handing.FOLDER / name) for name in there(kit / handing.FOLDER)]
+        assert handed == [saved(exercise)] and widget.words.language == "de"
+
+    @pytest.mark.parametrize("moment", ["2999-01-01T00:00:00+00:00", "yesterday", 7, None, [], "9" * 9000])
+    def test_a_strange_moment(self, moment, kit):
+        """A clock in the future, or a moment that somebody typed, is no error, and does not count for what is older."""
+        exercise = opened(kit)
+        click(exercise)
+        path = kit / handing.FOLDER / f"fuchs-{LESSON}{SUFFIX}"
+        head = json.loads(path.read_bytes())
+        head["extra"]["handed_in"] = moment
+        path.write_text(json.dumps(head))
+        exercise.hand_in()
+        assert not exercise._session.changed_since
+        exercise._session.note("handed_in", moment)
+        widget = exercise.hand_in()
+        assert not exercise._session.changed_since and len(widget.page) < 60_000
+        exercise._session.change("identify", identify=found("Kasse"))
+        assert exercise._session.changed_since
+        click(exercise)
+        assert read(path).extra["handed_in"] == saved(exercise).extra["handed_in"] != moment
+
+    def test_ten_megabytes(self, kit):
+        """A text of 10 MB is refused before it is in the work; what is handed in is what was there."""
+        exercise = opened(kit)
+        before = exercise._session.steps
+        id = before.identify.touchpoints[0].id
+        assert "refused" in page_sends(exercise.discuss(), "why", id=id, value="x" * 10_000_000)
+        click(exercise)
+        assert read(kit / handing.FOLDER / f"fuchs-{LESSON}{SUFFIX}").steps == before
+
+
+class TestTheNotebook:
+    def test_a_saved_notebook_shows_what_was_handed_in(self, kit):
+        """Without a kernel it has picture and words of the handed-in state, though the work was changed after it; and
+        says so. Before that it has those of the work."""
+        exercise = tp.Exercise(LESSON, "de", kit)
+        output = notebook_of(exercise.hand_in())
+        assert saved_notebook(output, kit)["text/plain"] == exercise.hand_in().text()
+        exercise = opened(kit)
+        shown = exercise.hand_in()
+        assert saved_notebook(notebook_of(shown), kit)["text/plain"] == shown.text()
+        click(exercise)
+        at_once = saved_notebook(notebook_of(exercise.hand_in()), kit)
+        assert "data:image/png" in at_once["text/html"] and saving.WIDGET_VIEW not in at_once
+        exercise._session.change("identify", identify=found("Kasse"))
+        later = saved_notebook(notebook_of(exercise.hand_in()), kit)
+        older = exercise._words("hand_in.older")
+        assert later["text/plain"].replace(f"{older}\n", "") == at_once["text/plain"] and older in later["text/plain"]
+        picture = re.compile(r"data:image/png;base64,[^\"]+")
+        assert picture.search(later["text/html"])[0] == picture.search(at_once["text/html"])[0]
+
+    def test_a_class_hands_nothing_in(self, kit):
+        """The teacher's notebook has no such call, and no mark of a notebook makes one."""
+        lesson = tp.Lesson(LESSON, "de", kit)
+        with pytest.raises(ValueError):
+            lesson._again({"step": "hand_in"})
+        with pytest.raises(AttributeError):
+            lesson.hand_in()
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_the_page_is_well_formed(self, language, kit, class_folder):
+        """Unique ids, and hostile text stays text, in every state of the widget."""
+        exercise = opened(kit, language, "<b>$x")
+        exercise._session.change("identify", identify=found("<script>alert(1)</script>"))
+        for widget in (exercise.hand_in(), click(exercise)):
+            page = Controls(widget.page)
+            assert len(page.ids) == len(set(page.ids)) and "script" not in page.tags
+            assert len(page.controls) == 1
