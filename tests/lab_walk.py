@@ -6,13 +6,14 @@ import json
 import random
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import msgspec
 from lab_driver import Notebook
 from msgspec.structs import replace
 from playwright.sync_api import Locator, expect
 
-from touchpoints import files, places, words, work
+from touchpoints import files, lessons, places, words, work
 from touchpoints.journey import Activity, Stage
 from touchpoints.lesson import Lesson
 from touchpoints.work import STEPS
@@ -21,16 +22,28 @@ DEAL = 7  # any number; the same one deals the same scene
 
 
 class Student:
-    """Does the lesson's own case and the improvement of the teacher's notes.
+    """Does what the model solution has: the lesson's own case would be noticed as copied.
 
-    `thorough`: every activity of the case; else the first touchpoint of each stage, which is enough to be done.
+    `thorough`: everything in it; else a touchpoint of each stage, the best and the worst, and something that only one
+    side sees, which is enough to be done.
     """
 
     def __init__(self, lesson: Lesson, nickname: str = "Fox", thorough: bool = False) -> None:
         self.lesson, self.nickname, self.say = lesson, nickname, words.of(lesson.language)
-        self.case = replace(lesson.case, stages=tuple(_chosen(stage, thorough) for stage in lesson.case.stages))
+        solution = lessons.solution(lesson.id, lesson.language)
+        whole = work.journey_before(solution, lesson.empty)
+        kept = {one.id for one in (whole.low, whole.peak) if one}
+        kept |= {next(one.id for one in whole.activities if not one.is_touchpoint)}
+        stages = tuple(_chosen(stage, thorough, kept) for stage in whole.stages)
+        self.case = replace(whole, title="", stages=stages, unplaced=())
         self.touchpoints = self.case.touchpoints
-        self.idea, self.told = lesson.words.improvement, lesson.words.case.goal
+        (idea, *_), self.told = solution.design.ideas, solution.discuss.opinion.text
+        self.idea = SimpleNamespace(name=idea.touchpoint.name, problem=idea.problem, because=idea.because)
+        there = next(stage for stage in stages if stage.id == idea.stage)
+        self.new = SimpleNamespace(
+            channel=idea.touchpoint.channel, direction=idea.touchpoint.direction, stage=idea.stage, feeling=2,
+            position=min(idea.position, len(there.activities)),
+        )  # fmt: skip
 
     def works(self, opened: Notebook) -> None:
         """All five steps, no slower than the page allows."""
@@ -92,7 +105,7 @@ class Student:
 
     def designs(self, step: Locator, place: str = "") -> None:
         """`place` is where the idea goes, as the page's choice has it; default: where the teacher's notes put it."""
-        say, numbers = self.say, self.lesson.numbers.improvement
+        say, numbers = self.say, self.new
         step.get_by_label(say("design.name"), exact=True).fill(self.idea.name)
         choose(step, say("identify.channel"), say.channel(numbers.channel))
         choose(step, say("identify.direction"), say(f"direction.{numbers.direction}"))
@@ -172,7 +185,7 @@ class Student:
 
     def _idea(self) -> work.Idea:
         """With the feeling that the observers saw, not the one that was hoped for."""
-        idea, numbers = self.idea, self.lesson.numbers.improvement
+        idea, numbers = self.idea, self.new
         return work.Idea(
             id=idea.name,
             touchpoint=work.Invented(name=idea.name, channel=numbers.channel, direction=numbers.direction),
@@ -219,10 +232,10 @@ def named(steps: work.Steps) -> dict:
     return json.loads(text)
 
 
-def _chosen(stage: Stage, thorough: bool) -> Stage:
+def _chosen(stage: Stage, thorough: bool, kept: set[str]) -> Stage:
     """What is done of a stage. The form keeps the kind chosen last, so the student says one each time."""
-    found = [one for one in stage.activities if one.is_touchpoint][:1]
-    chosen = stage.activities if thorough else found
+    first = next((one.id for one in stage.activities if one.is_touchpoint), "")
+    chosen = [one for one in stage.activities if thorough or one.id in {first, *kept}]
     return replace(stage, activities=tuple(replace(one, channel=one.channel or "person") for one in chosen))
 
 

@@ -220,7 +220,7 @@ class Typist(Student):
         keys.type(step.get_by_label(say("map.goal"), exact=True), case.persona.goal)
 
     def designs(self, step: Locator, place: str = "") -> None:
-        say, keys, numbers = self.say, self.keys, self.lesson.numbers.improvement
+        say, keys, numbers = self.say, self.keys, self.new
         keys.type(step.get_by_label(say("design.name"), exact=True), self.idea.name)
         keys.choose(step, say("identify.channel"), say.channel(numbers.channel))
         keys.choose(step, say("identify.direction"), say(f"direction.{numbers.direction}"))
