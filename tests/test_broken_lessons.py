@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from touchpoints import lessons, prose, tables, words
+from touchpoints import checklist, lessons, prose, tables, words
 from touchpoints.errors import KitError
 from touchpoints.lesson import PLACEHOLDERS
 from touchpoints.lesson.numbers import Numbers
 from touchpoints.lesson.text import LessonText
 from touchpoints.words import LANGUAGES
 
-ID = "school-lunch"
+ID, LATER = "school-lunch", "online-shop"  # the later one recalls questions of the other
 OURS = lessons.content() / "lessons" / ID
 Change = Callable[[Path], None]
 
@@ -120,6 +120,12 @@ BROKEN = {
         "no-such.sides",
         "recall = ",
     ),
+    "unknown question": (
+        replaced("lesson.toml", "order = 1", 'order = 1\nrecall = ["online-shop.no-such"]'),
+        "lesson.toml",
+        "online-shop.no-such",
+        "recall = ",
+    ),
     "unknown rubric": (
         replaced("lesson.toml", 'discuss = "judge"', 'discuss = "jugde"'),
         "lesson.toml",
@@ -175,6 +181,51 @@ def test_a_whole_lesson_has_no_problems(language: str) -> None:
     """In our own lessons nothing is wrong."""
     for id in lessons.ids():
         assert lessons.problems(id, language, OURS.parent, words.of(language)) == []
+
+
+RECALLED = {  # what is broken in a lesson from which another one recalls two questions, and how many of them are left
+    "bad numbers": (BROKEN["bad numbers"][0], 0),
+    "feeling 7": (BROKEN["feeling 7"][0], 0),
+    "missing words": (BROKEN["missing words"][0], 0),
+    "wrong type": (BROKEN["wrong type"][0], 0),
+    "question without words": (replaced("de.toml", r"^\[quiz\.sides\].*?(?=^\[quiz\.way\])", "", pattern=True), 1),
+    "answer without words": (replaced("de.toml", "quiz.sides.answers.c", "quiz.sides.answers.d"), 1),
+    "a missing block": (BROKEN["missing block"][0], 2),
+}
+
+
+@pytest.mark.parametrize("what", RECALLED)
+def test_a_broken_lesson_breaks_no_other(what: str, folder: Path) -> None:
+    """A lesson that recalls questions of a broken one is not to blame: it opens without those that cannot be read, and
+    the checklist goes on to name the mistakes of both."""
+    later = shutil.copytree(OURS.parent / LATER, folder / LATER)
+    change, left = RECALLED[what]
+    change(folder / ID)
+    assert lessons.problems(LATER, "de", folder, words.of("de")) == []
+    lesson = lessons.read(LATER, "de", folder)
+    shown = prose.block(lesson, "start.question") + prose.recall_answers(lesson)
+    assert len(lesson.recall) == left and shown.count("<summary>") == 3 * left
+    replaced("de.md", "<!-- map.task", "<!-- map.taks")(later)
+    named = [problem.file.parent.name for problem in checklist.review(folder, words.of("de"))]
+    assert set(named) == {ID, LATER} and named.count(LATER) == 2
+
+
+def test_a_broken_glossary_is_told_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every mistake in the glossary is named once, in all languages, and no lesson is told that it lacks the words;
+    what is wrong with the lessons is named beside it."""
+    for id in (LATER, "glossary"):
+        shutil.copytree(OURS.parent / id, folder / id)
+    monkeypatch.setattr(lessons, "content", lambda: folder.parent)
+    replaced("de.toml", "meaning = ", "meening = ")(folder / "glossary")
+    replaced("lv.toml", "term = ", "term ")(folder / "glossary")
+    replaced("de.md", "{{roles}}", "{{rolls}}")(folder / ID)
+    found = checklist.review(folder, words.of("en"))
+    assert sorted(f"{one.file.parent.name}/{one.file.name}" for one in found) == [
+        *["glossary/de.toml"] * 2, "glossary/lv.toml", f"{ID}/de.md",
+    ]  # fmt: skip
+    assert len({problem.text for problem in found}) == 4
+    with pytest.raises(KitError, match="glossary"):
+        lessons.read(LATER, "de", folder)
 
 
 def test_all_mistakes_are_named(folder: Path) -> None:

@@ -78,6 +78,9 @@ NOTICED: dict[str, tuple[str, Change, str, str]] = {
                      "new_words"),
     "a placeholder twice": ("placeholders", replaced("de.md", "{{roles}}", "{{roles}}\n\n{{roles}}"), "de.md", "<!-- finish"),
     "no help": ("placeholders", replaced("de.md", "{{help}}", ""), "de.md", "<!-- identify.notes"),
+    "broken Python": ("coding", replaced("lesson.toml", "Counter(each", "Counter((each"), "lesson.toml", "coding = "),
+    "three lines of Python": ("coding", replaced("lesson.toml", "import Counter\n", "import Counter\npass\n"),
+                              "lesson.toml", "coding = "),
     "two tasks": ("requests", replaced("de.md", r"(<!-- design.task[^\n]*\n).*?(?=<!-- )", r"\1\n1. Lies.\n2. Schreibe.\n\n",
                                        True), "de.md", "<!-- design.task"),
     "a statement for a task": ("requests", replaced("de.md", "1. Denke an", "1. Du denkst an"), "de.md", "<!-- identify.task"),
@@ -93,6 +96,8 @@ NOTICED: dict[str, tuple[str, Change, str, str]] = {
     "a straight apostrophe": ("typography", replaced("de.toml", "hat es eilig", "hat's eilig"), "de.toml", "hat's eilig"),
     "English quotation marks": ("typography", replaced("de.md", "„Freundlich“", "“Freundlich”"), "de.md",
                                 "<!-- identify.explain"),
+    "a straight quotation mark": ("typography", replaced("de.md", "aus `collections`", 'aus "`collections`"'), "de.md",
+                                  "<!-- finish.code"),
     "a decimal point": ("typography", replaced("de.md", "Frage dich:", "Das kostet 2.5 Euro."), "de.md", "<!-- design.explain"),
 }  # fmt: skip
 

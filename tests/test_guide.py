@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import re
 import string
@@ -20,12 +21,14 @@ import pypdf
 import pypdfium2
 import pytest
 import typst
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.text import Text
 from msgspec.structs import replace
 from pypdfium2 import raw
 
-from touchpoints import cli, guide, lessons, prose, words
+from touchpoints import charts, cli, guide, lessons, prose, words
+from touchpoints.charts import Chart
 from touchpoints.guide import markup, paper, sheets
 from touchpoints.lesson import Lesson
 from touchpoints.lesson.numbers import Case, Statement
@@ -118,6 +121,8 @@ def expected(lesson: Lesson) -> Iterator[str]:
         yield from (one.term, one.meaning)
     for name in (f"{step}.{part}" for step in STEPS for part in ("explain", "task")):
         yield from shown(markup.blocks(prose.block(lesson, name, folded=False), lesson.language))
+    yield from shown(markup.blocks(prose.block(lesson, "finish.code"), lesson.language))
+    yield lesson.numbers.coding
     yield from (say(f"{step}.title") for step in STEPS)
 
 
@@ -216,6 +221,60 @@ def test_no_page_is_empty(made: tuple[Lesson, Pdf]) -> None:
     assert all((picture[:-60] < 200).mean() > 0.005 for picture in pictures)
 
 
+INK = (1, 2, 3)  # of a picture that stands for a chart
+
+
+def inked(pdf: Pdf) -> Iterator[tuple[int, list[float]]]:
+    """The pages on which something is painted in INK, with its left, bottom, right and upper edge on the paper."""
+    for number, page in enumerate(pdf.pages):
+        for one in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH]):
+            colour = [ctypes.c_uint() for _ in range(4)]
+            raw.FPDFPageObj_GetFillColor(one.raw, *map(ctypes.byref, colour))
+            if tuple(part.value for part in colour[:3]) == INK:
+                yield number, list(one.get_bounds())
+
+
+@pytest.fixture
+def painted(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Instead of each chart a sheet of its size, painted in INK; and its smallest letters in parts of its width."""
+    smallest = []
+
+    def paint(chart: Chart, page: int = 0) -> str:
+        width, height = (72 * inches for inches in chart.pages[page].get_size_inches())
+        letters = [text.get_fontsize() for text in chart.pages[page].findobj(Text) if text.get_text().strip()]
+        smallest.append(min(letters) / width)
+        sheet = f'<rect width="{width}pt" height="{height}pt" fill="rgb{INK}"/>'
+        return f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}pt" height="{height}pt">{sheet}</svg>'
+
+    monkeypatch.setattr(Chart, "svg", paint)
+    return smallest
+
+
+SOME = [pytest.param(*one, marks=() if one == ("flat-tyre", "de") else pytest.mark.soak) for one in EVERY]
+
+
+@pytest.mark.parametrize(("id", "language"), SOME)
+def test_no_letter_of_a_chart_is_too_small(id: str, language: str, painted: list[float]) -> None:
+    """As large as the charts stand on the paper, none of their letters is smaller than 8 points."""
+    widths = [right - left for _, (left, _, right, _) in inked(Pdf(guide.pdf(lessons.read(id, language))))]
+    assert all(width * letter >= 7.99 for width, letter in zip(widths, painted, strict=True))
+
+
+def test_a_high_chart_stays_on_its_page(painted: list[float], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A chart that has grown higher than a page is made to fit."""
+    draw = charts.draw
+
+    def grown(journeys: Any, name: str, language: str, size: str, **options: Any) -> Chart:
+        chart = draw(journeys, name, language, size, **options)
+        chart.figure.set_figheight(40 if size == charts.SCREEN else chart.figure.get_figheight())
+        return chart
+
+    monkeypatch.setattr(charts, "draw", grown)
+    pdf = Pdf(guide.pdf(lessons.read("flat-tyre", "de")))
+    (high, (_, bottom, _, top)), _ = inked(pdf)
+    assert FOOT < bottom < top < pdf.pages[high].get_size()[1] - 14 * MM and len(painted) == 2
+
+
 def test_lines_to_write_on(papers: dict[str, Pdf]) -> None:
     """Lines for handwriting are 8 to 9 mm apart."""
     number = next(at for at, text in enumerate(papers["en"].texts) if "A good story" in text)
@@ -226,14 +285,14 @@ def test_lines_to_write_on(papers: dict[str, Pdf]) -> None:
 
 
 def test_only_our_typefaces(made: tuple[Lesson, Pdf]) -> None:
-    """Atkinson Hyperlegible, and DejaVu Sans for what it lacks; all of them in the file."""
+    """Atkinson Hyperlegible, DejaVu Sans for what it lacks, and DejaVu Sans Mono for code; all of them in the file."""
     found = set()
     for page in pypdf.PdfReader(BytesIO(made[1].raw)).pages:
         for font in page["/Resources"].get("/Font", {}).values():
             name = str(font.get_object()["/BaseFont"])
             assert re.match(r"/[A-Z]{6}\+", name), f"{name} is not in the file"
             found.add(name.partition("+")[2].partition("-")[0])
-    assert found == {"AtkinsonHyperlegible", "DejaVuSans"}
+    assert found == {"AtkinsonHyperlegible", "DejaVuSans", "DejaVuSansMono"}
 
 
 def test_what_the_file_says_of_itself(made: tuple[Lesson, Pdf]) -> None:
@@ -299,7 +358,6 @@ def test_other_scripts_and_long_texts() -> None:
 # Markdown.
 
 
-@settings(deadline=None)
 @given(st.text(st.sampled_from(string.punctuation + "ab1 ") | st.characters(categories=["L", "N", "P", "S"])))
 def test_literal_words_come_through_markdown(text: str) -> None:
     """What `prose` marks, Markdown shows as it was: in a line, in a list, in a table, after a bold word."""
@@ -315,11 +373,9 @@ def test_literal_words_come_through_markdown(text: str) -> None:
 
 
 def test_what_our_prose_does_not_have() -> None:
-    """HTML, code, pictures, addresses and headings of somebody's prose come out as their text."""
-    nodes = markup.blocks(
-        "# H\n\na <b>b</b> `c` ![d](e.png) [f](http://x)\n\n```\ng\n```\n\n<div>h</div>\n\n> i\n\n---", "en"
-    )
-    assert "".join(shown(nodes)) == "Ha <b>b</b> c d fg<div>h</div>i"
+    """HTML, pictures, addresses and headings of somebody's prose come out as their text."""
+    nodes = markup.blocks("# H\n\na <b>b</b> ![d](e.png) [f](http://x)\n\n<div>h</div>\n\n> i\n\n---", "en")
+    assert "".join(shown(nodes)) == "Ha <b>b</b> d f<div>h</div>i"
     assert all(set(part) <= {"text", "bold"} for node in nodes for part in node["parts"])
     assert markup.blocks("[the case](#case)", "en")[0]["parts"] == [{"to": "case", "parts": [{"text": "the case"}]}]
 

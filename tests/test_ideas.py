@@ -68,7 +68,9 @@ def test_one_may_play_before_one_begins(kind, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("found", [None, 7, "x", [], {"sides": 3}, {"sides": "z", "nobody": "a"}, {"sides": {"a": 1}}])
+@pytest.mark.parametrize(
+    "found", [None, 7, True, "x", [], {"sides": 3}, {"sides": "z", "nobody": "a"}, {"sides": {"a": 1}}]
+)
 def test_a_strange_file_is_no_answer(found, tmp_path):
     """What a file holds in the answers' place is no answer unless a question has it."""
     exercise = opened("school-lunch", tmp_path)

@@ -27,7 +27,7 @@ from touchpoints.words import LANGUAGES
 
 FILE = "bus.journey.json"
 many = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 
@@ -67,11 +67,12 @@ def test_touchpoints_are_what_both_sides_see(journey: Journey) -> None:
 @many
 @given(journeys())
 def test_peak_low_start_end(journey: Journey) -> None:
-    """Peak and low are the first best and first worst rated touchpoints, absent where all feel the same; start and end
-    are the first and the last rated one."""
+    """Peak and low are the first best and first worst rated touchpoints, absent where all feel the same; the start is
+    the first rated one, and the end the last rated one of the last stage, absent where that has none."""
     rated = [t for t in journey.touchpoints if t.feeling is not None]
     feelings = [t.feeling for t in rated]
-    assert (journey.start, journey.end) == ((rated[0], rated[-1]) if rated else (None, None))
+    last = [one for one in rated if journey.stages and one in journey.stages[-1].activities]
+    assert (journey.start, journey.end) == (rated[0] if rated else None, last[-1] if last else None)
     if len(set(feelings)) < 2:
         assert journey.peak is None and journey.low is None
     else:
@@ -195,6 +196,19 @@ def test_unrated_and_hidden_moments_are_no_end() -> None:
     """Start, low and end pass over what is not rated and what only one side sees."""
     journey = Journey(stages=(rated(None, 1, 2, 0, None),))
     assert [one.id for one in (journey.start, journey.peak, journey.low, journey.end)] == ["t1", "t2", "t3", "t3"]
+
+
+def test_a_way_that_has_only_begun_has_no_end() -> None:
+    """While nothing in the last stage is rated, neither an earlier touchpoint nor one without a stage is the end."""
+    later = Activity(id="later", name="", feeling=1)
+    for last in (
+        (),
+        (Activity(id="open", name=""),),
+        (Activity(id="alone", name="", visible_to="customer", feeling=1),),
+    ):
+        journey = Journey(stages=(rated(1, 2), Stage(id="last", name="", activities=last)), unplaced=(later,))
+        assert journey.end is None and journey.start is not None
+    assert Journey(unplaced=(later,)).end is None
 
 
 def test_a_better_stage_changes_upwards() -> None:

@@ -13,6 +13,7 @@ from touchpoints.checklist.measures import texts
 from touchpoints.errors import KitError
 from touchpoints.journey import DIRECTIONS
 from touchpoints.lesson import BLOCKS, Lesson, expected_blocks
+from touchpoints.lesson.blocks import FACTS
 from touchpoints.steps import widget
 from touchpoints.words import LANGUAGES
 
@@ -99,7 +100,7 @@ def test_readability_is_measured_right() -> None:
 def test_facts_are_taught(lesson: Lesson) -> None:
     """Every fact that this lesson must teach is named by a block, and every block names only facts that exist."""
     taught = {fact for block in lesson.blocks.values() for fact in block.facts}
-    assert set(MUST_APPEAR[lesson.id].split()) <= taught <= lessons.FACTS
+    assert set(MUST_APPEAR[lesson.id].split()) <= taught <= FACTS
 
 
 def shown(lesson: Lesson) -> str:
@@ -134,7 +135,7 @@ def test_no_english_is_left(id: str, language: str) -> None:
 
 def test_same_blocks(in_all: list[Lesson]) -> None:
     """The languages have the same blocks in the same order. (What is in them: test_checklist.py.)"""
-    expected = list(expected_blocks(in_all[0].numbers.ideas))
+    expected = list(expected_blocks(in_all[0].numbers))
     assert all(list(lesson.blocks) == expected for lesson in in_all)
 
 
@@ -203,11 +204,11 @@ def test_improvement_lifts_the_low(lesson: Lesson) -> None:
 
 
 def test_empty_gives_nothing_away(lesson: Lesson) -> None:
-    """Where students begin there are stages and no activities; the example is the first stage alone."""
+    """Where students begin there are stages and no activities; in the example only the first stage is filled."""
     assert not list(lesson.empty.activities) and [s.name for s in lesson.empty.stages] == [
         s.name for s in lesson.case.stages
     ]
-    assert lesson.example.stages == lesson.case.stages[:1]
+    assert lesson.example.stages == (*lesson.case.stages[:1], *lesson.empty.stages[1:])
 
 
 # The glossary.

@@ -121,7 +121,7 @@ def _questions(
 
 def _in_prose(draft: Draft) -> Iterator[Problem]:
     """Every block is there, and serves an "I can" of the lesson."""
-    path, expected = draft.folder / f"{draft.language}.md", expected_blocks(draft.numbers.ideas)
+    path, expected = draft.folder / f"{draft.language}.md", expected_blocks(draft.numbers)
     for name in (name for name in expected if name not in draft.blocks):
         before = [draft.blocks[one] for one in expected[: expected.index(name)] if one in draft.blocks]
         line = before[-1].line if before else 1

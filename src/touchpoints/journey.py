@@ -143,8 +143,11 @@ class Journey(Value, omit_defaults=False):  # a file always carries its `format`
 
     @property
     def end(self) -> Activity | None:
-        """The last rated moment: with the peak, what memory keeps (peak-end rule, CURRICULUM X3)."""
-        return self.rated[-1] if self.rated else None
+        """The last rated moment of the last stage: with the peak, what memory keeps (peak-end rule, CURRICULUM X3).
+        None while there is none: a way that has only begun has no end."""
+        last = [one for stage in self.stages[-1:] for one in stage.activities]
+        rated = [one for one in last if one.is_touchpoint and one.feeling is not None]
+        return rated[-1] if rated else None
 
     @property
     def _has_range(self) -> bool:

@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -17,19 +17,17 @@ from typing import NamedTuple
 from touchpoints import checks, tables, words
 from touchpoints.errors import KitError
 from touchpoints.lesson import Asked, Block, Lesson
+from touchpoints.lesson.blocks import read_blocks
 from touchpoints.lesson.numbers import Numbers
 from touchpoints.lesson.text import LessonText, Term
 from touchpoints.tables import Problem
 from touchpoints.words import Words
 from touchpoints.work import Steps
 
-FACTS = {
-    *(f"F{n}" for n in range(1, 9)), *(f"V{n}" for n in range(1, 8)), *(f"H{n}" for n in range(1, 13)),
-    *(f"M{n}" for n in range(1, 8)), *(f"T{n}" for n in range(1, 6)), *(f"X{n}" for n in range(1, 8)),
-}  # fmt: skip
-UP = 2  # from a notebook's folder, such as notebooks/de, to the one in which its lessons lie
+# From a notebook's folder, such as notebooks/de, to the one in which its lessons lie; in a course of nbgrader it is
+# autograded/fox/bakery.
+UP = 3
 _SOLUTION = "solution.{}.toml"
-_HEADING = re.compile(r"<!--\s*(\S+)\s*(.*?)\s*-->\s*$")
 
 
 def content() -> Path:
@@ -107,10 +105,27 @@ def _solved(folder: Path, language: str, numbers: Numbers, interface: Words) -> 
     return steps, wrong or list(checks.in_solution(path, steps, numbers, interface))
 
 
-@cache
 def glossary(language: str) -> dict[str, Term]:
-    """The words of the field by id, in `language`."""
-    return _table(content() / "lessons" / "glossary" / f"{language}.toml", dict[str, Term], words.of(language))
+    """The words of the field by id, in `language`. KitError names the first mistake in them."""
+    return _table(_glossary(language), dict[str, Term], words.of(language))
+
+
+def in_glossary(interface: Words) -> list[Problem]:
+    """All that is wrong with the words of the field, in any language."""
+    found = [tables.decode(_glossary(language), dict[str, Term], interface) for language in words.LANGUAGES]
+    return [problem for _, wrong in found for problem in wrong]
+
+
+def _glossary(language: str) -> Path:
+    return content() / "lessons" / "glossary" / f"{language}.toml"
+
+
+def _terms(numbers: Numbers, language: str) -> Collection[str]:
+    """The ids of the glossary; of a broken one, whose mistakes are told of it, all that the lesson asks for."""
+    try:
+        return glossary(language)
+    except KitError:
+        return numbers.new_words
 
 
 class _Parts(NamedTuple):
@@ -119,7 +134,7 @@ class _Parts(NamedTuple):
     numbers: Numbers | None
     text: LessonText | None
     blocks: dict[str, Block]
-    recalled: dict[str, Asked]
+    recalled: dict[str, Asked | None]
     problems: list[Problem]
 
     def lesson(self, id: str, language: str) -> Lesson:
@@ -131,32 +146,44 @@ class _Parts(NamedTuple):
             words=self.text,
             blocks=self.blocks,
             new_words=tuple(terms[id] for id in self.numbers.new_words),
-            recall=tuple(self.recalled.values()),
+            recall=tuple(one for one in self.recalled.values() if one),
         )
 
 
 def _parts(folder: Path, language: str, interface: Words) -> _Parts:
     numbers, wrong = tables.decode(folder / "lesson.toml", Numbers, interface)
     text, wrong_text = tables.decode(folder / f"{language}.toml", LessonText, interface)
-    blocks, wrong_blocks = _blocks(folder / f"{language}.md", interface)
+    blocks, wrong_blocks = read_blocks(folder / f"{language}.md", interface)
     found = [*wrong, *wrong_text, *wrong_blocks]
-    recalled = dict(_recalled(numbers, language, folder.parent, interface)) if numbers else {}
+    recalled = _recalled(numbers, language, folder.parent, interface) if numbers else {}
     if numbers and text and blocks:
-        draft = checks.Draft(folder, language, numbers, text, blocks, glossary(language), recalled, interface)
+        terms = _terms(numbers, language)
+        draft = checks.Draft(folder, language, numbers, text, blocks, terms, recalled, interface)
         found += checks.problems(draft)
     return _Parts(numbers, text, blocks, recalled, found)
 
 
-def _recalled(numbers: Numbers, language: str, folder: Path, interface: Words) -> Iterator[tuple[str, Asked]]:
-    """Those of the questions to be recalled that are there: of a lesson beside this one, else of the kit's."""
+def _recalled(numbers: Numbers, language: str, folder: Path, interface: Words) -> dict[str, Asked | None]:
+    """Those of the questions to be recalled that are there: of a lesson beside this one, else of the kit's. None for
+    one whose lesson is broken: that is told of its own lesson, and this one does without it."""
+    found: dict[str, Asked | None] = {}
     for name in numbers.recall:
         id, _, question = name.partition(".")
         homes = [one / id for one in (folder, content() / "lessons") if (one / id / "lesson.toml").is_file()]
         if homes:
-            item = next((one for one in _numbers(homes[0], interface).quiz if one.id == question), None)
-            text = _table(homes[0] / f"{language}.toml", LessonText, interface).quiz.get(question)
-            if item and text:
-                yield name, Asked(question=item, text=text)
+            with suppress(LookupError):
+                found[name] = _asked(homes[0], question, language, interface)
+    return found
+
+
+def _asked(lesson: Path, question: str, language: str, interface: Words) -> Asked | None:
+    """A question of another lesson; None where its files are broken. LookupError where they know no such question."""
+    try:
+        item = {one.id: one for one in _numbers(lesson, interface).quiz}[question]
+        text = _table(lesson / f"{language}.toml", LessonText, interface).quiz.get(question)
+    except KitError:
+        return None
+    return Asked(question=item, text=text) if text and {*item.answers} == {*text.answers} else None
 
 
 def _numbers(folder: Path, interface: Words) -> Numbers:
@@ -170,32 +197,3 @@ def _table(path: Path, kind: type, interface: Words) -> object:
     for problem in wrong:
         raise KitError(problem.said(interface))
     return found
-
-
-def _blocks(path: Path, interface: Words) -> tuple[dict[str, Block], list[Problem]]:
-    """The blocks of prose by name, in the file's order, and the headings that are wrong."""
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except FileNotFoundError:
-        return {}, [Problem(path, 1, interface("error.file_missing"))]
-    except UnicodeDecodeError:
-        return {}, [Problem(path, 1, interface("error.not_utf8"))]
-    blocks: dict[str, Block] = {}
-    wrong: list[Problem] = []
-    found = [(number, match) for number, line in enumerate(lines, start=1) if (match := _HEADING.match(line))]
-    ends = [number - 1 for number, _ in found[1:]] + [len(lines)]
-    for (number, heading), end in zip(found, ends, strict=True):
-        block = _block(heading, number, "\n".join(lines[number:end]).strip())
-        if block.name in blocks:
-            wrong.append(Problem(path, number, interface("error.block_twice", block=block.name)))
-        for fact in sorted(set(block.facts) - FACTS):
-            wrong.append(Problem(path, number, interface("error.fact", fact=fact)))
-        blocks[block.name] = block
-    return blocks, wrong
-
-
-def _block(heading: re.Match[str], line: int, text: str) -> Block:
-    marks = heading[2].split()
-    facts = tuple(mark for mark in marks if not mark.startswith("can:"))
-    can = tuple(mark.removeprefix("can:") for mark in marks if mark.startswith("can:"))
-    return Block(name=heading[1], facts=facts, can=can, text=text, line=line)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import TypeVar
 
 import msgspec
@@ -45,6 +46,7 @@ def block(lesson: Lesson, name: str, folded: bool = True, instead: Mapping[str, 
     return re.sub(r"^\{\{(\w+)\}\}$", fill, lesson.blocks[name].text, flags=re.MULTILINE)
 
 
+@lru_cache(maxsize=8)  # every block of a lesson asks for it
 def literal(lesson: Lesson) -> Lesson:
     """The lesson with its words marked so that Markdown shows them as they are; its blocks stay Markdown."""
     asked = tuple(Asked(question=one.question, text=_literal(one.text)) for one in lesson.recall)
@@ -201,6 +203,13 @@ def game_answers(lesson: Lesson) -> str:
             f"    - **{say(f'visible.{one.visible_to}')}**: {plain[one.id].because}",
         ]
     return "\n".join(lines)
+
+
+def coding_answer(lesson: Lesson) -> str:
+    """The coding task and one way to do it; "" where the lesson has none."""
+    code = lesson.numbers.coding.rstrip()
+    one_way = words.of(lesson.language)("coding.one_way")
+    return f"{block(lesson, 'finish.code')}\n\n**{one_way}**\n\n```python\n{code}\n```" if code else ""
 
 
 def _answers(items: list[tuple[Question, QuestionText]]) -> str:

@@ -70,9 +70,16 @@ class Words:
         rounded = _rounded(value)
         return format_decimal(rounded, format="+#,##0.#;−#,##0.#", locale=self.locale) if rounded else "0"
 
-    def moment(self, value: datetime) -> str:
-        """Date and time, short."""
-        return format_datetime(value, format="short", locale=self.locale)
+    def moment(self, saved_at: str) -> str:
+        """A file's date and time (ISO 8601), short; "…" where it has none, or one that nobody understands.
+
+        >>> of("de").moment("2026-03-01T09:05:00+01:00"), of("de").moment("")
+        ('01.03.26, 09:05', '…')
+        """
+        try:
+            return format_datetime(datetime.fromisoformat(saved_at), format="short", locale=self.locale)
+        except (ValueError, OverflowError):
+            return "…"
 
     def feeling(self, value: int | None) -> str:
         return self("feeling.none") if value is None else self(f"feeling.{value}")

@@ -22,12 +22,12 @@ import msgspec
 from touchpoints import hints
 from touchpoints import words as catalogue
 from touchpoints.charts.chart import Chart, framed
-from touchpoints.charts.parts.page import SCREEN, SIZES, new_figure
+from touchpoints.charts.parts.page import SCREEN, SHEET, SIZES, new_figure
 from touchpoints.errors import KitError, WrongArgument
 from touchpoints.journey import Journey, without_new
 from touchpoints.words import Words
 
-__all__ = ["CHARTS", "SCREEN", "SIZES", "Chart", "describe", "draw", "in_words"]
+__all__ = ["CHARTS", "SCREEN", "SHEET", "SIZES", "Chart", "describe", "draw", "in_words"]
 
 
 @dataclass(frozen=True)
@@ -61,15 +61,15 @@ def draw(
     size: str = "slide",
     **options: Any,
 ) -> Chart:
-    """One of `CHARTS` of a journey, or of several where the chart is about several, on pages of one of `SIZES`, or for
-    the `SCREEN`.
+    """One of `CHARTS` of a journey, or of several where the chart is about several, on pages of one of `SIZES`, for
+    the `SCREEN` or on a `SHEET` of the guide.
 
     `language` is the first journey's own unless given; `options` are those of the chart's own `draw`. One journey
     is compared with itself before its new touchpoints. Raises KitError for an unknown chart, language, size or
     option and for a number of journeys that does not suit the chart.
     """
     module, subject, words = _understand(journeys, name, language)
-    if size not in (*SIZES, SCREEN):
+    if size not in (*SIZES, SCREEN, SHEET):
         text = words("chart.error.size", size=str(size)[:40], known=", ".join(SIZES))
         raise KitError(text + hints.meant(words, size, SIZES))
     chosen = _options(module, options, name, words)

@@ -20,16 +20,18 @@ from touchpoints.words import LANGUAGES, Words
 
 RULES: tuple[Rule, ...] = (
     plan.every_field, plan.minutes, plan.three_can, plan.reasons, plan.questions, plan.role_play, plan.rubric,
-    plan.notes, plan.placeholders, language.requests, language.address, language.easy, language.typography,
+    plan.notes, plan.placeholders, plan.coding, language.requests, language.address, language.easy, language.typography,
 )  # fmt: skip
 
 
 def review(folder: Path, say: Words) -> list[Problem]:
-    """All that has to be mended in a folder of lessons, each thing once; what does not fit together comes first."""
-    found: list[Problem] = []
+    """All that has to be mended in a folder of lessons and in the glossary, each thing once. The rules look only at
+    what fits together."""
+    found = lessons.in_glossary(say)
+    readable = not found
     for id in sorted(path.parent.name for path in folder.glob("*/lesson.toml")):
         wrong = [problem for name in LANGUAGES for problem in lessons.problems(id, name, folder, say)]
-        if not wrong:
+        if readable and not wrong:
             read = [lessons.read(id, name, folder) for name in LANGUAGES]
             wrong = [problem for lesson in read for problem in findings(lesson, folder / id, say)]
             wrong += [problem for lesson in read[1:] for problem in beside(read[0], lesson, folder / id, say)]

@@ -23,6 +23,7 @@ ADDRESS = {
     "lv": (r"(?i)\b(jūs|jums|jūsu)\b", r"(?i)\b(tu|tev|tevi|tavs|tava|tavu)\b"),
 }
 QUOTED = re.compile(r"„[^“”]*[“”]|“[^”]*”")
+CODE = re.compile(r"`[^`]*`")  # no typesetter changes what a computer reads
 FIRST_WORD = re.compile(r"\W*(\w+)")
 NOT_FIRST = {  # words with which no request to one student begins
     "en": r".*ing|To|The|A|An|You|We|What|Students",
@@ -86,6 +87,7 @@ def typography(lesson: Lesson) -> Iterator[Finding]:
         if place[0] != "references" and (found := re.search(STRAY[lesson.language], text)):
             yield Finding("words", place, "stray", {"sign": found[0], "text": text[:60]})
     for name, block in lesson.blocks.items():
-        if found := re.search(STRAY[lesson.language], block.text):
-            around = " ".join(block.text[max(0, found.start() - 30) :][:60].split())
+        text = CODE.sub("", block.text)
+        if found := re.search(STRAY[lesson.language], text):
+            around = " ".join(text[max(0, found.start() - 30) :][:60].split())
             yield Finding(name, (), "stray", {"sign": found[0], "text": around})

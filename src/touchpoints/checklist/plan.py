@@ -16,6 +16,7 @@ SUMS = {"short": 40, "long": 90}  # minutes: the core of a lesson of 45 (in Latv
 LEAST_REASON, MOST_NEW_WORDS, QUESTIONS, STATEMENTS = 8, 6, 5, 24
 TEACHERS_WORDS, KNOWLEDGE_WORDS = (700, 1000), (40, 120)
 PLAY, BRIEF = 4, 1  # minutes of role-play before the debrief
+CODE_LINES, CODE_LETTERS = 2, 100  # what is called short, and stands in one line of the page
 # Verbs that no observer can see, and words that a rubric must not lean on.
 UNSEEN = {"en": r"\b(know|understand)", "de": r"\b(wissen|weiß|versteh|verstand)", "lv": r"\b(zin|saprot|saprast)"}
 VAGUE = {"en": r"\b(good|often)\b", "de": r"\b(gut|oft)\b", "lv": r"\b(labi|bieži)\b"}
@@ -138,3 +139,15 @@ def placeholders(lesson: Lesson) -> Iterator[Finding]:
     for name, block in expected_placeholders(lesson).items():
         if every.count(name) != 1 or (block and name not in found[block]):
             yield Finding(block or "finish.notes", (), "placeholder", {"name": name})
+
+
+def coding(lesson: Lesson) -> Iterator[Finding]:
+    """The coding task, where there is one, can be done in two lines of Python of 100 characters at most."""
+    code = lesson.numbers.coding
+    if len(code.splitlines()) > CODE_LINES or any(len(line) > CODE_LETTERS for line in code.splitlines()):
+        yield Finding("toml", ("coding",), "coding_long", {"lines": CODE_LINES, "letters": CODE_LETTERS})
+        return
+    try:
+        compile(code, "coding", "exec")
+    except (SyntaxError, ValueError) as error:  # older Pythons have a ValueError for a null character
+        yield Finding("toml", ("coding",), "coding", {"problem": error})

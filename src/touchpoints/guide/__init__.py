@@ -30,6 +30,8 @@ def page(lesson: Lesson) -> str:
         parts.append(prose.block(lesson, f"{step}.notes", folded=False))
     parts += [f"## {say('finish.title')}", prose.block(lesson, "finish.notes", folded=False)]
     parts += [f"### {say('prose.answers')}", prose.exit_answers(lesson)]
+    if coding := prose.coding_answer(lesson):
+        parts += [f"### {say('coding.title')}", coding]
     parts += ['<hr class="sheet">', f"## {lesson.words.title}: {say('finish.title')}"]
     parts += [prose.block(lesson, "finish.exit", folded=False)]
     return _html(lesson.language, lesson.words.title, "\n\n".join(parts))

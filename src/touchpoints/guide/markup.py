@@ -1,7 +1,7 @@
 r"""Markdown of our prose as plain data that the Typst templates set.
 
 The templates are given texts, never markup: nothing that a teacher writes is evaluated there, so there is nothing
-to escape. What Markdown has and our prose does not (pictures, code, HTML) comes out as its text.
+to escape. What Markdown has and our prose does not (pictures, HTML) comes out as its text.
 
 >>> blocks("Say **why**.", "en")
 [{'type': 'par', 'lead': False, 'parts': [{'text': 'Say '}, {'bold': [{'text': 'why'}]}, {'text': '.'}]}]
@@ -34,7 +34,7 @@ ACROSS, LONGEST, MARGINS, NARROW, MANY = 88, 20, 2, 9, 6
 
 
 def blocks(markdown: str, language: str) -> list[Node]:
-    """The Markdown as a list of paragraphs, lists and tables."""
+    """The Markdown as a list of paragraphs, lists, tables and lines of code."""
     return _blocks(_parser()(markdown), language)
 
 
@@ -97,6 +97,15 @@ def _par(token: Node, language: str) -> Node:
 
 def _heading(token: Node, language: str) -> Node:
     return {"type": "par", "lead": True, "parts": [{"bold": _parts(token["children"])}]}
+
+
+def _code(token: Node, language: str) -> Node:
+    return {"type": "code", "parts": [{"code": _as_typed(token["raw"].rstrip())}]}
+
+
+def _as_typed(code: str) -> str:
+    """What of a program can be set, with its lines and all its blanks."""
+    return re.sub(r"\S+", lambda match: clean(match[0]), code.expandtabs(4))
 
 
 def _list(token: Node, language: str) -> Node:
@@ -162,7 +171,7 @@ def text_of(parts: Iterable[Node]) -> str:
     found = []
     for part in parts:
         inner = part.get("bold") or part.get("italic") or part.get("parts")
-        found.append(text_of(inner) if inner else part.get("text", " "))
+        found.append(text_of(inner) if inner else part.get("text", part.get("code", " ")))
     return "".join(found)
 
 
@@ -177,6 +186,8 @@ def _parts(tokens: Iterable[Node]) -> list[Node]:
                 found.append({"italic": inner})
             case "link" if _LINK.fullmatch(token["attrs"]["url"]):
                 found.append({"to": token["attrs"]["url"][1:], "parts": inner})
+            case "codespan":
+                found.append({"code": _as_typed(token["raw"])})
             case "linebreak":
                 found.append({"break": True})
             case "softbreak":
@@ -194,5 +205,5 @@ def _spaced(text: str) -> str:
 
 
 _BLOCKS: dict[str, Callable[[Node, str], Node]] = {
-    "paragraph": _par, "block_text": _par, "heading": _heading, "list": _list, "table": _table,
+    "paragraph": _par, "block_text": _par, "heading": _heading, "block_code": _code, "list": _list, "table": _table,
 }  # fmt: skip

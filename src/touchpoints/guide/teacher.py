@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from touchpoints import charts, prose, words
+from touchpoints import charts, ideas, prose, words
 from touchpoints.charts import Chart
 from touchpoints.guide import markup
 from touchpoints.guide.markup import Node
-from touchpoints.journey import Journey
 from touchpoints.lesson import Lesson
 from touchpoints.work import STEPS
-
-# What a lesson's idea shows of its case, as its notebook does; a game and a form are no pictures.
-_PICTURES = ("visibility", "departments", "priority", "frequency")
 
 
 def part(lesson: Lesson) -> dict[str, Any]:
@@ -79,23 +75,10 @@ def _step(lesson: Lesson, step: str) -> dict[str, Any]:
 
 def _picture(lesson: Lesson, idea: str) -> Chart | None:
     """The chart that teaches the idea, of the lesson's case; None where there is none."""
-    if lesson.chosen_by_class:
+    shown = None if lesson.chosen_by_class else ideas.picture(lesson, idea)
+    if shown is None:
         return None
-    journeys: Journey | tuple[Journey, ...] = lesson.case
-    name, options = idea, {}
-    if idea == "example":
-        name, journeys = "journey", lesson.example
-    elif idea == "directions":
-        name, options = "journey", {"colour": "direction"}
-    elif idea == "compare":
-        journeys = (lesson.case, lesson.improved)
-    elif idea == "together":
-        journeys = lesson.voices
-    elif idea == "frequency":
-        options = {"channel": "email"}
-    elif idea not in _PICTURES:
-        return None
-    return charts.draw(journeys, name, lesson.language, "slide", **options)
+    return charts.draw(shown.journeys, shown.chart, lesson.language, charts.SCREEN, **dict(shown.options))
 
 
 def _drawn(chart: Chart) -> list[dict[str, str]]:
@@ -106,7 +89,7 @@ def _drawn(chart: Chart) -> list[dict[str, str]]:
 def _case(lesson: Lesson) -> dict[str, Any]:
     """The case as a picture and as a table."""
     say = words.of(lesson.language)
-    chart = charts.draw(lesson.case, "journey", lesson.language, "a4")
+    chart = charts.draw(lesson.case, "journey", lesson.language, charts.SHEET)
     return {
         "title": markup.clean(say("guide.case", title=lesson.case.title)),
         "pictures": _drawn(chart),
@@ -122,6 +105,7 @@ def _answers(lesson: Lesson) -> list[dict[str, Any]]:
         (say("quiz.title"), prose.quiz_answers(lesson)),
         (say("prose.recall"), prose.recall_answers(lesson)),
         (say("game.title"), prose.game_answers(lesson)),
+        (say("coding.title"), prose.coding_answer(lesson)),
     ]
     return [{"title": title, "blocks": markup.blocks(text, lesson.language)} for title, text in found if text]
 

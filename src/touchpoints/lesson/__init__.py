@@ -7,7 +7,7 @@ from functools import cached_property
 from msgspec.structs import replace
 
 from touchpoints.journey import Activity, Journey, Persona, Stage, Value
-from touchpoints.lesson.numbers import CaseActivity, Idea, Numbers, Question
+from touchpoints.lesson.numbers import CaseActivity, Numbers, Question
 from touchpoints.lesson.text import LessonText, QuestionText, Term
 from touchpoints.work import STEPS
 
@@ -20,7 +20,7 @@ BLOCKS = (
     "map.explain", "map.task", "map.notes",
     "design.explain", "design.task", "design.notes",
     "role_play.explain", "role_play.task", "role_play.notes",
-    "finish.exit", "finish.notes",
+    "finish.exit", "finish.code", "finish.notes",
 )  # fmt: skip
 
 # What may stand alone on a line of prose as {{name}}; prose.py says what it becomes.
@@ -46,7 +46,7 @@ class Asked(Value):
     text: QuestionText
 
 
-class Lesson(Value, dict=True):
+class Lesson(Value, dict=True, eq=False):  # each is itself, so that what is made of one can be kept for it
     """A lesson in one language: everything that notebooks, widgets and paper show of it."""
 
     id: str
@@ -89,8 +89,8 @@ class Lesson(Value, dict=True):
 
     @property
     def example(self) -> Journey:
-        """The first stage of the case alone: how a map is read, without giving the exercise away."""
-        return replace(self.case, stages=self.case.stages[:1])
+        """The case with nothing but its first stage filled: how a map is read, without giving the exercise away."""
+        return replace(self.case, stages=(*self.case.stages[:1], *self.empty.stages[1:]))
 
     @property
     def voices(self) -> tuple[Journey, ...]:
@@ -140,12 +140,14 @@ def _felt(stage: Stage, feelings: dict[str, int]) -> Stage:
     return replace(stage, activities=activities)
 
 
-def expected_blocks(ideas: dict[str, Idea]) -> tuple[str, ...]:
-    """The blocks of a lesson that shows these ideas: an idea's prose stands before the step's task."""
+def expected_blocks(numbers: Numbers) -> tuple[str, ...]:
+    """The blocks of a lesson: an idea's prose stands before the step's task; without a coding task there is no block
+    for it."""
     found: list[str] = []
     for name in BLOCKS:
         step, _, part = name.partition(".")
-        if part == "task" and step in ideas:
+        if part == "task" and step in numbers.ideas:
             found.append(f"{step}.idea")
-        found.append(name)
+        if part != "code" or numbers.coding:
+            found.append(name)
     return tuple(found)

@@ -118,7 +118,8 @@ class Improvement(Value):
 
 class Numbers(Value):
     """``lesson.toml``. `recall` names questions of earlier lessons' quizzes, such as "school-lunch.sides"; `ideas`
-    says in which step the lesson shows its new idea."""
+    says in which step the lesson shows its new idea; `coding` is one way to do the coding task with which the exercise
+    ends, in two lines of Python at most, with `work` for the exercise. Where it is empty there is no such task."""
 
     order: int
     ages: tuple[int, int]
@@ -140,3 +141,4 @@ class Numbers(Value):
     game: tuple[Statement, ...] = ()
     voices: tuple[Voice, ...] = ()
     thresholds: Thresholds = Thresholds()
+    coding: str = ""

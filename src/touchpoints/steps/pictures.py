@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, get_args
 import msgspec
 from msgspec.structs import replace
 
+from touchpoints import ideas
 from touchpoints.edits import Refused
 from touchpoints.journey import Journey
 from touchpoints.steps.session import Session
@@ -52,12 +53,11 @@ class Pictures(Page):
         return [self.describe(picture) if picture else self.words("desk.find_first")]
 
     def picture_of(self) -> Picture | None:
-        journeys = self._case() if self.whose == "case" else self._own()
+        shown = ideas.picture(self.session.lesson, self.about)
+        journeys = shown.journeys if self.whose == "case" else self._own()
         if not any(journey.touchpoints for journey in journeys):
             return None
-        if self.about == "directions":
-            return Picture("journey", journeys, (("colour", "direction"),))
-        return Picture(self.about, journeys)
+        return Picture(shown.chart, journeys, shown.options)
 
     def _choices(self) -> list[tuple[str, str]]:
         """Voices are the lesson's alone: nobody's own map has them."""
@@ -65,12 +65,6 @@ class Pictures(Page):
         case = [] if lesson.chosen_by_class else [("case", lesson.case.title)]
         own = [] if self.about == "together" else [("own", self.words(f"picture.own.{self.session.audience}"))]
         return [*case, *own]
-
-    def _case(self) -> tuple[Journey, ...]:
-        lesson = self.session.lesson
-        if self.about == "together":
-            return lesson.voices
-        return (lesson.case, lesson.improved) if self.about == "compare" else (lesson.case,)
 
     def _own(self) -> tuple[Journey, ...]:
         before, after = self.session.journey, self.session.journey_after
@@ -89,7 +83,7 @@ class Frequency(Page):
     @property
     def guess(self) -> int | None:
         found = self.session.extra.get("guess")
-        return found if isinstance(found, int) and 1 <= found <= 30 else None
+        return found if type(found) is int and 1 <= found <= 30 else None  # True would count as 1
 
     def values(self) -> dict[str, Any]:
         return {"heading": self.heading(), "guess": self.guess}
@@ -101,4 +95,5 @@ class Frequency(Page):
     def picture_of(self) -> Picture | None:
         if self.guess is None:
             return None
-        return Picture("frequency", (self.session.lesson.case,), (("channel", "email"), ("guess", self.guess)))
+        shown = ideas.picture(self.session.lesson, self.step)
+        return Picture(shown.chart, shown.journeys, (*shown.options, ("guess", self.guess)))

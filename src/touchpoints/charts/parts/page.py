@@ -42,11 +42,13 @@ class Size:
 SIZES = {"slide": Size(13.33, 7.5, 14), "a4": Size(11.69, 8.27, 8), "a3": Size(16.54, 11.69, 11)}
 # In a notebook: 14 points are 18 px there on a projector. A screen can be scrolled, so its page grows as it must.
 SCREEN = "screen"
-_KINDS = {**SIZES, SCREEN: Size(11.75, 6.3, 14)}
+# In the guide: an A4 sheet without the edges that a school's copier may leave white.
+SHEET = "sheet"
+_KINDS = {**SIZES, SCREEN: Size(11.75, 6.3, 14), SHEET: Size(11.1, 7.45, 8)}
 
 
 def new_figure(size: str) -> Figure:
-    """An empty white figure of one of `SIZES` or for the screen; KeyError for another size."""
+    """An empty white figure of one of `SIZES`, for the screen or for the guide; KeyError for another size."""
     kind = _KINDS[size]
     return Figure(figsize=(kind.width, kind.height), facecolor="white", edgecolor="white")
 

@@ -15,19 +15,21 @@ from touchpoints.words import Words
 
 
 def point(journey: Journey, words: Words, chart: str) -> str:
-    """The point of the picture in a sentence: start, peak, low and end; `chart` is "journey" or "storyboard"."""
+    """The point of the picture in a sentence: start, peak, low and, where there is one, the end; `chart` is "journey"
+    or "storyboard"."""
     title = heading.named([journey], words)
     if not journey.touchpoints:
         return words(f"chart.{chart}.empty", title=title, begin=words("chart.begin"))
     if not journey.rated:
         return words.count(f"chart.{chart}.unrated", len(journey.touchpoints), title=title)
-    start, end = words.feeling(journey.start.feeling), words.feeling(journey.end.feeling)
+    start, ended = words.feeling(journey.start.feeling), journey.end is not None
     if journey.peak is None or journey.low is None:
-        return words(f"chart.{chart}.flat", title=title, feeling=start)
+        return words(f"chart.{chart}.flat" if ended else f"chart.{chart}.begun_flat", title=title, feeling=start)
     return words(
-        f"chart.{chart}.point", title=title, start=start, end=end,
+        f"chart.{chart}.point" if ended else f"chart.{chart}.begun", title=title, start=start,
         peak=words.feeling(journey.peak.feeling), peak_name=plain(journey.peak.name),
         low=words.feeling(journey.low.feeling), low_name=plain(journey.low.name),
+        end=words.feeling(journey.end.feeling) if ended else "",
     )  # fmt: skip
 
 
