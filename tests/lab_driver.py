@@ -43,10 +43,11 @@ WORDS = """section => [...section.querySelectorAll("*")].flatMap(one => {
 }).filter(Boolean)"""
 
 
-# The first code cell shows nothing; JupyterLab puts the outputs of far cells into the page only when they run.
+# The first code cell shows nothing, nor does the one in which students may code, which is not folded; JupyterLab puts the
+# outputs of far cells into the page only when they run.
 ALL_RUN = """() => document.querySelector('.jp-RenderedText[data-mime-type$="stderr"]')
   || document.querySelector('.jp-Notebook-ExecutionIndicator').dataset.status === "idle"
-  && [...document.querySelectorAll(".jp-CodeCell")].slice(1)
+  && [...document.querySelectorAll(".jp-CodeCell")].slice(1).filter(cell => cell.querySelector(".jp-Placeholder"))
     .every(cell => cell.querySelector(".jp-OutputArea-child") && !cell.querySelector("[data-old]"))"""
 
 

@@ -30,6 +30,7 @@ ROOMS = (
     "lesson",
     "checks",
     "lessons",
+    "ideas",
     "places",
     "archive",
     "portable",
@@ -52,8 +53,6 @@ ROOMS = (
     "__main__",
 )
 FACADE = "__init__"
-# What an annotation may name of a room or module above, because the two hold each other.
-KNOW_EACH_OTHER = {("steps/session.py", "touchpoints.steps.widget")}
 # Packages from outside that only these rooms may import, when they come at all.
 KEEPERS = {
     "matplotlib": {"charts"},
@@ -110,9 +109,7 @@ def test_every_module_has_a_room() -> None:
 @pytest.mark.parametrize("path", [path for path in MODULES if room(path) != FACADE], ids=named)
 def test_imports_go_downwards(path: Path) -> None:
     """A module imports only rooms below its own, inside functions and for annotations too."""
-    for name, quiet in ours(path):
-        if quiet and (named(path), name) in KNOW_EACH_OTHER:
-            continue
+    for name, _ in ours(path):
         assert name != "touchpoints", f"{named(path)} imports the façade"
         other = name.split(".")[1]
         assert ROOMS.index(other) <= ROOMS.index(room(path)), f"{named(path)} imports {name}, which lies above it"

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from strategies import works
@@ -126,7 +126,6 @@ def test_a_damaged_file_gives_the_newest_good_state(store: Store) -> None:
 # A work as a code.
 
 
-@settings(deadline=None)
 @given(works)
 def test_a_code_is_the_work(work: Work) -> None:
     """What is copied as a code, broken into lines as mail does, or as the file's whole text, comes back as it was."""
@@ -140,7 +139,6 @@ WORK = replace(a_store(Path()).begin("Fox"), lesson="school-lunch")
 CODE = portable.to_code(WORK)
 
 
-@settings(deadline=None)
 @given(st.one_of(st.text(max_size=60), st.integers(0, len(CODE) - 1).map(lambda at: CODE[:at])))
 def test_what_is_no_code_is_refused(text: str) -> None:
     """Any other text, and any code whose end is missing, is a message and never a traceback."""

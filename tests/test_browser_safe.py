@@ -1,4 +1,5 @@
-"""Nothing is lost, as a student sees it in JupyterLab: two windows, a folder that takes nothing, earlier states."""
+"""Nothing is lost, as a student sees it in JupyterLab: two windows, two tabs, a folder that takes nothing, earlier
+states."""
 
 from __future__ import annotations
 
@@ -6,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from lab_driver import needs_chromium, notebook, wait_until
+from lab_driver import Notebook, needs_chromium, notebook, wait_until
 from lab_touch import Hand, filled_in, lay
+from lab_walk import Student
 from playwright.sync_api import expect
 from test_steps import page_sends
 
@@ -103,3 +105,33 @@ def test_a_folder_that_takes_nothing(hand, tmp_path: Path):
     hand.step.locator("input[type=file]").set_input_files(kept)
     wait_until(lambda: any(folder.glob("*.work.json")) and hand.journey == before, "the file's work is here again")
     expect(hand.step.locator(".tp-who strong")).to_have_text("Fox")
+
+
+@pytest.mark.soak  # JupyterLab opens once more, and all cells run twice
+def test_two_tabs_on_one_kernel(hand):
+    """Where a second tab has started Python anew, the first one says that what is done there is not answered, and keeps
+    it; when all has run there again, the file holds what was done in both tabs, once each."""
+    first, student = hand.opened, Student(hand.lesson)
+    second = Notebook(hand.page.context.new_page(), first.server, first.name)
+    assert len(first.sessions) == 1
+    before = names(hand)
+    second.run_all()
+    student.pastes(second, "From the second tab")
+    wait_until(lambda: names(hand) == [*before, "From the second tab"], "saved from the second tab")
+    hand.page.bring_to_front()
+    identify = first.look_at("identify")
+    student.pastes(first, "From the first tab")
+    expect(identify.get_by_text(hand.say("desk.unanswered"))).to_be_visible()
+    expect(identify.locator(".tp-saved")).to_be_hidden()
+    assert names(hand) == [*before, "From the second tab"]
+    first.run_all()
+    expect(identify.get_by_text(hand.say("desk.late"))).to_be_visible()
+    expect(identify.get_by_text(hand.say("desk.unanswered"))).to_be_hidden()
+    assert names(hand) == [*before, "From the second tab", "From the first tab"]
+    second.expect_no_error()
+    second.page.close()
+
+
+def names(hand: Hand) -> list[str]:
+    """The touchpoints in the file, in the order in which they were added."""
+    return [one.name for one in hand.steps.identify.touchpoints]

@@ -144,7 +144,7 @@ def test_nothing_is_printed_near_the_edge(size, language):
 
 @pytest.mark.parametrize("size", SIZES)
 @given(journey=journeys(), language=st.sampled_from(LANGUAGES))
-@settings(deadline=None, max_examples=4)
+@settings(max_examples=4)
 def test_every_mark_of_a_card_lies_inside_it(size, journey, language):
     """Whatever a student types: all of a card stays 5 mm away from its cuts, so a wrong cut takes nothing away."""
     for number in range(cards.pages(journey, size)):
@@ -332,7 +332,6 @@ def test_a_new_touchpoint_has_to_prove_itself():
     assert company.know == "The idea: “No queue.” Important to customers: 4/5."
 
 
-@settings(deadline=None)
 @given(journey=journeys(), language=st.sampled_from(LANGUAGES))
 def test_every_touchpoint_has_its_pair(journey, language):
     """Two cards a touchpoint, rated or not, in the journey's order and with the numbers of its map; both are told who
@@ -399,7 +398,6 @@ def test_words_give_every_card_in_full(language):
 # The first line of a text behind its label.
 
 
-@settings(deadline=None)
 @given(
     st.text(max_size=120) | st.just("x" * 200) | st.lists(st.sampled_from(FEELINGS)).map(str),
     st.floats(8, 40), st.floats(0, 0.7), st.integers(1, 3), st.sampled_from(LANGUAGES),

@@ -20,7 +20,7 @@ import numpy as np
 import pyphen
 import pytest
 from colorspacious import cspace_convert, deltaE
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib import font_manager
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -387,6 +387,28 @@ def test_peak_low_and_end_stand_on_the_map(language):
     assert case.peak.why in texts and case.low.why in texts
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["journey", "storyboard"])
+def test_a_way_that_has_only_begun_has_no_end(name, language):
+    """While the last stage has no rated touchpoint, neither picture nor words speak of an end; peak and low are there,
+    and the words say that the end is missing."""
+    lesson, say = lessons.read("online-shop", language), words.of(language)
+    begun, whole = (charts.draw(one, name, size="a4") for one in (lesson.example, lesson.case))
+    drawn = [" ".join(text.get_text() for text in chart.figure.findobj(Text)) for chart in (begun, whole)]
+    assert [say("chart.end") in text for text in drawn] == [False, True]
+    assert all(say(word) in drawn[0] for word in ("chart.peak", "chart.low"))
+    one = replace(lesson.example, stages=(rated(lesson.example.stages[0], 1), *lesson.example.stages[1:]))
+    for journey, key in ((lesson.example, "begun"), (one, "begun_flat"), (lesson.case, "point")):
+        first, _, _ = charts.describe(journey, name).partition("\n")
+        assert first.startswith(say(f"chart.{name}.{key}").partition("{title}")[0])
+        assert (say(f"chart.{name}.begun_flat").split("{title}")[1].partition(":")[0] in first) == (key != "point")
+
+
+def rated(stage: Stage, feeling: int) -> Stage:
+    """The stage with the same feeling everywhere."""
+    return replace(stage, activities=tuple(replace(one, feeling=feeling) for one in stage.activities))
+
+
 def test_words_begin_with_the_point_and_list_everything():
     """Start, peak, low and end first; then every touchpoint with stage, channel, direction, feeling and reason."""
     case = lessons.read("school-lunch", "en").case
@@ -518,7 +540,6 @@ LABELS = st.one_of(
 )
 
 
-@settings(deadline=None)
 @given(LABELS, st.floats(4, 40), st.integers(1, 3), st.booleans(), st.sampled_from(LANGUAGES))
 def test_fitted_labels_keep_to_their_width_and_lines(label, width, lines, bold, language):
     """A label never takes more lines or more width than it has; a whole one has lost no letter."""

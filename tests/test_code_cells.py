@@ -66,9 +66,10 @@ WRONG = {
     "work.roleplay()": "work.role_play",
     "work.something": "work.check, work.design",
     "lesson.improve": "lesson.improved",
-    'work.map("x")': "work.map()",
-    "work.map(size=3)": "work.map()",
-    "lesson.discuss(1, 2)": "lesson.discuss()",
+    'work.map("x")': 'work.nickname = "',
+    'lesson.map("x")': 'lesson.nickname = "',
+    "work.map(size=3)": 'work.map("Bus stop"',
+    "lesson.discuss(1, 2)": 'lesson.discuss("Bus stop"',
     "work.check(True)": "work.check()",
 }
 MISSING = {"en": "missing", "de": "fehlt", "lv": "trūkst"}
@@ -124,7 +125,7 @@ def test_the_errors_are_pythons_own_kinds_too(tmp_path: Path) -> None:
     work = tp.Exercise("school-lunch", "de", tmp_path)
     assert not hasattr(tp, "something") and not hasattr(work, "something")
     assert getattr(tp, "something", 3) == getattr(work, "something", 3) == 3
-    for wrong in (tp.Exercise, tp.draw, tp.read, lambda: work.map("x"), lambda: tp.draw(None)):
+    for wrong in (tp.Exercise, tp.draw, tp.read, lambda: work.map(size=3), lambda: tp.draw(None)):
         with pytest.raises(TypeError) as error:
             wrong()
         assert isinstance(error.value, WrongArgument)
@@ -166,12 +167,11 @@ def test_help_shows_the_real_signature(tmp_path: Path, monkeypatch: pytest.Monke
     """Shift-Tab and `?` show names, defaults and docstrings as they were written."""
     assert list(inspect.signature(tp.Exercise).parameters) == ["lesson", "language", "folder"]
     assert inspect.signature(tp.draw).parameters["size"].default == "slide"
-    assert str(inspect.signature(tp.Exercise.map)) == "(self) -> 'Panel'"
+    assert str(inspect.signature(tp.Exercise.check)) == "(self) -> 'Feedback'"
     with kernel(tmp_path, monkeypatch) as notebook:
         notebook.run("import touchpoints as tp")
-        assert "Touchpoints" not in notebook.run("tp.Exercise.map?").printed
         assert "size: 'str' = 'slide'" in notebook.run("tp.draw?").printed
-        assert tp.Exercise.map.__doc__ in notebook.run("tp.Exercise.map?").printed
+        assert inspect.getdoc(tp.Exercise.map) in notebook.run("tp.Exercise.map?").printed
 
 
 def test_a_script_ends_with_the_same_message(tmp_path: Path) -> None:

@@ -182,8 +182,8 @@ def test_a_renamed_notebook_in_another_folder(kit: Kit, language: str, folder: s
 
 def test_without_the_first_cell_python_names_what_is_missing(kit: Kit) -> None:
     """A cell that is run before the first one: Python's own NameError, which writes nothing. With the first cell
-    run, the same cell shows the work."""
-    first, *others = kit.cells("lv")
+    run, the same cell shows the work. (The cell in which students may code is still empty.)"""
+    first, *others, _ = kit.cells("lv")
     with opened(kit, "lv") as notebook:
         before = kit.saved
         for source in others:

@@ -31,9 +31,9 @@ from touchpoints.work import (
 
 LESSON = Journey(title="Lunch", stages=tuple(Stage(id=id, name=f"Stage {id}") for id in "123"))
 GONE, NOWHERE = "gone", "nowhere"  # an id that only an old order still names, and one that nothing names
-many = settings(max_examples=12, deadline=None)
-long = settings(max_examples=2000, deadline=None)
-few = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+many = settings(max_examples=12)
+long = settings(max_examples=2000)
+few = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 by_one = st.sampled_from([-1, 1])
 
 
@@ -524,6 +524,7 @@ EDITS = {
     "remove_stage": lambda steps, one: edits.remove_stage(steps, LESSON, one.stage),
     "move_stage": lambda steps, one: edits.move_stage(steps, LESSON, one.stage, one.by),
     "put_stage": lambda steps, one: edits.put_stage(steps, LESSON, one.stage, one.other),
+    "set_stages": lambda steps, one: edits.set_stages(steps, LESSON, {one.stage: one.name, one.new: one.name}),
     "invent": lambda steps, one: edits.invent(steps, LESSON, one.new, one.stage, one.name),
     "put_idea": lambda steps, one: edits.put_idea(steps, LESSON, one.thing, one.stage, one.other),
     "hop_idea": lambda steps, one: edits.hop_idea(steps, LESSON, one.thing, one.by),

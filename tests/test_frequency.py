@@ -271,7 +271,7 @@ def test_rules_of_layout_hold_for_all_numbers(options, size, language, channel, 
         assert colours.contrast(text.get_color(), under) >= colours.TEXT, text
 
 
-@settings(deadline=None, max_examples=8)
+@settings(max_examples=8)
 @given(NUMBERS | st.none(), NUMBERS | st.none(), CONTACTS, st.sampled_from(tuple(SIZES)), st.sampled_from(HOSTILE))
 def test_any_numbers_keep_the_rules_of_layout(ideal, guess, own, size, title):
     """Any ideal, guess and own number, under any title."""
@@ -279,7 +279,6 @@ def test_any_numbers_keep_the_rules_of_layout(ideal, guess, own, size, title):
     check_layout(charts.draw(sent(min(own, 200), title=title), "frequency", "lv", size, **given).figure, size)
 
 
-@settings(deadline=None)
 @given(st.lists(st.floats(60, 900), min_size=1, max_size=3))
 def test_flags_stay_apart(xs):
     """Flags never overlap and hold their poles, wherever their points are."""

@@ -22,7 +22,8 @@ from test_steps import LESSON, Controls, page_sends, saved
 
 import touchpoints as tp
 from touchpoints import cli, files, handing, lab, saving, words, work
-from touchpoints.places import CLASS_VARIABLE, MARKER, SUFFIX
+from touchpoints.errors import KitError
+from touchpoints.places import CLASS_VARIABLE, FOLDER_VARIABLE, GRADING_VARIABLE, MARKER, SUFFIX
 from touchpoints.words import LANGUAGES
 
 
@@ -193,7 +194,7 @@ class TestTheClick:
         said = tomorrow.hand_in().text()
         assert str(kit / handing.FOLDER / f"fuchs-{LESSON}{SUFFIX}") in said
         (kit / handing.FOLDER / f"fuchs-{LESSON}{SUFFIX}").unlink()
-        moment = tomorrow._session.moment(tomorrow._session.extra["handed_in"])
+        moment = tomorrow._session.words.moment(tomorrow._session.extra["handed_in"])
         assert tomorrow._words("hand_in.gone", time=moment) in tomorrow.hand_in().page
 
 
@@ -496,3 +497,88 @@ class TestTheNotebook:
             page = Controls(widget.page)
             assert len(page.ids) == len(set(page.ids)) and "script" not in page.tags
             assert len(page.controls) == 1
+
+
+class TestSubmitted:
+    """What nbgrader finds beside a notebook."""
+
+    @staticmethod
+    def put(folder: Path, one: work.Work, name: str = "") -> Path:
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / (name or handing.name(one))
+        path.write_bytes(files.encode(one))
+        return path
+
+    @staticmethod
+    def one(nickname: str = "Fox", **changes: object) -> work.Work:
+        return replace(work.Work(lesson=LESSON, nickname=nickname, id=nickname), **changes)
+
+    def test_what_was_handed_in_counts(self, tmp_path):
+        """The file that the button wrote, also when somebody laid it beside the notebook itself, counts before what was
+        saved later; without one, what is saved."""
+        later = self.one(revision=9)
+        saved = self.put(tmp_path / "work" / LESSON, later)
+        say = words.of("en")
+        assert handing.submitted(tmp_path, LESSON, say) == later
+        for folder in (tmp_path, tmp_path / handing.FOLDER):
+            path = self.put(folder, self.one(revision=3))
+            assert handing.submitted(tmp_path, LESSON, say).revision == 3
+            path.unlink()
+        saved.unlink()
+        with pytest.raises(KitError, match=re.escape(say("submitted.none"))):
+            handing.submitted(tmp_path, LESSON, say)
+
+    def test_the_same_work_twice_is_one(self, tmp_path):
+        """Of two files of one work the later state counts."""
+        for revision in (4, 7, 5):
+            self.put(tmp_path / handing.FOLDER, self.one(revision=revision), f"{revision}.work.json")
+        assert handing.submitted(tmp_path, LESSON, words.of("de")).revision == 7
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_several_peoples_work_is_nobodys(self, language, tmp_path):
+        """Two students' files in one submission: neither counts, and both are named."""
+        for nickname in ("Fox", "Owl"):
+            self.put(tmp_path / "work" / LESSON, self.one(nickname))
+        with pytest.raises(KitError, match="Fox, Owl"):
+            handing.submitted(tmp_path, LESSON, words.of(language))
+
+    def test_what_cannot_count(self, tmp_path):
+        """A damaged file, one of another lesson, a folder of that name: said, as long as there is nothing better."""
+        say, folder = words.of("en"), tmp_path / handing.FOLDER
+        self.put(folder, self.one(lesson="online-shop"), "a.work.json")
+        with pytest.raises(KitError, match="online-shop"):
+            handing.submitted(tmp_path, LESSON, say)
+        (folder / "b.work.json").write_text("{")
+        (folder / "c.work.json").mkdir()
+        (folder / "d.work.json").write_bytes(b" " * (files.MAX_BYTES + 1))
+        self.put(tmp_path / "work" / LESSON, self.one(revision=2))
+        assert handing.submitted(tmp_path, LESSON, say).revision == 2
+
+    def test_nbgrader_marks_only_what_was_submitted(self, kit, tmp_path, monkeypatch):
+        """While nbgrader runs a submission, work in a kit's folder above it or in the open one counts nothing;
+        the work that was handed in does, and its widgets show it without a kernel."""
+        click(opened(kit, "en"))
+        monkeypatch.setenv(FOLDER_VARIABLE, str(kit))
+        monkeypatch.setenv(GRADING_VARIABLE, "autograde")
+        submission = kit / "autograded" / "fox"
+        submission.mkdir(parents=True)
+        nobody = tp.Exercise(LESSON, "en", submission)
+        assert str(nobody.points("identify")) == "0" and words.of("en")("submitted.none") in nobody.points("map").html()
+        found = next((kit / handing.FOLDER).iterdir())
+        shutil.copy(found, submission)
+        somebody = tp.Exercise(LESSON, "en", submission)
+        assert somebody.nickname == "Fuchs" and int(str(somebody.points("discuss"))) > 0
+        bundle, _ = somebody.discuss()._repr_mimebundle_()
+        assert sorted(bundle) == ["text/html", "text/plain"] and "<img" in bundle["text/html"]
+
+    def test_a_notebook_that_was_given_out_keeps_its_work_beside_it(self, kit):
+        """In the folder of a notebook from nbgrader all is saved beside it, to be submitted with it; the kit's own
+        exercises save in the kit's folder, whatever lies among them."""
+        given_out = '{"metadata": {"nbgrader": {"grade_id": "map", "checksum": "0"}}}'
+        for folder, root in {kit / "school-lunch": kit / "school-lunch", kit / "exercises" / "en": kit}.items():
+            folder.mkdir(parents=True)
+            (folder / "a.ipynb").write_text(given_out)
+            (folder / "b.ipynb").mkdir()
+            click(opened(folder, "en"))
+            assert len(list((root / handing.FOLDER).iterdir())) == 1
+            assert len(list((root / "work" / LESSON).glob("*.work.json"))) == 1

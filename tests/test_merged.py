@@ -20,7 +20,7 @@ from touchpoints.merged import Merged, Position, merge
 NAMES = ("Till", "till ", "App", "Bus", "", "Äpp", "A\u0308pp")
 IDS = tuple("abcdefgh")
 calmly = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 

@@ -146,8 +146,9 @@ def test_nothing_passes_silently(notebook: nbformat.NotebookNode) -> None:
 
 
 def test_outputs_are_words(notebook: nbformat.NotebookNode) -> None:
-    """Every code cell but the first has one stored output, in words only: no picture, no widget view, no error."""
-    first, *others = code_cells(notebook)
+    """Every code cell but the first, and the one in which students may code, has one stored output, in words only: no
+    picture, no widget view, no error. Points are a number and words."""
+    first, *others = (cell for cell in code_cells(notebook) if not cell.id.endswith("-your_code"))
     assert first.outputs == [] and first.execution_count
     for cell in others:
         (output,) = cell.outputs
@@ -164,8 +165,15 @@ def test_counts_rise(notebook: nbformat.NotebookNode) -> None:
 
 
 def test_cells_are_folded_lines(notebook: nbformat.NotebookNode) -> None:
-    """A code cell is one line under a comment in the reader's language, folded, and no stray key deletes it."""
-    for cell in code_cells(notebook):
+    """A code cell is one line under a comment in the reader's language, folded, and no stray key deletes it; but the
+    exercise's last one is open, and waits for two lines of a student who codes."""
+    *folded, last = code_cells(notebook)
+    if notebook.metadata.touchpoints.audience == "student":
+        assert last.source == f"# {words.of(lesson_of(notebook).language)('coding.yours')}\n"
+        assert "jupyter" not in last.metadata and last.metadata["deletable"] is False
+    else:
+        folded.append(last)
+    for cell in folded:
         comment, line = cell.source.splitlines()
         assert comment.startswith("# ") and line
         assert cell.metadata["jupyter"]["source_hidden"] and cell.metadata["deletable"] is False
@@ -192,12 +200,13 @@ def test_one_instruction_first(notebook: nbformat.NotebookNode) -> None:
 
 def test_every_block_is_shown(notebook: nbformat.NotebookNode) -> None:
     """The teacher's notebook shows every block, notes folded; the student's all but the notes, and no answer key but
-    where before and after is the lesson's idea."""
+    where before and after is the lesson's idea. The task for those who code is the student's alone."""
     lesson, audience = lesson_of(notebook), notebook.metadata.touchpoints.audience
     source = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
     for name in lesson.blocks:
         teachers = name == "start.teacher" or name.endswith(".notes")
-        assert (prose.block(lesson, name) in source) == (audience == "class" or not teachers), name
+        shown = audience == "student" if name == "finish.code" else audience == "class" or not teachers
+        assert (prose.block(lesson, name) in source) == shown, name
     if audience == "student":
         assert prose.case(lesson) not in source and "lesson.case" not in str(notebook.cells)
         because = lesson.words.improvement.because if lesson.words.improvement else "no improvement"

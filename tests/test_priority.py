@@ -273,7 +273,7 @@ def test_a_new_touchpoint_is_marked_as_elsewhere():
         assert [text.get_text() for text in figure.findobj(Text)].count("new") == expected
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(TOUCHPOINTS, st.sampled_from(HOSTILE), st.sampled_from(tuple(SIZES)), st.sampled_from(LANGUAGES))
 def test_any_journey_keeps_the_rules_of_layout(touchpoints, label, size, language):
     """Whatever is rated, and whatever the names are: no overlap, nothing outside, nothing too small."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import strategies
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import to_builtins
 from msgspec.structs import replace
@@ -477,7 +477,6 @@ def test_different_reasons_are_not_alike(language: str) -> None:
 # Odd work.
 
 
-@settings(deadline=None)  # the first one reads a lesson
 @given(
     strategies.steps(), st.sampled_from(lessons.ids()), st.sampled_from(LANGUAGES), st.sampled_from(("short", "long"))
 )

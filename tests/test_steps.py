@@ -422,7 +422,7 @@ actions = st.sampled_from(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(st.one_of(messages, st.fixed_dictionaries({"do": actions | st.text(max_size=8), "number": messages,
        "values": st.dictionaries(st.sampled_from(["id", "name", "value", "by", "stage", "place", "seed"]),
                                  st.text(max_size=300) | messages, max_size=4)})))  # fmt: skip
@@ -681,6 +681,18 @@ def test_a_copied_cell_shows_the_same_work(exercise):
     assert "Aushang" in two.page
     exercise.identify()
     assert one.comm is None and two.comm is not None
+
+
+def test_where_somebody_works_is_shown_first(exercise):
+    """Of all steps on the screen the one in which something is done answers first."""
+    panels, shown = [exercise.identify(), exercise.discuss(), exercise.map()], []
+    for panel in panels:
+        panel.observe(lambda change: shown.append(change.owner), "page")
+    for panel in panels:
+        page_sends(panel, "leave")
+        assert shown[0] is panel and set(shown) == set(panels)
+        page_sends(panel, "resume", nickname="Fuchs")
+        shown.clear()
 
 
 @pytest.mark.parametrize("language", words.LANGUAGES)

@@ -32,7 +32,6 @@ nicknames = st.one_of(
 )
 some = settings(
     max_examples=40,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large],
 )
 
@@ -65,7 +64,7 @@ def known_as(nickname: str) -> str:
     return unicodedata.normalize("NFC", nickname.casefold()).strip()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(nicknames)
 def test_file_names_suit_every_system(nickname: str) -> None:
     """Every nickname gives a file name that Windows, macOS and Linux take: no device, dot, separator or space, not
@@ -77,7 +76,7 @@ def test_file_names_suit_every_system(nickname: str) -> None:
     assert stem == unicodedata.normalize("NFC", stem)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(nicknames, nicknames)
 def test_two_nicknames_never_share_a_file(one: str, other: str) -> None:
     """Two different nicknames never share a file, not even on a disk that ignores capitals; equal ones always do."""

@@ -154,7 +154,7 @@ def check_slots(chart, journey: Journey, live: set[str], put) -> None:
         assert touchpoint_order(put(card.id, slot["stage"], slot["before"])) == wanted
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(maps())
 def test_what_is_dropped_on_a_slot_stands_there(steps):
     """In the map every card dropped on any slot stands exactly there, whatever only one side sees around it."""
@@ -168,7 +168,7 @@ def test_what_is_dropped_on_a_slot_stands_there(steps):
     check_slots(chart, journey, live, put)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(maps(least=1, ideas=1))
 def test_an_idea_dropped_on_a_slot_stands_there(steps):
     """In the journey after only ideas can be touched, and each dropped on any slot stands exactly there."""
@@ -707,7 +707,7 @@ def test_changes_make_the_new_of_the_old(old, new):
         assert not [added for _, removed, added in change["splices"] if removed or added]
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=4)
 @given(maps(), maps())
 def test_changes_lead_from_any_journey_to_any_other(one, other):
     """The same for drawn journeys, from the empty page on."""

@@ -15,7 +15,7 @@ from babel.core import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from touchpoints import archive, files, journey, lesson, rubric, words, work
@@ -222,7 +222,10 @@ FAMILIES = {
     "chart.frequency.towards.*": response.IDEALS,
     "chart.frequency.many.*": response.IDEALS,
     "chart.frequency.count.*": response.IDEALS,
-    **{f"chart.*.{end}": ("journey", "storyboard") for end in ("point", "flat", "empty", "unrated")},
+    **{
+        f"chart.*.{end}": ("journey", "storyboard")
+        for end in ("point", "flat", "begun", "begun_flat", "empty", "unrated")
+    },
     "chart.storyboard.look.*": [*map(str, journey.FEELINGS), "none"],
     "chart.visibility.*": journey.VISIBLE_TO,
     "chart.departments.*": ("after", "otherwise"),
@@ -306,7 +309,6 @@ def test_a_missing_entry_is_our_mistake() -> None:
         words.of("en").count("no.such", 2)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_a_students_text_stays_as_it_is(text: str) -> None:
     """Braces and anything else in a value are put in as they are."""
@@ -348,7 +350,6 @@ SIGN = {language: Locale.parse(language).number_symbols["latn"]["decimal"] for l
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@settings(deadline=None)
 @given(tenths=st.integers(-9999, 9999))
 def test_numbers(language: str, tenths: int) -> None:
     """A number has at most one decimal after the reader's sign and a true minus; nought has no sign."""
@@ -359,7 +360,6 @@ def test_numbers(language: str, tenths: int) -> None:
     assert say.signed(value) == ("−" if value < 0 else "+" if value > 0 else "") + expected
 
 
-@settings(deadline=None)
 @given(st.floats(-1, 1))
 def test_no_signed_nought(value: float) -> None:
     """What rounds to nought is nought, without a sign."""

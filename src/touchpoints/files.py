@@ -45,6 +45,18 @@ _PROBLEMS = (
 )
 
 
+def read(path: Path, words: Words) -> bytes:
+    """What a file holds. KitError where it is not there, cannot be read, or is larger than any file of ours."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise KitError(words("error.large_file", file=path.name, most=MAX_BYTES // 1_000_000))
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise KitError(words("error.no_file", file=str(path))) from error
+    except OSError as error:
+        raise KitError(words("error.cannot_read", file=str(path), problem=why(error, words))) from error
+
+
 def decode(raw: bytes, kind: type[T], name: str, words: Words, older: Migrations = {}) -> T:
     """JSON bytes as `kind`, a struct with a `format` such as "touchpoints.work/1".
 

@@ -1,6 +1,8 @@
 """Handing in: one file ``nickname-lesson.work.json`` in ``handed-in/`` at the root of the kit's folder, and a copy in
 the class folder where one is set.
 
+What nbgrader runs brings its file along: `submitted` finds it there.
+
 Whose a file is, its work's id says. Somebody else's is never replaced: the second fox hands in ``fox-school-lunch-2``.
 """
 
@@ -86,6 +88,31 @@ def find(root: Path, work: Work, say: Words) -> Handed | None:
     return Handed(handed, path, None, _no_copy(folder, problem, say))
 
 
+def submitted(folder: Path, lesson: str, say: Words) -> Work:
+    """The work that was submitted beside a notebook in `folder`: what was handed in, else what was saved.
+
+    KitError where there is none, where the only ones are damaged or of another lesson, and where several people's lie
+    there: nobody gets a mark for somebody else's work.
+    """
+    wrong: list[KitError] = []
+    for places in ((folder, folder / FOLDER), (folder / "work" / lesson,)):
+        works: dict[str, Work] = {}
+        for path in (path for place in places for path in sorted(place.glob(f"*{SUFFIX}"))):
+            try:
+                work = files.decode(files.read(path, say), Work, path.name, say, OLDER)
+                if work.lesson != lesson:
+                    raise KitError(say("error.other_lesson", file=path.name, lesson=work.lesson))
+                if work.id not in works or works[work.id].revision < work.revision:
+                    works[work.id] = work
+            except KitError as error:
+                wrong.append(error)
+        if len(works) > 1:
+            raise KitError(say("submitted.several", names=", ".join(sorted(one.nickname for one in works.values()))))
+        if works:
+            return works.popitem()[1]
+    raise wrong[0] if wrong else KitError(say("submitted.none"))
+
+
 def hand_in(root: Path, work: Work, say: Words) -> Handed:
     """Write the work's file and its copy, in place of what was handed in before.
 
@@ -130,9 +157,8 @@ def _mine(folder: Path, work: Work, say: Words) -> tuple[Path, Work] | None:
     pattern = re.compile(re.escape(name(work).removesuffix(SUFFIX)) + r"(-\d+)?" + re.escape(SUFFIX))
     with suppress(OSError):
         for path in sorted(one for one in folder.iterdir() if pattern.fullmatch(one.name)):
-            with suppress(KitError, OSError):
-                if path.stat().st_size <= files.MAX_BYTES:
-                    found = files.decode(path.read_bytes(), Work, path.name, say, OLDER)
-                    if (found.id, found.lesson) == (work.id, work.lesson):
-                        return path, found
+            with suppress(KitError):
+                found = files.decode(files.read(path, say), Work, path.name, say, OLDER)
+                if (found.id, found.lesson) == (work.id, work.lesson):
+                    return path, found
     return None

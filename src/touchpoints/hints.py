@@ -81,12 +81,13 @@ def _wrong(signature: inspect.Signature, args: tuple, kwargs: dict[str, object])
     """What does not suit the signature: the message's key and the argument that it is about."""
     places = [one for one in signature.parameters.values() if one.kind is not one.VAR_KEYWORD]
     names = [one.name for one in places]
-    given = {**dict(zip(names, args, strict=False)), **kwargs}
+    in_order = [one.name for one in places if one.kind is not one.KEYWORD_ONLY]
+    given = {**dict(zip(in_order, args, strict=False)), **kwargs}
     if len(places) == len(signature.parameters):
         yield from (("code.unknown", name) for name in kwargs if name not in names)
-    if len(args) > len(names):
+    if len(args) > len(in_order):
         yield "code.too_many", ""
-    yield from (("code.twice", name) for name in names[: len(args)] if name in kwargs)
+    yield from (("code.twice", name) for name in in_order[: len(args)] if name in kwargs)
     for one in places:
         if one.name not in given and one.default is one.empty:
             yield "code.missing", one.name

@@ -17,7 +17,7 @@ from typing import Any, Literal, NamedTuple
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from touchpoints import charts, guide, lessons, prose, schemas, steps, words
+from touchpoints import charts, guide, lessons, prose, rubric, schemas, steps, words
 from touchpoints.lesson import Lesson
 from touchpoints.lesson.numbers import Idea
 from touchpoints.steps.widget import Page
@@ -30,52 +30,52 @@ FOLDERS: dict[Audience, str] = {"class": "notebooks", "student": "exercises"}
 
 
 class Code(NamedTuple):
-    """A code cell: its name, the catalogue entry of its comment, its line."""
+    """A code cell: its name, the catalogue entry of its comment, its line. `points`: what nbgrader gives for it at
+    most; None for a cell that it leaves alone, 0 for one that it puts back as it was."""
 
     name: str
     comment: str
     line: str
+    points: int | None = None
 
 
 class Text(NamedTuple):
-    """A Markdown cell made of blocks of prose. `folded`: teacher's notes, which open with a click."""
+    """A Markdown cell: its title's catalogue entry, then blocks of prose. `folded`: teacher's notes, which open with a
+    click. `said`: a text of ours that no lesson says otherwise, by its catalogue entry."""
 
     name: str
-    blocks: tuple[str, ...]
+    blocks: tuple[str, ...] = ()
     title: str = ""
     folded: bool = False
+    said: str = ""
 
 
 def layout(lesson: Lesson, audience: Audience) -> Iterator[Code | Text]:
     """The cells of a lesson, in order: the same for all, but for what shows the lesson's own idea."""
-    name, kind = ("lesson", "Lesson") if audience == "class" else ("work", "Exercise")
     teacher = audience == "class"
+    name, kind = ("lesson", "Lesson") if teacher else ("work", "Exercise")
     setup = f'import touchpoints as tp; {name} = tp.{kind}("{{lesson}}", "{{language}}")'
-    yield Code("start.setup", "notebook.setup", setup)
+    yield Code("start.setup", "notebook.setup", setup, points=None if teacher else 0)
     yield Text("start.question", ("start.question",))
     if teacher:
         yield Text("start.teacher", ("start.teacher",), folded=True)
     for step in STEPS:
-        before = [f"{step}.explain"]
-        if idea := lesson.numbers.ideas.get(step):
-            yield Text(f"{step}.explain", (f"{step}.explain", f"{step}.idea"), title=f"{step}.title")
-            yield _idea(step, idea, name)
-            before = []
-        example = ["identify.example"] if step == "identify" else []
-        title = "" if idea else f"{step}.title"
-        yield Text(f"{step}.text", (*before, *example, f"{step}.task"), title=title)
-        yield Code(f"{step}.widget", f"{step}.title", f"{name}.{step}()")
+        yield from _step(lesson, step, name)
         if teacher:
             yield Text(f"{step}.notes", (f"{step}.notes",), folded=True)
-    if not teacher:
-        yield Code("finish.check", "notebook.check", "work.check()")
-    yield Text("finish.exit", ("finish.exit",), title="finish.title")
-    yield Code("finish.quiz", "quiz.title", f"{name}.quiz()")
-    if not teacher:
-        yield Code("finish.hand_in", "hand_in.title", "work.hand_in()")
-    if teacher:
-        yield Text("finish.notes", ("finish.notes",), folded=True)
-        yield from _case(lesson)
+    yield from _end_of_lesson(lesson) if teacher else _end_of_exercise(lesson)
+
+
+def _step(lesson: Lesson, step: str, name: str) -> Iterator[Code | Text]:
+    before = [f"{step}.explain"]
+    if idea := lesson.numbers.ideas.get(step):
+        yield Text(f"{step}.explain", (f"{step}.explain", f"{step}.idea"), title=f"{step}.title")
+        yield _idea(step, idea, name)
+        before = []
+    example = ["identify.example"] if step == "identify" else []
+    title = "" if idea else f"{step}.title"
+    yield Text(f"{step}.text", (*before, *example, f"{step}.task"), title=title)
+    yield Code(f"{step}.widget", f"{step}.title", f"{name}.{step}()")
 
 
 def _idea(step: str, idea: Idea, name: str) -> Code:
@@ -88,8 +88,25 @@ def _idea(step: str, idea: Idea, name: str) -> Code:
     return Code(f"{step}.idea", comment, f'{name}.picture("{idea}")')
 
 
-def _case(lesson: Lesson) -> Iterator[Code]:
-    """The answer key as pictures, for the end; a lesson without a case of its own has none."""
+def _end_of_exercise(lesson: Lesson) -> Iterator[Code | Text]:
+    yield Code("finish.check", "notebook.check", "work.check()")
+    yield Text("finish.exit", ("finish.exit",), title="finish.title")
+    yield Code("finish.quiz", "quiz.title", "work.quiz()")
+    yield Code("finish.hand_in", "hand_in.title", "work.hand_in()")
+    # What most skip: the points that nbgrader reads, and a task for those who code.
+    yield Text("finish.points", title="points.title", said="points.explain")
+    for step in STEPS:
+        yield Code(f"{step}.points", f"{step}.title", f'work.points("{step}")', points=rubric.TOP)
+    if lesson.numbers.coding:
+        yield Text("finish.code", ("finish.code",), title="coding.title")
+        yield Code("finish.your_code", "coding.yours", "")
+
+
+def _end_of_lesson(lesson: Lesson) -> Iterator[Code | Text]:
+    """With the answer key as pictures; a lesson without a case of its own has none."""
+    yield Text("finish.exit", ("finish.exit",), title="finish.title")
+    yield Code("finish.quiz", "quiz.title", "lesson.quiz()")
+    yield Text("finish.notes", ("finish.notes",), folded=True)
     if not lesson.chosen_by_class:
         yield Code("finish.case", "notebook.case", 'tp.draw(lesson.case, "journey")')
         yield Code("finish.opinions", "notebook.opinions", 'tp.draw(lesson.case, "opinions")')
@@ -143,21 +160,42 @@ def _start(lesson: Lesson, audience: Audience) -> nbformat.NotebookNode:
 
 def _text(lesson: Lesson, part: Text) -> nbformat.NotebookNode:
     say = words.of(lesson.language)
-    text = "\n\n".join(prose.block(lesson, name) for name in part.blocks)
+    parts = [prose.block(lesson, name) for name in part.blocks]
+    if part.said:
+        parts.append(say(part.said))
+    if part.name == "finish.code":
+        parts.append(_folded(say("coding.one_way"), f"```python\n{lesson.numbers.coding.strip()}\n```"))
+    text = "\n\n".join(parts)
     if part.title:
         text = f"## {say(part.title)}\n\n{text}"
     if part.folded:
-        text = f"<details><summary><b>{say('notebook.notes')}</b></summary>\n\n{text}\n\n</details>"
+        text = _folded(say("notebook.notes"), text)
     return new_markdown_cell(text, id=_cell_id(lesson, part.name), metadata=_fixed())
+
+
+def _folded(summary: str, text: str) -> str:
+    return f"<details><summary><b>{summary}</b></summary>\n\n{text}\n\n</details>"
 
 
 def _code(lesson: Lesson, part: Code, outputs: dict[str, Any], number: int) -> nbformat.NotebookNode:
     source = f"# {words.of(lesson.language)(part.comment)}\n{_line(lesson, part)}"
-    metadata = {**_fixed(), "jupyter": {"source_hidden": True}}
+    metadata = {**_fixed(), **({"jupyter": {"source_hidden": True}} if part.line else {})}
+    if part.points is not None:
+        metadata["nbgrader"] = _for_nbgrader(part)
     cell = new_code_cell(source, id=_cell_id(lesson, part.name), metadata=metadata, execution_count=number)
     if part.name in outputs:
         cell.outputs = [new_output("execute_result", data=outputs[part.name], execution_count=number)]
     return cell
+
+
+def _for_nbgrader(part: Code) -> dict[str, Any]:
+    """What nbgrader wants to know of a cell, in its schema 3: nobody changes it, and the points for what it shows."""
+    step = part.name.partition(".")[0]
+    graded = {"points": part.points} if part.points else {}
+    return {
+        "grade": bool(graded), "grade_id": step, "locked": True, "schema_version": 3, "solution": False, "task": False,
+        **graded,
+    }  # fmt: skip
 
 
 def _line(lesson: Lesson, part: Code) -> str:
@@ -173,7 +211,7 @@ def _outputs(lesson: Lesson, audience: Audience) -> dict[str, dict[str, str]]:
         variable = "lesson" if audience == "class" else "work"
         names = {"tp": tp, variable: kind.__new__(kind)._open(lesson, Path(empty))}
         for part in layout(lesson, audience):
-            if isinstance(part, Code) and part.name != "start.setup":
+            if isinstance(part, Code) and part.line and part.name != "start.setup":
                 shown = eval(part.line, {"__builtins__": {}}, names)  # our own constant lines, nothing else
                 outputs[part.name] = words_of_output(shown)
     return outputs

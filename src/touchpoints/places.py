@@ -6,22 +6,51 @@ import hashlib
 import os
 import re
 import unicodedata
+from contextlib import suppress
 from pathlib import Path
 
 MARKER = ".touchpoints.json"  # `touchpoints open` puts it at the root of the kit's folder
 FOLDER_VARIABLE = "TOUCHPOINTS_FOLDER"  # and names that folder here, for notebooks that were moved out of it
 CLASS_VARIABLE = "TOUCHPOINTS_CLASS_FOLDER"  # names the folder of a class, where copies of what is handed in go
+GRADING_VARIABLE = "NBGRADER_EXECUTION"  # nbgrader says "autograde" there while it runs what was submitted
 SUFFIX = ".work.json"
 _RESERVED = re.compile(r"(con|prn|aux|nul|(com|lpt)[\d¹²³])$")  # names that Windows keeps for devices
+_MOST_READ = 20_000_000  # of a notebook: with its pictures one of ours has a million bytes
 _MAX_BYTES = 120  # of a name: with its endings it stays below the 255 that file systems take
 
 
 def root(start: Path) -> Path:
     """The kit's folder: the nearest one upwards that holds the marker file, else the one that was opened, else `start`
-    itself."""
+    itself. A notebook that nbgrader has given out, in a folder of its own, keeps everything beside itself: so it is
+    submitted with it.
+    """
     opened = os.environ.get(FOLDER_VARIABLE, "")
     above = (start, *start.parents, *((Path(opened),) if opened else ()))
-    return next((folder for folder in above if os.path.isfile(folder / MARKER)), start)
+    kit = next((folder for folder in above if os.path.isfile(folder / MARKER)), start)
+    if start.parent in (kit / "exercises", kit / "notebooks"):
+        return kit
+    return start if given_out(start) else kit
+
+
+def grading() -> bool:
+    """Whether nbgrader runs a submission: then only what was submitted with it counts."""
+    return os.environ.get(GRADING_VARIABLE) == "autograde"
+
+
+def given_out(folder: Path) -> bool:
+    """Whether a notebook in `folder` comes from nbgrader, which gives the cells that it grades a checksum."""
+    if grading():
+        return True
+    with suppress(OSError):  # a drive that does not answer
+        return any(_has_checksum(path) for path in folder.glob("*.ipynb"))
+    return False
+
+
+def _has_checksum(notebook: Path) -> bool:
+    with suppress(OSError):  # a folder of that name
+        with open(notebook, "rb") as file:
+            return b'"checksum"' in file.read(_MOST_READ)
+    return False
 
 
 def file_stem(nickname: str) -> str:

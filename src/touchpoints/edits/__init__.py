@@ -33,12 +33,13 @@ from touchpoints.edits.map import (
     rate,
     remove,
     remove_stage,
+    set_stages,
     step,
 )
 from touchpoints.edits.orders import Refused
 
 __all__ = [
     "Refused", "add", "add_stage", "describe", "describe_idea", "detail", "hop", "hop_idea", "invent", "move",
-    "move_stage", "name_stage", "put", "put_idea", "put_stage", "rate", "remove", "remove_idea", "remove_stage", "step",
-    "step_idea",
+    "move_stage", "name_stage", "put", "put_idea", "put_stage", "rate", "remove", "remove_idea", "remove_stage",
+    "set_stages", "step", "step_idea",
 ]  # fmt: skip

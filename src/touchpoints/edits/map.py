@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec.structs import replace
@@ -111,6 +111,15 @@ def remove_stage(steps: Steps, lesson: Journey, id: str) -> Steps:
 def move_stage(steps: Steps, lesson: Journey, id: str, by: int) -> Steps:
     stages = _stages_with(steps, lesson, id)
     return _with_stages(steps, lesson, moved(stages, [stage.id for stage in stages], id, by))
+
+
+def set_stages(steps: Steps, lesson: Journey, names: Mapping[str, str]) -> Steps:
+    """These stages, by id, in this order: one that is there stays as it is, and what stood in the others waits."""
+    former = {stage.id: stage for stage in stages_of(steps, lesson)}
+    if not 0 < len(names) <= MAX_STAGES or not all(id in former or name.strip() for id, name in names.items()):
+        raise Refused("stages")
+    stages = [former.get(id) or MapStage(id=id, name=name.strip()) for id, name in names.items()]
+    return _with_stages(steps, lesson, stages)
 
 
 def put_stage(steps: Steps, lesson: Journey, id: str, before: str = "") -> Steps:

@@ -20,9 +20,9 @@ def read(path: str | Path, language: str | None = None) -> Journey:
     if not path.name.endswith((JOURNEY, WORK)):
         raise KitError(say("error.suffix", file=path.name, known=f"{JOURNEY}, {WORK}"))
     if path.name.endswith(JOURNEY):
-        return files.decode(_bytes(path, say), Journey, path.name, say)
+        return files.decode(files.read(path, say), Journey, path.name, say)
     saved = read_work(path, say)
-    lesson = lessons.read(saved.lesson, saved.language)
+    lesson = lessons.read(saved.lesson, saved.language, lessons.home(saved.lesson, path.absolute().parent))
     return work.journey_after(saved.steps, lesson.empty)
 
 
@@ -30,15 +30,4 @@ def read_work(path: Path, say: words.Words) -> work.Work:
     """The work in a .work.json file. Raises KitError as `read` does."""
     if not path.name.endswith(WORK):
         raise KitError(say("error.suffix", file=path.name, known=WORK))
-    return files.decode(_bytes(path, say), work.Work, path.name, say, work.OLDER)
-
-
-def _bytes(path: Path, say: words.Words) -> bytes:
-    try:
-        if path.stat().st_size > files.MAX_BYTES:
-            raise KitError(say("error.large_file", file=path.name, most=files.MAX_BYTES // 1_000_000))
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise KitError(say("error.no_file", file=str(path))) from error
-    except OSError as error:
-        raise KitError(say("error.cannot_read", file=str(path), problem=files.why(error, say))) from error
+    return files.decode(files.read(path, say), work.Work, path.name, say, work.OLDER)

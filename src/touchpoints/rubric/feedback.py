@@ -85,6 +85,32 @@ class Feedback(NamedTuple):
         }
 
 
+class Points(NamedTuple):
+    """What `work.points("map")` gives: a step's level as a number of 0 to 3, alone in its text, where nbgrader reads
+    it; on the page whose work it is, and the number in words. `problem` says why nothing was found to be marked."""
+
+    step: str
+    level: int
+    nickname: str
+    problem: str
+    words: Words
+
+    def __str__(self) -> str:
+        return str(self.level)
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_mimebundle_(self, **kwargs: object) -> dict[str, str]:
+        return {"text/plain": str(self), "text/html": self.html()}
+
+    def html(self) -> str:
+        title, reached = self.words(f"{self.step}.title"), level(self.level, self.words)
+        said = html.escape(" · ".join(filter(None, (self.nickname, f"{title} – {reached}", self.problem))))
+        boxes = f'<span aria-hidden="true">{_boxes(self.level)}</span>'
+        return f'<p class="touchpoints" lang="{self.words.language}">{boxes} {said}</p>'
+
+
 def bar(reached: int) -> str:
     """A level as signs; `level` says it in words, for it is read by nobody who listens."""
     return "●" * reached + "○" * (TOP - reached)

@@ -46,7 +46,7 @@ class HandIn(Page):
         handed, marks = self.session.handed, self.shown[1]
         return {
             "heading": self.heading(),
-            "empty": self.picture_of() is None,
+            "nothing_yet": "" if self.picture_of() else self._nothing_yet(),
             "marks": [(self._marked(step, mark), mark.open[:MOST]) for step, mark in marks.items()],
             "complete": not any(mark.open for mark in marks.values()),
             "failed": self.failed,
@@ -54,6 +54,10 @@ class HandIn(Page):
             "said": self._said(),
             "file": self._file(),
         }
+
+    def _nothing_yet(self) -> str:
+        """Why there is no map: nothing is found, or nothing of it placed."""
+        return self.words("hand_in.place_first" if self.shown[0].identify.touchpoints else "desk.find_first")
 
     def _file(self) -> dict[str, str] | None:
         """What the browser can keep: the file as it was handed in; where that went wrong, the work as it stands."""
@@ -71,7 +75,7 @@ class HandIn(Page):
             lines.append(f"{self.words('hand_in.file')} {handed.path}")
         if handed and handed.copy:
             lines.append(f"{self.words('hand_in.copy')} {handed.copy}")
-        lines.append(self.describe(picture) if picture else self.words("desk.find_first"))
+        lines.append(self.describe(picture) if picture else self._nothing_yet())
         for step, mark in self.shown[1].items():
             lines += [self._marked(step, mark), *(f"    – {point}" for point in mark.open[:MOST])]
         return lines
@@ -96,9 +100,9 @@ class HandIn(Page):
         session, handed = self.session, self.session.handed
         moment = session.extra.get(handing.MOMENT)
         if handed is None:
-            gone = self.words("hand_in.gone", time=session.moment(str(moment)))
+            gone = self.words("hand_in.gone", time=session.words.moment(str(moment)))
             return [gone if moment else self.words("hand_in.not_yet")]
-        said = [self.words("hand_in.done", time=session.moment(str(handed.work.extra.get(handing.MOMENT))))]
+        said = [self.words("hand_in.done", time=session.words.moment(str(handed.work.extra.get(handing.MOMENT))))]
         if session.changed_since:
             said.append(self.words("hand_in.older"))
         if handed.another_name:

@@ -107,7 +107,7 @@ class Panel(Page):
             "open_points": self.open_points(),
             "done_now": self.said,
             "rescued": portable.rescue(session.adrift) if session.adrift else None,
-            "moment": session.moment,
+            "moment": self.words.moment,
             "earlier": session.earlier if self.looking_back else [],
             "looking_back": self.looking_back,
             "looked_at": self.looked_at,

@@ -67,6 +67,7 @@ function outbox(model, root) {
   const tell = () => {
     const show = (selector, shown) => root.querySelectorAll(selector).forEach((one) => (one.hidden = !shown));
     show("[data-unanswered]", overdue);
+    show(".tp-saved", !overdue); // it tells of an earlier change
     show("[data-late]", late > 0 && waiting.size === 0);
   };
   const close = () => {

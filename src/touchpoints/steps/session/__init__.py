@@ -1,4 +1,4 @@
-"""A lesson under way in one notebook: whose work it is, every change saved at once, undo, and who shows it.
+"""A lesson under way in one notebook: who works, every change saved at once, undo, and who shows it.
 
 The steps share one `Session`. A step asks it for a change; the session saves first and then lets every
 step that is on the screen show the new state, so that "saved" on the screen is true.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,20 +15,20 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec.structs import replace
 
-from touchpoints import handing, portable, rubric, words, work
+from touchpoints import handing, places, portable, rubric, words, work
 from touchpoints.errors import KitError
 from touchpoints.journey import Journey
 from touchpoints.lesson import Lesson
 from touchpoints.lesson.numbers import Plan
 from touchpoints.rubric.feedback import Feedback
-from touchpoints.steps.history import History
 from touchpoints.steps.messages import Heard
+from touchpoints.steps.session.handed import HandedIn
+from touchpoints.steps.session.history import History
+from touchpoints.steps.session.screen import Screen
 from touchpoints.store import Conflict, Earlier, Store
 
 if TYPE_CHECKING:
     from touchpoints.steps.widget import Page
-
-MAX_COPIES = 2  # a copied cell shows a step twice; older widgets of the same step are closed
 
 
 class Session:
@@ -45,13 +44,14 @@ class Session:
         self._loose: dict[str, Any] = {}
         self.rival: work.Work | None = None  # the same work as another window has saved it, until one of both is chosen
         self._marked: tuple[work.Steps, str, dict[str, rubric.Mark]] | None = None
+        self._handed_in = HandedIn(self._store)
         self._history = History()
-        self._handed: tuple[str, handing.Handed | None] = ("", None)  # of which work, and what of it lies there
-        self._panels: list[Page] = []
         self.heard = Heard()
-        self.acting: Page | None = None  # the step that a person works in is shown anew before the others
+        self.screen = Screen()
         self.notice = self._store.obstacle()
-        if len(self.known) == 1:
+        if places.grading():
+            self._take_submitted()
+        elif len(self.known) == 1:
             self.resume(self.known[0])
 
     # What is shown.
@@ -79,14 +79,7 @@ class Session:
         """When the work was last saved, "" while something is not on the disk."""
         if self._work is None or self._unsaved or not self._work.saved_at:
             return ""
-        return self.moment(self._work.saved_at)
-
-    def moment(self, saved_at: str) -> str:
-        """A file's moment in the reader's way; a sign where the file has none, or one that nobody understands."""
-        try:
-            return self.words.moment(datetime.fromisoformat(saved_at))
-        except (ValueError, OverflowError):
-            return "…"
+        return self.words.moment(self._work.saved_at)
 
     @property
     def adrift(self) -> work.Work | None:
@@ -95,17 +88,13 @@ class Session:
 
     @property
     def handed(self) -> handing.Handed | None:
-        """What of this work was handed in last. The disk is asked once, for folders of a class may be slow."""
-        if self._work is None:
-            return None
-        if self._handed[0] != self._work.id:
-            self._handed = (self._work.id, handing.find(self._store.root, self._work, self.words))
-        return self._handed[1]
+        """What of this work was handed in last."""
+        return self._handed_in.of(self._work) if self._work else None
 
     @property
     def changed_since(self) -> bool:
         """Whether something was changed after it was handed in."""
-        return self._work is not None and self.handed is not None and not handing.same(self.handed.work, self._work)
+        return self._work is not None and self._handed_in.differs(self._work)
 
     @property
     def current(self) -> work.Work | None:
@@ -159,16 +148,19 @@ class Session:
         """A new widget; it shows every later change."""
         self._catch_up()
         panel = kind(self)
-        same = [one for one in self._panels if (one.step, one.about) == (panel.step, panel.about)]
-        for old in same[: len(same) + 1 - MAX_COPIES]:
-            self._panels.remove(old)
-            old.close()
-        self._panels.append(panel)
+        self.screen.add(panel)
         return panel
+
+    def _take_submitted(self) -> None:
+        """nbgrader runs the notebook: what was submitted with it counts."""
+        try:
+            self._work = handing.submitted(self._store.root, self.lesson.id, self.words)
+        except KitError as error:
+            self.notice = str(error)
 
     def _catch_up(self) -> None:
         """A step that is shown anew shows what another window, or a cell run before, has saved meanwhile."""
-        if self._work and not self._unsaved and (newer := self._store.newer(self._work)):
+        if self._work and not self._unsaved and not places.grading() and (newer := self._store.newer(self._work)):
             self._turn_over(newer, "")
 
     # Who works here.
@@ -255,7 +247,7 @@ class Session:
     def bring_back(self, step: str, state: Earlier) -> None:
         """Make an earlier state the present one: one change, which undo takes back."""
         self.change(step, **{name: getattr(state.work.steps, name) for name in work.STEPS})
-        self._tell(self.notice or self.words("desk.brought_back", time=self.moment(state.work.saved_at)))
+        self._tell(self.notice or self.words("desk.brought_back", time=self.words.moment(state.work.saved_at)))
 
     # What is saved.
 
@@ -272,19 +264,15 @@ class Session:
             self._work = replace(self._work, extra=before)
             return
         try:
-            if handed:
-                self._store.keep(handed.work, "handed_in")
-            self._handed = (self._work.id, handing.hand_in(self._store.root, self._work, self.words))
+            self._handed_in.put(self._work, handed)
         except KitError:
             self._save(replace(self._work, extra=before))
             raise
-        with suppress(KitError):  # it is handed in all the same
-            self._store.keep(self._work, "handed_in")
         self._tell(self.notice)
 
     def look_again(self) -> None:
-        """Somebody may have moved what was handed in: ask the disk once more."""
-        self._handed = ("", None)
+        """Somebody may have moved what was handed in."""
+        self._handed_in.look_again()
 
     def save_again(self) -> None:
         """Try once more what the disk has refused."""
@@ -325,8 +313,7 @@ class Session:
 
     def _tell(self, notice: str) -> None:
         self.notice = notice
-        for panel in sorted(self._panels, key=lambda one: one is not self.acting):
-            panel.refresh()
+        self.screen.refresh()
 
 
 def _checked(changed: work.Work) -> work.Work:
