@@ -184,6 +184,17 @@ def constants(folder: str = "") -> set[str]:
     return found
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    {"en": "“A sign: ‘Back soon’”", "de": "„Ein Schild: ‚Gleich da‘“", "lv": "„Zīme: ‚Tūlīt būšu’”"}.items(),
+)
+def test_quotation_marks_within_others(language: str, said: str) -> None:
+    """What stands in quotation marks and has some itself gets the inner ones; elsewhere it stays as it was written."""
+    own = said[1:-1].translate(str.maketrans("‘’‚", {"en": "“”x", "de": "“x„", "lv": "x”„"}[language]))
+    assert own != said[1:-1] and said in words.of(language)("code.no_touchpoint", name=own)
+    assert own in words.of(language)("hand_in.done", time=own)
+
+
 CALLS = [(path, *call) for path in sorted(PACKAGE.rglob("*.py")) for call in calls(path)]
 IN_TEMPLATES = [(path, key) for path in sorted(PACKAGE.rglob("*.html")) for key in template_keys(path)]
 # What a rule of the checklist may find: it names the entry without its family. (That all of them are there is seen where

@@ -31,6 +31,8 @@ from touchpoints.journey import CHANNELS
 
 FOLDER = Path(__file__).parent / "catalogues"
 LANGUAGES = ("en", "de", "lv")
+# Quotation marks, and those within: a student's sign that says „Back soon“ is quoted like any other text.
+_QUOTES = {"en": ("“”", "‘’"), "de": ("„“", "‚‘"), "lv": ("„”", "‚’")}
 _LOCALES = {"en": "en_GB"}  # dates as Europe's schools write them, and a clock of 24 hours
 
 
@@ -52,14 +54,30 @@ class Words:
         text = self._catalogue.gettext(key)
         if text == key:
             raise KeyError(f"{key} is not in {self.language}.po")
-        return text.format(**values) if values else text
+        return self._filled(text, values) if values else text
 
     def count(self, key: str, number: int, /, **values: object) -> str:
         """The entry `key` in the plural form for `number`, which fills the placeholder {number}."""
         text = self._catalogue.ngettext(key, key, number)
         if text == key:
             raise KeyError(f"{key} is not in {self.language}.po")
-        return text.format(number=self.number(number), **values)
+        return self._filled(text, {"number": self.number(number), **values})
+
+    def _filled(self, text: str, values: dict[str, object]) -> str:
+        """With the values put in; one that stands in quotation marks has other ones inside it."""
+        begin, end = _QUOTES[self.language][0]
+        for name, value in values.items():
+            if isinstance(value, str) and f"{begin}{{{name}}}{end}" in text:
+                values = {**values, name: self.inside(value)}
+        return text.format(**values)
+
+    def inside(self, text: str) -> str:
+        """A text as it stands within quotation marks.
+
+        >>> of("de").inside("Schild „Hier anstellen“")
+        'Schild ‚Hier anstellen‘'
+        """
+        return text.translate(str.maketrans(*_QUOTES[self.language]))
 
     def number(self, value: float) -> str:
         """At most one decimal, with the reader's decimal sign."""
