@@ -29,10 +29,17 @@ c = get_config()
 c.CourseDirectory.course_id = "school"
 c.CourseDirectory.root = {course!r}
 c.Exchange.root = {exchange!r}
+c.OverwriteCells.add_missing_cells = True  # as README says
 c.ExchangeCollect.check_owner = False  # all students of this test are one user of the system
 """
 SOLUTION = lessons.solution(LESSON, LANGUAGE)
-HALF = Steps(identify=SOLUTION.identify, discuss=SOLUTION.discuss)
+SUBMITTED: dict[str, dict[str, Steps]] = {
+    "blank": {},
+    "half": {"Zaķis": Steps(identify=SOLUTION.identify, discuss=SOLUTION.discuss)},
+    "model": {"Lapsa": SOLUTION},
+    "damaged": {"Ūdrs": SOLUTION},
+    "two": {"Ūdrs": SOLUTION, "Lapsa": SOLUTION},
+}
 
 
 def nbgrader(folder: Path, *command: str) -> str:
@@ -66,7 +73,8 @@ def test_every_exercise_says_what_nbgrader_has_to_know(path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A course whose three students have submitted: nothing, the first two steps, and the model solution."""
+    """A course in which five submissions are graded: nothing; the first two steps; the model solution; the same in a
+    notebook that was tampered with; and two people's work in one folder."""
     folder = tmp_path_factory.mktemp("nbgrader")
     course, exchange = folder / "course", folder / "exchange"
     exchange.mkdir(mode=0o777)
@@ -77,13 +85,15 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     configure(course, course, exchange)
     nbgrader(course, "generate_assignment", LESSON)
     nbgrader(course, "release_assignment", LESSON)
-    for student, steps in {"blank": None, "half": HALF, "model": SOLUTION}.items():
+    for student, works in SUBMITTED.items():
         home = folder / student
         home.mkdir()
         configure(home, course, exchange)
         nbgrader(home, "fetch_assignment", LESSON)
-        if steps:
-            work_in(home / LESSON, student, steps)
+        for nickname, steps in works.items():
+            work_in(home / LESSON, nickname, steps)
+        if student == "damaged":
+            damage(home / LESSON / f"{LESSON}.ipynb")
         nbgrader(home, "submit", LESSON, f"--student={student}")
     # The teacher sits in a kit's folder of their own, in which somebody has done everything.
     (folder / MARKER).write_text("{}")
@@ -108,6 +118,16 @@ def work_in(folder: Path, nickname: str, steps: Steps) -> None:
     work.hand_in().do_hand_in()
 
 
+def damage(notebook: Path) -> None:
+    """A cell of points is gone, another says its own number, and the first one opens something else."""
+    read = nbformat.read(notebook, as_version=4)
+    read.cells = [cell for cell in read.cells if cell.metadata.get("nbgrader", {}).get("grade_id") != "map"]
+    for cell in read.cells:
+        if cell.metadata.get("nbgrader", {}).get("grade_id") in ("start", "identify"):
+            cell.source = "99.0"
+    nbformat.write(read, notebook)
+
+
 def points(course: Path, student: str) -> dict[str, float]:
     """What nbgrader has noted in its gradebook."""
     with sqlite3.connect(course / "gradebook.db") as gradebook:
@@ -123,10 +143,12 @@ def points(course: Path, student: str) -> dict[str, float]:
 
 
 @needs_nbgrader
-@pytest.mark.parametrize(("student", "steps"), {"blank": Steps(), "half": HALF, "model": SOLUTION}.items())
-def test_points_are_the_rubrics_levels(course: Path, student: str, steps: Steps) -> None:
-    """A blank, a half-done and a model submission get for each step the level that the rubric gives it, whatever work
-    the teacher has in a folder above."""
+@pytest.mark.parametrize("student", SUBMITTED)
+def test_points_are_the_rubrics_levels(course: Path, student: str) -> None:
+    """Each submission gets for each step the level that the rubric gives it, whatever work the teacher has in a folder
+    above, and whatever was done to the notebook; of two people's work neither counts."""
+    works = [*SUBMITTED[student].values()]
+    steps = works[0] if len(works) == 1 else Steps()
     marks = rubric.assess(steps, lessons.read(LESSON, LANGUAGE), rubric.PLAN, words.of(LANGUAGE))
     assert points(course, student) == {step: mark.level for step, mark in marks.items()}
 
@@ -137,7 +159,7 @@ def test_feedback_says_what_the_exercise_said(course: Path) -> None:
     was submitted, that is said."""
     feedback = (course / "feedback" / "half" / LESSON / f"{LESSON}.html").read_text()
     say = words.of(LANGUAGE)
-    assert HALF.identify.touchpoints[0].name in feedback
+    assert SOLUTION.identify.touchpoints[0].name in feedback
     for step in STEPS:
         assert say(f"{step}.title") in feedback
     graded = nbformat.read(course / "autograded" / "half" / LESSON / f"{LESSON}.ipynb", as_version=4)
