@@ -330,8 +330,9 @@ def test_page_has_everything_for_paper(page: tuple[Lesson, str]) -> None:
     lesson, text = page
     plain = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", text)).replace("&amp;", "&").replace("&quot;", '"')
     cards = [card for scene in lesson.words.scenes.values() for card in (scene.customer, scene.employee)]
+    inside = words.of(lesson.language).inside  # a first sentence stands in quotation marks
     expected = (
-        [card.first_sentence for card in cards] + [card.want for card in cards] + list(lesson.words.observe.values())
+        [inside(card.first_sentence) for card in cards] + [card.want for card in cards] + list(lesson.words.observe.values())
     )
     expected += [level for levels in lesson.words.rubric.values() for level in levels]
     expected += [answer.reason for item in lesson.words.exit.values() for answer in item.answers.values()]
