@@ -20,8 +20,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from touchpoints import charts, lessons
-from touchpoints.journey import FEELINGS, Activity, Journey, Stage
+from touchpoints import charts
+from touchpoints.lessons import reader
+from touchpoints.model.journey import FEELINGS, Activity, Journey, Stage
 
 RUNS = 15
 
@@ -71,7 +72,7 @@ def ratio(name: str, first: float, other: float, most: float) -> None:
 def drawing() -> None:
     """The map of 12 touchpoints against a bare figure, in each language."""
     for language in ("en", "de", "lv"):
-        case = lessons.read("school-lunch", language).case
+        case = reader.read("school-lunch", language).case
         chart = charts.draw(case)
         ours, theirs = in_turn(lambda case=case: charts.draw(case).svg(), lambda chart=chart: bare(chart))
         ratio(f"journey of 12 to SVG, {language} / bare matplotlib", ours, theirs, 2)
@@ -87,7 +88,7 @@ def command() -> None:
     """`touchpoints draw` as a whole process against importing matplotlib and drawing in a process that is warm."""
     with tempfile.TemporaryDirectory() as folder:
         for language in ("en", "de", "lv"):
-            case = lessons.read("school-lunch", language).case
+            case = reader.read("school-lunch", language).case
             file, out = Path(folder) / "case.journey.json", Path(folder) / "case.svg"
             file.write_bytes(msgspec.json.encode(case))
             draw = [sys.executable, "-m", "touchpoints", "draw", str(file), "-o", str(out)]

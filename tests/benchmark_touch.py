@@ -17,8 +17,8 @@ from lab_touch import Hand, filled_in, lay
 from msgspec.structs import replace
 from playwright.sync_api import sync_playwright
 
-from touchpoints import lessons
-from touchpoints.work import MapStage
+from touchpoints.lessons import reader
+from touchpoints.model.work import MapStage
 
 LESSON, LANGUAGE, TIMES, ROUNDS = "school-lunch", "de", 20, 3
 ECHO = """import ipywidgets as w
@@ -73,7 +73,7 @@ def enlarged(work, count: int):
 
 
 def measure(browser, server: Server, count: int) -> None:
-    lay(server, enlarged(filled_in(lessons.read(LESSON, LANGUAGE)), count))
+    lay(server, enlarged(filled_in(reader.read(LESSON, LANGUAGE)), count))
     echo = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(ECHO)])
     echo.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     nbformat.write(echo, server.folder / "exercises" / LANGUAGE / "echo.ipynb")

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from touchpoints import hints
-from touchpoints.words import LANGUAGES
+from touchpoints.language import hints
+from touchpoints.language.words import LANGUAGES
 
 settings.register_profile("ordinary", max_examples=20, deadline=None)  # an answer in minutes; the soak run tries more
 settings.register_profile("soak", max_examples=300, deadline=None)

@@ -26,18 +26,18 @@ from types import FrameType
 from typing import Any
 
 import touchpoints as tp
-from touchpoints import files
-from touchpoints.work import STEPS, Steps, Work
+from touchpoints.files import json_files
+from touchpoints.model.work import STEPS, Steps, Work
 
 LESSON, NICKNAME = "school-lunch", "Fox"
-SAVING, COMPUTING = ("store.py", "files.py", "archive.py"), ("encode", "decode", "_plain", "_default")
+SAVING, COMPUTING = ("store.py", "json_files.py", "atomic.py", "archive.py"), ("encode", "decode", "_plain", "_default")
 MANY = 6  # of a kind: from then on the student deletes more, so that changes stay quick
 Gesture = tuple[str, str, dict[str, str]]
 
 
 def digest(steps: Steps, plan: object) -> str:
     """A state of the work, short enough that a line with it goes through a pipe whole or not at all."""
-    return hashlib.sha256(files.encode(steps) + str(plan or "short").encode()).hexdigest()[:16]
+    return hashlib.sha256(json_files.encode(steps) + str(plan or "short").encode()).hexdigest()[:16]
 
 
 def digest_of(work: Work) -> str:

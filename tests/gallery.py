@@ -14,9 +14,11 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from touchpoints import charts, lessons, words
-from touchpoints.journey import Journey
-from touchpoints.lesson import Lesson
+from touchpoints import charts
+from touchpoints.language import words
+from touchpoints.lessons import reader
+from touchpoints.lessons.lesson import Lesson
+from touchpoints.model.journey import Journey
 
 PICTURES = Path(__file__).parent / "pictures"
 README = {"together": "en", "visibility": "de", "storyboard": "lv"}
@@ -63,12 +65,12 @@ def drawn(lesson: Lesson) -> Iterator[tuple[str, charts.Chart]]:
 def build(folder: Path) -> Path:
     """Write the page and its pictures into the folder; returns the page."""
     body = []
-    for id in lessons.ids():
+    for id in reader.ids():
         for language in words.LANGUAGES:
             place = folder / id / language
             place.mkdir(parents=True, exist_ok=True)
             body.append(f'<h2>{escape(id)} · {language}</h2><div class="all" lang="{language}">')
-            for caption, chart in drawn(lessons.read(id, language)):
+            for caption, chart in drawn(reader.read(id, language)):
                 paths = chart.save_pages(place / f"{caption.replace(' · ', '-').replace(' ', '-')}.svg")
                 images = "".join(
                     f'<img loading="lazy" alt="" src="{path.relative_to(folder).as_posix()}">' for path in paths
@@ -83,7 +85,7 @@ def build(folder: Path) -> Path:
 
 def readme() -> None:
     for name, language in README.items():
-        case = lessons.read(lessons.ids()[0], language).case
+        case = reader.read(reader.ids()[0], language).case
         chart = charts.draw(pupils(case) if charts.CHARTS[name].most is None else case, name)
         (PICTURES / f"chart-{name}.png").write_bytes(chart.png(dots=96))
 

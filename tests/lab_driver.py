@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Dialog, Error, Locator, Page, expect
 
-from touchpoints.work import STEPS
+from touchpoints.model.work import STEPS
 
 PATIENCE = 30  # seconds for anything that JupyterLab, a kernel or a loaded machine may need
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)

@@ -9,9 +9,13 @@ from contextlib import contextmanager
 from lab_driver import Notebook, Server, wait_until
 from playwright.sync_api import Locator, expect
 
-from touchpoints import files, lessons, places, words, work
-from touchpoints.journey import Activity, Journey, Stage
-from touchpoints.lesson import Lesson
+from touchpoints.files import json_files
+from touchpoints.language import words
+from touchpoints.lessons import reader
+from touchpoints.lessons.lesson import Lesson
+from touchpoints.model import work
+from touchpoints.model.journey import Activity, Journey, Stage
+from touchpoints.storage import places
 
 NICKNAME = "Fox"
 SHOWN = """layer => [...layer.querySelectorAll('[data-touch="card"]')].map(card => [card.dataset.id, card.dataset.name,
@@ -43,7 +47,7 @@ def lay(server: Server, one: work.Work) -> None:
     folder = server.folder / "work" / one.lesson
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    (folder / (places.file_stem(one.nickname) + places.SUFFIX)).write_bytes(files.encode(one))
+    (folder / (places.file_stem(one.nickname) + places.SUFFIX)).write_bytes(json_files.encode(one))
 
 
 class Hand:
@@ -51,7 +55,7 @@ class Hand:
 
     def __init__(self, opened: Notebook, language: str, step: str = "map") -> None:
         self.opened, self.page, self.step_name = opened, opened.page, step
-        self.lesson, self.say = lessons.read("school-lunch", language), words.of(language)
+        self.lesson, self.say = reader.read("school-lunch", language), words.of(language)
         self.step = opened.look_at(step)
         self.chart = self.step.locator("[data-touchable]")
         expect(self.chart.locator("svg > *").first).to_be_attached()
@@ -135,7 +139,7 @@ class Hand:
     @property
     def steps(self) -> work.Steps:
         path = self.opened.server.folder / "work" / self.lesson.id / (places.file_stem(NICKNAME) + places.SUFFIX)
-        return files.decode(path.read_bytes(), work.Work, "saved work", self.say).steps
+        return json_files.decode(path.read_bytes(), work.Work, "saved work", self.say).steps
 
     @property
     def journey(self) -> Journey:

@@ -13,10 +13,14 @@ from lab_driver import Notebook
 from msgspec.structs import replace
 from playwright.sync_api import Locator, expect
 
-from touchpoints import files, lessons, places, words, work
-from touchpoints.journey import Activity, Stage
-from touchpoints.lesson import Lesson
-from touchpoints.work import STEPS
+from touchpoints.files import json_files
+from touchpoints.language import words
+from touchpoints.lessons import reader
+from touchpoints.lessons.lesson import Lesson
+from touchpoints.model import work
+from touchpoints.model.journey import Activity, Stage
+from touchpoints.model.work import STEPS
+from touchpoints.storage import places
 
 DEAL = 7  # any number; the same one deals the same scene
 
@@ -30,7 +34,7 @@ class Student:
 
     def __init__(self, lesson: Lesson, nickname: str = "Fox", thorough: bool = False) -> None:
         self.lesson, self.nickname, self.say = lesson, nickname, words.of(lesson.language)
-        solution = lessons.solution(lesson.id, lesson.language)
+        solution = reader.solution(lesson.id, lesson.language)
         whole = work.journey_before(solution, lesson.empty)
         kept = {one.id for one in (whole.low, whole.peak) if one}
         kept |= {next(one.id for one in whole.activities if not one.is_touchpoint)}
@@ -220,7 +224,7 @@ def path_of(opened: Notebook, student: Student) -> Path:
 
 def saved(opened: Notebook, student: Student) -> work.Work:
     """The student's file, decoded."""
-    return files.decode(path_of(opened, student).read_bytes(), work.Work, "saved work", student.say)
+    return json_files.decode(path_of(opened, student).read_bytes(), work.Work, "saved work", student.say)
 
 
 def named(steps: work.Steps) -> dict:

@@ -8,7 +8,7 @@ from typing import get_args
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from touchpoints import journey, work
+from touchpoints.model import journey, work
 
 HOSTILE = (
     "$x^2$ \\frac{a}{b}",

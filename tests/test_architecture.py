@@ -16,39 +16,17 @@ PACKAGE = Path(touchpoints.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 # From the ground up: a room may import the rooms before it, and its own modules.
 ROOMS = (
-    "errors",
-    "journey",
-    "alike",
-    "merged",
-    "words",
-    "hints",
-    "work",
-    "edits",
+    "model",
+    "language",
     "files",
-    "schemas",
-    "tables",
-    "lesson",
-    "checks",
     "lessons",
-    "ideas",
-    "places",
-    "archive",
-    "portable",
-    "handing",
-    "store",
+    "storage",
+    "exchange",
     "rubric",
     "charts",
-    "exchange",
     "steps",
-    "prose",
-    "readability",
-    "checklist",
-    "begun",
-    "guide",
-    "notebooks",
-    "kit",
-    "saving",
-    "lab",
+    "publish",
+    "jupyter",
     "cli",
     "__main__",
 )
@@ -58,9 +36,9 @@ KEEPERS = {
     "matplotlib": {"charts"},
     "ipywidgets": set(),
     "anywidget": {"steps"},
-    "jupyterlab": {"lab"},
-    "filelock": {"store"},
-    "nbformat": {"notebooks", "kit"},
+    "jupyterlab": {"jupyter"},
+    "filelock": {"storage"},
+    "nbformat": {"publish", "jupyter"},
 }
 
 
@@ -198,7 +176,7 @@ def test_importing_loads_nothing_heavy() -> None:
 
 def test_data_and_rules_load_neither_charts_nor_widgets() -> None:
     """Everything below the charts, and the command line before a command runs, does without matplotlib and widgets."""
-    below = ", ".join(f"touchpoints.{name}" for name in (*ROOMS[: ROOMS.index("charts")], "exchange", "kit", "cli"))
+    below = ", ".join(f"touchpoints.{name}" for name in (*ROOMS[: ROOMS.index("charts")], "jupyter.workspace", "cli"))
     assert (
         run(f"import sys, {below}; print(*(m for m in ('matplotlib', 'ipywidgets', 'anywidget') if m in sys.modules))")
         == ""
@@ -225,7 +203,9 @@ def state():
     return (settings, locale.setlocale(locale.LC_ALL),
             random.getstate(), list(warnings.filters), dict(os.environ), sys.excepthook, os.getcwd())
 before = state()
-from touchpoints import charts, steps, notebooks, kit, cli, lab, saving, exchange
+from touchpoints import charts, steps, cli, exchange
+from touchpoints.publish import notebooks
+from touchpoints.jupyter import workspace, lab, notebook_hook
 after = state()
 print([n for n, (a, b) in enumerate(zip(before, after)) if a != b], 'matplotlib.pyplot' in sys.modules)
 """

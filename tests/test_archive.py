@@ -12,10 +12,12 @@ from msgspec.structs import replace
 from strategies import works
 from test_store import a_store, with_touchpoints
 
-from touchpoints import archive, files, portable, words
-from touchpoints.errors import KitError
-from touchpoints.store import Store
-from touchpoints.work import Work
+from touchpoints.files import json_files
+from touchpoints.language import words
+from touchpoints.model.errors import KitError
+from touchpoints.model.work import Work
+from touchpoints.storage import archive, rescue_code
+from touchpoints.storage.store import Store
 
 BEGIN = datetime(2026, 3, 2, 8, 0, tzinfo=timezone.utc)
 WORDS = words.of("en")
@@ -119,7 +121,7 @@ def test_a_damaged_file_gives_the_newest_good_state(store: Store) -> None:
     for path in (store.path("Fox"), store.path("Fox").with_name("fox.work.json.previous")):
         path.write_bytes(b"\x00")
     loaded = store.load("Fox")
-    assert loaded.work == files.decode(newest.path.read_bytes(), Work, "", WORDS) and "broken" in loaded.notice
+    assert loaded.work == json_files.decode(newest.path.read_bytes(), Work, "", WORDS) and "broken" in loaded.notice
     assert store.load("Fox") == (loaded.work, "")
 
 
@@ -129,21 +131,21 @@ def test_a_damaged_file_gives_the_newest_good_state(store: Store) -> None:
 @given(works)
 def test_a_code_is_the_work(work: Work) -> None:
     """What is copied as a code, broken into lines as mail does, or as the file's whole text, comes back as it was."""
-    code = portable.to_code(work)
+    code = rescue_code.to_code(work)
     lines = "\n".join(code[at : at + 76] for at in range(0, len(code), 76))
-    for text in (code, f"  {lines}\r\n", files.encode(work).decode()):
-        assert portable.from_code(text, WORDS) == work
+    for text in (code, f"  {lines}\r\n", json_files.encode(work).decode()):
+        assert rescue_code.from_code(text, WORDS) == work
 
 
 WORK = replace(a_store(Path()).begin("Fox"), lesson="school-lunch")
-CODE = portable.to_code(WORK)
+CODE = rescue_code.to_code(WORK)
 
 
 @given(st.one_of(st.text(max_size=60), st.integers(0, len(CODE) - 1).map(lambda at: CODE[:at])))
 def test_what_is_no_code_is_refused(text: str) -> None:
     """Any other text, and any code whose end is missing, is a message and never a traceback."""
     with pytest.raises(KitError):
-        portable.from_code(text, WORDS)
+        rescue_code.from_code(text, WORDS)
 
 
 def test_a_code_cannot_burst() -> None:
@@ -151,13 +153,13 @@ def test_a_code_cannot_burst() -> None:
     import base64
     import zlib
 
-    bomb = portable.HEAD + base64.urlsafe_b64encode(zlib.compress(b" " * 200_000_000, 9)).decode()
-    assert len(bomb) < portable.MAX_CODE
+    bomb = rescue_code.HEAD + base64.urlsafe_b64encode(zlib.compress(b" " * 200_000_000, 9)).decode()
+    assert len(bomb) < rescue_code.MAX_CODE
     with pytest.raises(KitError):
-        portable.from_code(bomb, WORDS)
+        rescue_code.from_code(bomb, WORDS)
 
 
 def test_the_largest_work_fits_into_a_code() -> None:
     """A work full of different words stays below what the page may send."""
     names = tuple(f"{n} " + "".join(chr(97 + (n * k * k) % 26) for k in range(190)) for n in range(200))
-    assert len(portable.to_code(with_touchpoints(WORK, *names))) < portable.MAX_CODE
+    assert len(rescue_code.to_code(with_touchpoints(WORK, *names))) < rescue_code.MAX_CODE

@@ -11,15 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from touchpoints import checklist, lessons, prose, tables, words
-from touchpoints.errors import KitError
-from touchpoints.lesson import PLACEHOLDERS
-from touchpoints.lesson.numbers import Numbers
-from touchpoints.lesson.text import LessonText
-from touchpoints.words import LANGUAGES
+from touchpoints.files import toml_files
+from touchpoints.language import words
+from touchpoints.language.words import LANGUAGES
+from touchpoints.lessons import prose, quality, reader
+from touchpoints.lessons.lesson import PLACEHOLDERS
+from touchpoints.lessons.numbers import Numbers
+from touchpoints.lessons.text import LessonText
+from touchpoints.model.errors import KitError
 
 ID, LATER = "school-lunch", "online-shop"  # the later one recalls questions of the other
-OURS = lessons.content() / "lessons" / ID
+OURS = reader.content() / "lessons" / ID
 Change = Callable[[Path], None]
 
 
@@ -157,7 +159,7 @@ def test_broken_lessons(what: str, folder: Path) -> None:
     """A broken lesson is a line that names the file, the line that has to be mended, and the remedy."""
     change, file, named, on_line = BROKEN[what]
     change(folder / ID)
-    found = lessons.problems(ID, "de", folder, words.of("de"))
+    found = reader.problems(ID, "de", folder, words.of("de"))
     assert any(named in problem.text for problem in found)
     problem = next(problem for problem in found if named in problem.text)
     said = problem.said(words.of("de"))
@@ -172,15 +174,15 @@ def test_a_broken_lesson_is_not_opened(what: str, folder: Path) -> None:
     """Reading a broken lesson raises KitError with the first mistake, in the language asked for."""
     BROKEN[what][0](folder / ID)
     with pytest.raises(KitError) as error:
-        lessons.read(ID, "de", folder)
-    assert str(error.value) == lessons.problems(ID, "de", folder, words.of("de"))[0].said(words.of("de"))
+        reader.read(ID, "de", folder)
+    assert str(error.value) == reader.problems(ID, "de", folder, words.of("de"))[0].said(words.of("de"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_whole_lesson_has_no_problems(language: str) -> None:
     """In our own lessons nothing is wrong."""
-    for id in lessons.ids():
-        assert lessons.problems(id, language, OURS.parent, words.of(language)) == []
+    for id in reader.ids():
+        assert reader.problems(id, language, OURS.parent, words.of(language)) == []
 
 
 RECALLED = {  # what is broken in a lesson from which another one recalls two questions, and how many of them are left
@@ -201,12 +203,12 @@ def test_a_broken_lesson_breaks_no_other(what: str, folder: Path) -> None:
     later = shutil.copytree(OURS.parent / LATER, folder / LATER)
     change, left = RECALLED[what]
     change(folder / ID)
-    assert lessons.problems(LATER, "de", folder, words.of("de")) == []
-    lesson = lessons.read(LATER, "de", folder)
+    assert reader.problems(LATER, "de", folder, words.of("de")) == []
+    lesson = reader.read(LATER, "de", folder)
     shown = prose.block(lesson, "start.question") + prose.recall_answers(lesson)
     assert len(lesson.recall) == left and shown.count("<summary>") == 3 * left
     replaced("de.md", "<!-- map.task", "<!-- map.taks")(later)
-    named = [problem.file.parent.name for problem in checklist.review(folder, words.of("de"))]
+    named = [problem.file.parent.name for problem in quality.review(folder, words.of("de"))]
     assert set(named) == {ID, LATER} and named.count(LATER) == 2
 
 
@@ -215,17 +217,17 @@ def test_a_broken_glossary_is_told_once(folder: Path, monkeypatch: pytest.Monkey
     what is wrong with the lessons is named beside it."""
     for id in (LATER, "glossary"):
         shutil.copytree(OURS.parent / id, folder / id)
-    monkeypatch.setattr(lessons, "content", lambda: folder.parent)
+    monkeypatch.setattr(reader, "content", lambda: folder.parent)
     replaced("de.toml", "meaning = ", "meening = ")(folder / "glossary")
     replaced("lv.toml", "term = ", "term ")(folder / "glossary")
     replaced("de.md", "{{roles}}", "{{rolls}}")(folder / ID)
-    found = checklist.review(folder, words.of("en"))
+    found = quality.review(folder, words.of("en"))
     assert sorted(f"{one.file.parent.name}/{one.file.name}" for one in found) == [
         *["glossary/de.toml"] * 2, "glossary/lv.toml", f"{ID}/de.md",
     ]  # fmt: skip
     assert len({problem.text for problem in found}) == 4
     with pytest.raises(KitError, match="glossary"):
-        lessons.read(LATER, "de", folder)
+        reader.read(LATER, "de", folder)
 
 
 def test_all_mistakes_are_named(folder: Path) -> None:
@@ -243,7 +245,7 @@ def test_all_mistakes_are_named(folder: Path) -> None:
         replaced("de.md", "{{help}}", "{{halp}}"),
     ):
         change(folder / ID)
-    said = "\n".join(problem.said(words.of("en")) for problem in lessons.problems(ID, "de", folder, words.of("en")))
+    said = "\n".join(problem.said(words.of("en")) for problem in reader.problems(ID, "de", folder, words.of("en")))
     for named in ("objektive", "objective", "titel", "“title”", "raeson", "“reason”", "strech", "“stretch”", "feeling",
                   "direction", "touchpoints", "F22", "map.task"):  # fmt: skip
         assert named in said, named
@@ -260,7 +262,7 @@ def test_any_key_taken_out_is_missed(kind: type, data: st.DataObject, tmp_path_f
     gone = data.draw(st.sets(st.sampled_from(keys), min_size=1, max_size=3))
     path = tmp_path_factory.mktemp("x") / source.name
     path.write_text("\n".join(line for number, line in enumerate(lines) if number not in gone), encoding="utf-8")
-    value, problems = tables.decode(path, kind, words.of("lv"))
+    value, problems = toml_files.decode(path, kind, words.of("lv"))
     assert value is not None or problems
     assert all(1 <= problem.line <= len(lines) for problem in problems)
 
@@ -274,7 +276,7 @@ def test_line_of() -> None:
         ("a",): 1, ("b", "c", "d"): 3, ("b", "c", "z"): 2, ("e", 0, "id"): 5, ("e", 0, "f", 1, "g"): 8,
         ("e", 1, "id"): 11, ("e", 1, "h", 0, "i"): 13, ("e", 1): 10, ("z",): 1, (): 1,
     }  # fmt: skip
-    assert {place: tables.line_of(text, place) for place in expected} == expected
+    assert {place: toml_files.line_of(text, place) for place in expected} == expected
 
 
 def test_placeholders_are_filled() -> None:

@@ -12,8 +12,9 @@ from lab_driver import Notebook, Server, needs_chromium, notebook
 from lab_walk import Student, saved
 from playwright.sync_api import expect
 
-from touchpoints import lessons, words
-from touchpoints.work import STEPS
+from touchpoints.language import words
+from touchpoints.lessons import reader
+from touchpoints.model.work import STEPS
 
 LESSON = "school-lunch"
 PICTURES = Path(__file__).parent / "pictures"
@@ -50,7 +51,7 @@ def test_a_teacher_runs_the_lesson(browser, desk, language):
         assert desk.files == before
         opened.page.locator(f'.jp-RenderedMarkdown a[href*="{LESSON}.html"]').click()
         paper = opened.page.frame_locator(".jp-HTMLViewer iframe")
-        expect(paper.get_by_role("heading", level=1)).to_have_text(lessons.read(LESSON, language).words.title)
+        expect(paper.get_by_role("heading", level=1)).to_have_text(reader.read(LESSON, language).words.title)
         opened.expect_no_error()
 
 
@@ -70,7 +71,7 @@ HOSTILE = (
 def test_hostile_names_are_text(browser, desk):
     """Whatever a student types is shown as text, drawn and saved as it is; nothing in it comes alive, ever."""
     say, nickname = words.of("de"), HOSTILE[0]
-    student = Student(lessons.read(LESSON, "de"), nickname)
+    student = Student(reader.read(LESSON, "de"), nickname)
     with notebook(browser, desk, f"exercises/de/{LESSON}.ipynb") as opened:
         opened.run_all()
         student.begins(opened)
@@ -97,7 +98,7 @@ def finished(request, browser, server):
     """An exercise in which everything is done, and who did it."""
     shutil.rmtree(server.folder / "work", ignore_errors=True)
     language = request.param
-    student = Student(lessons.read(LESSON, language), thorough=request.config.getoption("--soak"))
+    student = Student(reader.read(LESSON, language), thorough=request.config.getoption("--soak"))
     with notebook(browser, server, f"exercises/{language}/{LESSON}.ipynb") as opened:
         opened.run_all()
         student.works(opened)

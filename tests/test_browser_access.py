@@ -17,9 +17,11 @@ from lab_walk import DEAL, Student
 from msgspec.structs import replace
 from playwright.sync_api import ElementHandle, Locator, Page, expect
 
-from touchpoints import lessons, words, work
-from touchpoints.lesson import Lesson
-from touchpoints.work import STEPS
+from touchpoints.language import words
+from touchpoints.lessons import reader
+from touchpoints.lessons.lesson import Lesson
+from touchpoints.model import work
+from touchpoints.model.work import STEPS
 
 pytestmark = needs_chromium
 LESSON = "school-lunch"
@@ -40,7 +42,7 @@ at_home = pytest.mark.parametrize("typed", languages("de"), indirect=True)
 @pytest.fixture(scope="module")
 def taught(request, browser, server) -> Iterator[Notebook]:
     """The teacher's notebook on a projector, with a class that has been through all five steps; all is unfolded."""
-    lay(server, of_a_class(lessons.read(LESSON, request.param)))
+    lay(server, of_a_class(reader.read(LESSON, request.param)))
     with notebook(browser, server, f"notebooks/{request.param}/{LESSON}.ipynb", viewport=PROJECTOR) as opened:
         opened.run_all()
         show_all(opened, PROJECTOR["width"])
@@ -53,7 +55,7 @@ def taught(request, browser, server) -> Iterator[Notebook]:
 def typed(request, browser, server) -> Iterator[tuple[Notebook, Student]]:
     """An exercise done by keyboard alone, and who did it."""
     shutil.rmtree(server.folder / "work", ignore_errors=True)
-    student = Typist(lessons.read(LESSON, request.param))
+    student = Typist(reader.read(LESSON, request.param))
     with notebook(browser, server, f"exercises/{request.param}/{LESSON}.ipynb", viewport=PROJECTOR) as opened:
         opened.run_all()
         student.works(opened)
@@ -491,4 +493,4 @@ def test_the_printable_page_is_one_click_away(taught):
     language = taught.name.split("/")[1]
     taught.page.locator(f'.jp-RenderedMarkdown a[href*="{LESSON}.html"]').click()
     paper = taught.page.frame_locator(".jp-HTMLViewer iframe")
-    expect(paper.get_by_role("heading", level=1)).to_have_text(lessons.read(LESSON, language).words.title)
+    expect(paper.get_by_role("heading", level=1)).to_have_text(reader.read(LESSON, language).words.title)

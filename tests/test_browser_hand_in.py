@@ -15,9 +15,14 @@ from playwright.sync_api import Locator, expect
 from test_steps import LESSON, page_sends
 
 import touchpoints as tp
-from touchpoints import files, handing, lessons, notebooks, words, work
-from touchpoints.places import CLASS_VARIABLE, SUFFIX
-from touchpoints.saving import WIDGET_VIEW
+from touchpoints.files import json_files
+from touchpoints.jupyter.notebook_hook import WIDGET_VIEW
+from touchpoints.language import words
+from touchpoints.lessons import reader
+from touchpoints.model import work
+from touchpoints.publish import notebooks
+from touchpoints.storage import hand_in
+from touchpoints.storage.places import CLASS_VARIABLE, SUFFIX
 
 pytestmark = needs_chromium
 NAME = f"fox-{LESSON}{SUFFIX}"
@@ -25,7 +30,7 @@ NAME = f"fox-{LESSON}{SUFFIX}"
 
 def exercise_with(class_folder: Path, language: str) -> str:
     """The exercise's first cells and its last, in a kernel that knows of a class folder."""
-    built = notebooks.build(lessons.read(LESSON, language), "student")
+    built = notebooks.build(reader.read(LESSON, language), "student")
     built.cells = [cell for cell in built.cells if cell.id.endswith(("start-title", "start-setup", "finish-hand_in"))]
     variable = f"import os; os.environ[{CLASS_VARIABLE!r}] = {str(class_folder)!r}\n"
     built.cells[1].source = variable + built.cells[1].source
@@ -37,7 +42,7 @@ def opened(request, browser, desk, tmp_path):
     """The exercise of a student with a map, run; with its words and the class folder."""
     language, class_folder = request.param, tmp_path / "class folder"
     class_folder.mkdir()
-    lay(desk, filled_in(lessons.read(LESSON, language)))
+    lay(desk, filled_in(reader.read(LESSON, language)))
     path = desk.folder / "exercises" / language / "handing-in.ipynb"
     path.write_text(exercise_with(class_folder, language), encoding="utf-8")
     with notebook(browser, desk, path.relative_to(desk.folder).as_posix()) as shown:
@@ -46,7 +51,7 @@ def opened(request, browser, desk, tmp_path):
         yield shown
         shown.expect_no_error()
     path.unlink()
-    shutil.rmtree(desk.folder / handing.FOLDER)
+    shutil.rmtree(desk.folder / hand_in.FOLDER)
 
 
 def widget(opened) -> Locator:
@@ -72,7 +77,7 @@ def output_of(path: Path) -> dict:
 def test_handing_in(opened, tmp_path):
     """Nothing is handed in before the click. It writes file and copy and says where, and JupyterLab saves the notebook
     with picture and words; a folder that is gone is told and tried again; a later change makes it older."""
-    say, folder = opened.say, opened.server.folder / handing.FOLDER
+    say, folder = opened.say, opened.server.folder / hand_in.FOLDER
     shown = widget(opened)
     expect(shown.locator("[data-picture] svg")).to_be_visible()
     expect(shown).to_contain_text(say("hand_in.not_yet"))
@@ -95,7 +100,7 @@ def test_handing_in(opened, tmp_path):
     axe_finds_nothing(opened)
     handed = (folder / NAME).read_bytes()
     assert (opened.class_folder / NAME).read_bytes() == handed
-    found = files.decode(handed, work.Work, NAME, say)
+    found = json_files.decode(handed, work.Work, NAME, say)
     other = tp.Exercise(LESSON, "lv", opened.path.parent)
     assert found == other._session.current
     page_sends(other.identify(), "add", name="Till")

@@ -11,8 +11,9 @@ from lab_driver import Notebook, needs_chromium, notebook, wait_until
 from playwright.sync_api import Locator, expect
 from test_browser_access import FAULTS, LAST_ROW, PROJECTOR, SMALL, WHOLE, silent
 
-from touchpoints import lessons, words
-from touchpoints.lesson import Lesson
+from touchpoints.language import words
+from touchpoints.lessons import reader
+from touchpoints.lessons.lesson import Lesson
 from touchpoints.steps import questions
 
 pytestmark = needs_chromium
@@ -22,7 +23,7 @@ TAUGHT = [
         ("stay-in-touch", "de"), ("your-own", "en"), ("our-school", "lv"), ("one-customer-three-departments", "de"),
         ("online-shop", "en"))),
 ]  # fmt: skip
-WITH_SLIDER = [one for one in TAUGHT if "frequency" in lessons.read(*one.values[0]).numbers.ideas.values()]
+WITH_SLIDER = [one for one in TAUGHT if "frequency" in reader.read(*one.values[0]).numbers.ideas.values()]
 
 
 @pytest.fixture(params=TAUGHT, ids="-".join, scope="module")
@@ -32,7 +33,7 @@ def opened(request: pytest.FixtureRequest, browser, server) -> Iterator[tuple[No
     shutil.rmtree(server.folder / "work", ignore_errors=True)
     with notebook(browser, server, f"exercises/{language}/{id}.ipynb", viewport=PROJECTOR) as opened:
         opened.run_all()
-        yield opened, lessons.read(id, language)
+        yield opened, reader.read(id, language)
 
 
 def show_all(opened: Notebook, width: int) -> None:

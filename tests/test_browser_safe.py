@@ -14,7 +14,8 @@ from playwright.sync_api import expect
 from test_steps import page_sends
 
 import touchpoints as tp
-from touchpoints import charts, lessons
+from touchpoints import charts
+from touchpoints.lessons import reader
 
 pytestmark = needs_chromium
 LESSON, LANGUAGE = "school-lunch", "en"
@@ -22,7 +23,7 @@ LESSON, LANGUAGE = "school-lunch", "en"
 
 @pytest.fixture(scope="module")
 def opened(browser, server):
-    lay(server, filled_in(lessons.read(LESSON, LANGUAGE)))
+    lay(server, filled_in(reader.read(LESSON, LANGUAGE)))
     with notebook(browser, server, f"exercises/{LANGUAGE}/{LESSON}.ipynb") as shown:
         shown.run_all()
         yield shown

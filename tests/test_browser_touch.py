@@ -13,8 +13,8 @@ from lab_driver import Notebook, needs_chromium, notebook, wait_until
 from lab_touch import Hand, filled_in, lay, middle
 from playwright.sync_api import expect
 
-from touchpoints import lessons
-from touchpoints.journey import FEELINGS, MAX_NAME
+from touchpoints.lessons import reader
+from touchpoints.model.journey import FEELINGS, MAX_NAME
 
 pytestmark = needs_chromium
 LESSON = "school-lunch"
@@ -25,7 +25,7 @@ HOSTILE = ("<img src=x onerror=alert(1)>", "\"quoted\" 'twice' ]]> &amp; {{7*7}}
 @pytest.fixture(scope="module")
 def opened(request, browser, server):
     """An exercise with the whole case in it; of one language after the other, for they share the folder."""
-    lay(server, filled_in(lessons.read(LESSON, request.param)))
+    lay(server, filled_in(reader.read(LESSON, request.param)))
     with notebook(browser, server, f"exercises/{request.param}/{LESSON}.ipynb", **WHOLE, has_touch=True) as shown:
         shown.run_all()
         yield shown, request.param

@@ -18,15 +18,17 @@ from matplotlib.text import Text
 from msgspec.structs import replace
 from strategies import journeys
 
-from touchpoints import charts, lessons, words
+from touchpoints import charts
 from touchpoints.charts import cards
 from touchpoints.charts.cards import roles
 from touchpoints.charts.cards.roles import RoleCard, cards_of
 from touchpoints.charts.parts import colours, fonts
 from touchpoints.charts.parts.page import SIZES, new_figure
 from touchpoints.charts.parts.text import fit, plain
-from touchpoints.journey import CHANNELS, FEELINGS, Activity, Journey, Persona, Stage
-from touchpoints.words import LANGUAGES
+from touchpoints.language import words
+from touchpoints.language.words import LANGUAGES
+from touchpoints.lessons import reader
+from touchpoints.model.journey import CHANNELS, FEELINGS, Activity, Journey, Persona, Stage
 
 MM = 72 / 25.4
 SAY = words.of("en")
@@ -42,12 +44,12 @@ def pair(one: Activity, persona: Persona = Persona(), language: str = "en") -> t
 
 
 def scenes(language: str, size: str = "a4"):
-    found = cards.from_scenes(lessons.read("school-lunch", language))
+    found = cards.from_scenes(reader.read("school-lunch", language))
     return found, cards.draw_cards(new_figure(size), found, words.of(language), size)
 
 
 def case(language: str = "en") -> Journey:
-    return lessons.read("school-lunch", language).case
+    return reader.read("school-lunch", language).case
 
 
 DOTS = 288  # an inch, so that measuring letters by dots is exact enough
@@ -229,7 +231,7 @@ def test_the_sides_differ_in_grey():
 @pytest.mark.parametrize("size", SIZES)
 def test_scenes_stand_whole_on_their_cards(size, language):
     """Nothing of the lesson's scenes is shortened: title, place, who, want, know, rule and first sentence."""
-    found = cards.from_scenes(lessons.read("school-lunch", language))
+    found = cards.from_scenes(reader.read("school-lunch", language))
     assert len(found) == 8
     drawn = {}
     for number in range(cards.page_count(len(found), size)):
@@ -243,7 +245,7 @@ def test_scenes_stand_whole_on_their_cards(size, language):
 
 def test_scenes_keep_their_order_and_sides():
     """A lesson's cards come in pairs in the order of its scenes; the house rule is the company's alone."""
-    lesson = lessons.read("school-lunch", "en")
+    lesson = reader.read("school-lunch", "en")
     found = cards.from_scenes(lesson)
     assert [(card.number, card.side) for card in found] == [(n, side) for n in range(1, 5) for side in roles.SIDES]
     assert [card.title for card in found[::2]] == [

@@ -29,13 +29,15 @@ from matplotlib.patches import Patch
 from matplotlib.text import Text
 from msgspec.structs import replace
 
-from touchpoints import charts, lessons, words
-from touchpoints.charts.parts import colours, fonts, hyphens, icons
+from touchpoints import charts
+from touchpoints.charts.parts import colours, fonts, icons
 from touchpoints.charts.parts.page import SIZES, gid
 from touchpoints.charts.parts.text import fit
-from touchpoints.errors import KitError
-from touchpoints.journey import CHANNELS, DIRECTIONS, FEELINGS, Activity, Journey, Persona, Stage
-from touchpoints.words import LANGUAGES
+from touchpoints.language import hyphenation, words
+from touchpoints.language.words import LANGUAGES
+from touchpoints.lessons import reader
+from touchpoints.model.errors import KitError
+from touchpoints.model.journey import CHANNELS, DIRECTIONS, FEELINGS, Activity, Journey, Persona, Stage
 
 COUNTS = (0, 1, 3, 12, 30)
 NAMES = {
@@ -379,7 +381,7 @@ def test_curve_joins_rated_neighbours_only():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_peak_low_and_end_stand_on_the_map(language):
     """Their words are drawn, and the reasons of peak and low."""
-    case = lessons.read("school-lunch", language).case
+    case = reader.read("school-lunch", language).case
     say = words.of(language)
     texts = " ".join(text.get_text() for text in charts.draw(case, size="a4").figure.findobj(Text)).replace("\n", " ")
     for word in ("chart.peak", "chart.low", "chart.end"):
@@ -392,7 +394,7 @@ def test_peak_low_and_end_stand_on_the_map(language):
 def test_a_way_that_has_only_begun_has_no_end(name, language):
     """While the last stage has no rated touchpoint, neither picture nor words speak of an end; peak and low are there,
     and the words say that the end is missing."""
-    lesson, say = lessons.read("online-shop", language), words.of(language)
+    lesson, say = reader.read("online-shop", language), words.of(language)
     begun, whole = (charts.draw(one, name, size="a4") for one in (lesson.example, lesson.case))
     drawn = [" ".join(text.get_text() for text in chart.figure.findobj(Text)) for chart in (begun, whole)]
     assert [say("chart.end") in text for text in drawn] == [False, True]
@@ -411,7 +413,7 @@ def rated(stage: Stage, feeling: int) -> Stage:
 
 def test_words_begin_with_the_point_and_list_everything():
     """Start, peak, low and end first; then every touchpoint with stage, channel, direction, feeling and reason."""
-    case = lessons.read("school-lunch", "en").case
+    case = reader.read("school-lunch", "en").case
     first, *rest = charts.describe(case).splitlines()
     assert first == (
         f"Journey map of “{case.title}”: starts at good, peak very good at “{case.peak.name}”, "
@@ -440,7 +442,7 @@ def test_words_name_every_touchpoint_on_a_line_of_its_own(name, language, count)
 
 def test_compare_gives_each_stage_its_change():
     """The change of a stage's mean feeling stands on the chart and in the words, with the reader's decimal sign."""
-    case = lessons.read("school-lunch", "de")
+    case = reader.read("school-lunch", "de")
     chart = charts.draw([case.case, case.improved], "compare")
     texts = [text.get_text() for text in chart.figure.findobj(Text)]
     assert "+0,6" in texts and texts.count("0") == 4
@@ -509,7 +511,7 @@ def test_nothing_global_changes():
     """Importing and drawing leave matplotlib's settings and list of fonts as they were, and load no pyplot."""
     code = (
         "import sys, matplotlib, matplotlib.font_manager as f; s = matplotlib.rcParams.copy(); n = len(f.fontManager.ttflist);"
-        "from touchpoints import charts; from touchpoints.journey import Journey; charts.draw(Journey()).svg();"
+        "from touchpoints import charts; from touchpoints.model.journey import Journey; charts.draw(Journey()).svg();"
         "assert matplotlib.rcParams.copy() == s and len(f.fontManager.ttflist) == n;"
         "assert not {'matplotlib.pyplot', 'ipywidgets', 'superqt'} & set(sys.modules)"
     )
@@ -575,7 +577,7 @@ def test_the_gallery_shows_every_chart_in_every_language(tmp_path):
     page = gallery.build(tmp_path)
     shown = re.findall(r'<img [^>]*src="([^"]+)"', page.read_text(encoding="utf-8"))
     assert sorted(shown) == sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.svg"))
-    for folder, name in itertools.product(itertools.product(lessons.ids(), LANGUAGES), charts.CHARTS):
+    for folder, name in itertools.product(itertools.product(reader.ids(), LANGUAGES), charts.CHARTS):
         assert any(src.startswith("/".join((*folder, f"{name}-"))) for src in shown), (folder, name)
     for src in shown:
         ElementTree.parse(tmp_path / src)
@@ -584,8 +586,12 @@ def test_the_gallery_shows_every_chart_in_every_language(tmp_path):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_words_are_parted_as_pyphen_parts_them(language):
     """Reading only the patterns that can touch a word parts it exactly as the whole dictionary does."""
-    whole = pyphen.Pyphen(lang=hyphens._DICTIONARIES[language], left=hyphens.LEFT, right=hyphens.RIGHT)
-    prose = (lessons.content() / "lessons" / "school-lunch" / f"{language}.md").read_text(encoding="utf-8")
-    found = {word for word in prose.split() if hyphens.LEAST <= len(word) <= hyphens.MOST and not set(word) & set("-/")}
+    whole = pyphen.Pyphen(lang=hyphenation._DICTIONARIES[language], left=hyphenation.LEFT, right=hyphenation.RIGHT)
+    prose = (reader.content() / "lessons" / "school-lunch" / f"{language}.md").read_text(encoding="utf-8")
+    found = {
+        word
+        for word in prose.split()
+        if hyphenation.LEAST <= len(word) <= hyphenation.MOST and not set(word) & set("-/")
+    }
     assert len(found) > 400
-    assert {word: list(hyphens.places(word, language)) for word in found} == {w: whole.positions(w) for w in found}
+    assert {word: list(hyphenation.places(word, language)) for word in found} == {w: whole.positions(w) for w in found}

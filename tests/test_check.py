@@ -20,15 +20,20 @@ from test_broken_lessons import replaced
 from test_cli import Run, run  # noqa: F401  (a fixture)
 
 import touchpoints as tp
-from touchpoints import begun, checklist, files, kit, lessons, notebooks, rubric, words
-from touchpoints.errors import KitError
+from touchpoints import rubric
+from touchpoints.files import json_files
+from touchpoints.jupyter import workspace
+from touchpoints.language import words
+from touchpoints.language.words import LANGUAGES
+from touchpoints.lessons import quality, reader, scaffold
+from touchpoints.model.errors import KitError
+from touchpoints.model.work import STEPS, Found, Identify, Steps, Work
+from touchpoints.publish import notebooks
 from touchpoints.rubric import FOR_TEACHER, TOP
 from touchpoints.rubric.feedback import Feedback
-from touchpoints.words import LANGUAGES
-from touchpoints.work import STEPS, Found, Identify, Steps, Work
 
 ID = "school-lunch"
-OURS = lessons.content() / "lessons"
+OURS = reader.content() / "lessons"
 LONG = {"plan": "long"}
 
 
@@ -40,12 +45,12 @@ def work(steps: Steps = Steps(), **fields: object) -> Work:
 
 @cache
 def solved(language: str = "de") -> Steps:
-    return lessons.solution(ID, language)
+    return reader.solution(ID, language)
 
 
 def feedback(steps: Steps, language: str = "de", plan: str = "long") -> Feedback:
     say = words.of(language)
-    return Feedback(rubric.assess(steps, lessons.read(ID, language), plan, say), say)
+    return Feedback(rubric.assess(steps, reader.read(ID, language), plan, say), say)
 
 
 @pytest.fixture
@@ -54,7 +59,7 @@ def write(tmp_path: Path) -> Callable[..., Path]:
 
     def written(one: Work, **more: object) -> Path:
         path = tmp_path / "fuchs.work.json"
-        data = json.loads(files.encode(one))
+        data = json.loads(json_files.encode(one))
         for key, value in more.items():
             at = data
             *way, last = key.split("__")
@@ -179,7 +184,7 @@ def test_what_is_no_work_file(run: Run, tmp_path: Path) -> None:  # noqa: F811
 @given(works)
 def test_any_work_is_said(one: Work) -> None:
     """Any work, of any lesson and with hostile texts, is said in words, as HTML and for machines."""
-    lesson = lessons.read(ID, one.language)
+    lesson = reader.read(ID, one.language)
     said = Feedback(rubric.assess(one.steps, lesson, rubric.plan_of(one.extra, lesson), words.of("lv")), words.of("lv"))
     assert str(said) and said.html() and json.dumps(said.data(one, "short"))
     assert [line for line in str(said).splitlines() if not line.isprintable()] == []
@@ -187,10 +192,10 @@ def test_any_work_is_said(one: Work) -> None:
 
 def test_a_lesson_of_ones_own(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
     """A work of a lesson that lies beside it is assessed by that lesson; elsewhere the lesson is unknown."""
-    begun.begin("bakery", tmp_path / "kit" / "mine", words.of("en"))
+    scaffold.begin("bakery", tmp_path / "kit" / "mine", words.of("en"))
     path = tmp_path / "kit" / "work" / "bakery" / "fuchs.work.json"
     path.parent.mkdir(parents=True)
-    path.write_bytes(files.encode(work(lesson="bakery")))
+    path.write_bytes(json_files.encode(work(lesson="bakery")))
     done = run("check", path)
     assert done.code == 1 and done.out.startswith("Bakery · Fuchs · ")
     monkeypatch.chdir(path.parent)
@@ -266,7 +271,7 @@ def test_no_colour_of_its_own() -> None:
 
 def test_built_notebooks_hold_the_words() -> None:
     """The built exercise holds what `work.check()` gives for an empty work, in words and as HTML."""
-    built = notebooks.build(lessons.read(ID, "lv"), "student")
+    built = notebooks.build(reader.read(ID, "lv"), "student")
     (cell,) = [one for one in built.cells if one.source.endswith("work.check()")]
     assert cell.outputs[0].data == feedback(Steps(), "lv", "short")._repr_mimebundle_()
 
@@ -331,12 +336,12 @@ def test_a_broken_solution_is_named(own: Path, broken: str) -> None:
     assert change(text) != text
     path.write_text(change(text), "utf-8")
     with pytest.raises(KitError, match=rf"{SOLUTION}\D+\d+") as error:
-        lessons.solution(ID, "de", own)
+        reader.solution(ID, "de", own)
     line = int(re.search(rf"{SOLUTION}\D+(\d+)", str(error.value))[1])
     assert on_line in path.read_text("utf-8").splitlines()[line - 1]
-    assert lessons.read(ID, "de", own).id == ID
+    assert reader.read(ID, "de", own).id == ID
     say = words.of("de")
-    assert lessons.problems(ID, "de", own, say)[0].said(say) == str(error.value)
+    assert reader.problems(ID, "de", own, say)[0].said(say) == str(error.value)
 
 
 def test_the_check_of_lessons_names_a_broken_solution(own: Path, run: Run) -> None:  # noqa: F811
@@ -350,22 +355,22 @@ def test_a_missing_solution_is_no_error(own: Path) -> None:
     """A teacher's own lesson needs no solution; whoever asks for one is told that it is missing."""
     for path in (own / ID).glob("solution.*"):
         path.unlink()
-    assert checklist.review(own, words.of("en")) == []
+    assert quality.review(own, words.of("en")) == []
     with pytest.raises(KitError, match=re.escape(SOLUTION)):
-        lessons.solution(ID, "de", own)
+        reader.solution(ID, "de", own)
     with pytest.raises(KitError, match="school-lunch"):
-        lessons.solution("no-such", "de")
+        reader.solution("no-such", "de")
     with pytest.raises(KitError):
-        lessons.solution(ID, "fr")
+        reader.solution(ID, "fr")
 
 
 def test_no_solution_reaches_a_student(tmp_path: Path) -> None:
     """In the folder that `open` makes there is no file and no sentence of any solution; nor in a lesson just begun."""
-    kit.update(tmp_path / "kit", student=False)
-    begun.begin("bakery", tmp_path / "kit" / "mine", words.of("en"))
+    workspace.update(tmp_path / "kit", student=False)
+    scaffold.begin("bakery", tmp_path / "kit" / "mine", words.of("en"))
     every = [path for path in (tmp_path / "kit").rglob("*") if path.is_file()]
     assert len(every) > 20 and not [path for path in every if "solution" in path.name]
     text = "\n".join(path.read_text("utf-8", errors="replace") for path in every)
     for path in OURS.glob("*/solution.*.toml"):
-        whys = [one.why for one in lessons.solution(path.parent.name, path.name.split(".")[1]).discuss.ratings.values()]
+        whys = [one.why for one in reader.solution(path.parent.name, path.name.split(".")[1]).discuss.ratings.values()]
         assert whys and not [why for why in whys if why in text]

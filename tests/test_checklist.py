@@ -9,31 +9,32 @@ from pathlib import Path
 import pytest
 from test_broken_lessons import ID, Change, replaced
 
-from touchpoints import checklist, lessons, words
-from touchpoints.lesson import Lesson
-from touchpoints.words import LANGUAGES
+from touchpoints.language import words
+from touchpoints.language.words import LANGUAGES
+from touchpoints.lessons import quality, reader
+from touchpoints.lessons.lesson import Lesson
 
-OURS = lessons.content() / "lessons"
+OURS = reader.content() / "lessons"
 
 
-@pytest.fixture(params=[(id, language) for id in lessons.ids() for language in LANGUAGES], ids="-".join)
+@pytest.fixture(params=[(id, language) for id in reader.ids() for language in LANGUAGES], ids="-".join)
 def lesson(request: pytest.FixtureRequest) -> Lesson:
     """Every lesson in every language."""
-    return lessons.read(*request.param)
+    return reader.read(*request.param)
 
 
-@pytest.mark.parametrize("rule", checklist.RULES, ids=lambda rule: rule.__name__)
-def test_our_lessons_pass(rule: checklist.Rule, lesson: Lesson) -> None:
+@pytest.mark.parametrize("rule", quality.RULES, ids=lambda rule: rule.__name__)
+def test_our_lessons_pass(rule: quality.Rule, lesson: Lesson) -> None:
     """Each rule finds nothing to mend in any lesson of ours."""
     assert list(rule(lesson)) == []
 
 
-@pytest.mark.parametrize("id", lessons.ids())
+@pytest.mark.parametrize("id", reader.ids())
 def test_languages_have_the_same(id: str) -> None:
     """The blocks of a lesson have the same facts, "I can", placeholders and links in every language."""
-    first, *others = [lessons.read(id, language) for language in LANGUAGES]
+    first, *others = [reader.read(id, language) for language in LANGUAGES]
     say = words.of("en")
-    assert [problem for other in others for problem in checklist.beside(first, other, OURS / id, say)] == []
+    assert [problem for other in others for problem in quality.beside(first, other, OURS / id, say)] == []
 
 
 # What each rule is for: something is changed in the German lesson, and then it is found, on the line that has this.
@@ -113,11 +114,11 @@ def test_rules_notice(what: str, folder: Path) -> None:
     """What the rule is for is found, with its file, the line that has to be mended, and a remedy in one line."""
     rule, change, file, on_line = NOTICED[what]
     change(folder / ID)
-    changed = lessons.read(ID, "de", folder)
-    found = [finding for one in checklist.RULES if one.__name__ == rule for finding in one(changed)]
+    changed = reader.read(ID, "de", folder)
+    found = [finding for one in quality.RULES if one.__name__ == rule for finding in one(changed)]
     assert found
     for language in LANGUAGES:
-        problems = list(checklist.findings(changed, folder / ID, words.of(language)))
+        problems = list(quality.findings(changed, folder / ID, words.of(language)))
         assert all("\n" not in problem.said(words.of(language)) for problem in problems)
     lines = [(folder / ID / file).read_text(encoding="utf-8").splitlines()[one.line - 1] for one in problems
              if one.file.name == file]  # fmt: skip
@@ -126,7 +127,7 @@ def test_rules_notice(what: str, folder: Path) -> None:
 
 def test_rules_are_all_tried() -> None:
     """Every rule has something above that it notices."""
-    assert {rule for rule, *_ in NOTICED.values()} == {rule.__name__ for rule in checklist.RULES}
+    assert {rule for rule, *_ in NOTICED.values()} == {rule.__name__ for rule in quality.RULES}
 
 
 DIFFERENT = {
@@ -140,8 +141,8 @@ DIFFERENT = {
 def test_a_language_that_differs_is_noticed(what: str, folder: Path) -> None:
     """Facts, placeholders or links that one language has and another has not are named with the block."""
     DIFFERENT[what](folder / ID)
-    first, other = lessons.read(ID, "en", folder), lessons.read(ID, "lv", folder)
-    (problem,) = checklist.beside(first, other, folder / ID, words.of("en"))
+    first, other = reader.read(ID, "en", folder), reader.read(ID, "lv", folder)
+    (problem,) = quality.beside(first, other, folder / ID, words.of("en"))
     assert problem.file.name == "lv.md" and "identify." in problem.text
 
 
@@ -153,7 +154,7 @@ def test_review_names_all(folder: Path) -> None:
     replaced("de.md", "{{help}}", "")(folder / ID)
     replaced("lesson.toml", "feeling = -2", "feeling = 7")(folder / "second")
     replaced("lv.md", "<!-- map.notes", "<!-- map.task")(folder / "second")
-    problems = checklist.review(folder, words.of("de"))
+    problems = quality.review(folder, words.of("de"))
     assert sorted((one.file.parent.name, one.file.name) for one in problems) == [
         (ID, "de.md"), (ID, "de.md"), (ID, "lesson.toml"), ("second", "lesson.toml"), ("second", "lv.md"), ("second", "lv.md"),
     ]  # fmt: skip

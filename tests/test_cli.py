@@ -21,14 +21,19 @@ from test_charts import sample, subject
 from traitlets.utils.importstring import import_item
 
 import touchpoints as tp
-from touchpoints import charts, cli, files, kit, lab, lessons, notebooks, saving, steps, words
-from touchpoints.errors import KitError
-from touchpoints.journey import Activity, Journey, Stage
-from touchpoints.places import MARKER
-from touchpoints.store import Store
-from touchpoints.work import Found, Identify, Steps
+from touchpoints import charts, cli, steps
+from touchpoints.files import json_files
+from touchpoints.jupyter import lab, notebook_hook, workspace
+from touchpoints.language import words
+from touchpoints.lessons import reader
+from touchpoints.model.errors import KitError
+from touchpoints.model.journey import Activity, Journey, Stage
+from touchpoints.model.work import Found, Identify, Steps
+from touchpoints.publish import notebooks
+from touchpoints.storage.places import MARKER
+from touchpoints.storage.store import Store
 
-LESSON = lessons.ids()[0]
+LESSON = reader.ids()[0]
 JOURNEY = Journey(
     title="Bus",
     stages=(
@@ -72,7 +77,7 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
 def file(tmp_path: Path) -> Path:
     """A journey file."""
     path = tmp_path / "bus.journey.json"
-    path.write_bytes(files.encode(JOURNEY))
+    path.write_bytes(json_files.encode(JOURNEY))
     return path
 
 
@@ -83,11 +88,9 @@ def test_list(run: Run) -> None:
     """`list` names every lesson with its minutes and its title in every language."""
     done = run("list")
     assert done.code == 0 and done.err == ""
-    for id in lessons.ids():
+    for id in reader.ids():
         assert f"{id}  (40 / 90 min)" in done.out
-        assert all(
-            f"  {language}  {lessons.read(id, language).words.title}" in done.out for language in words.LANGUAGES
-        )
+        assert all(f"  {language}  {reader.read(id, language).words.title}" in done.out for language in words.LANGUAGES)
 
 
 def test_module_is_the_command() -> None:
@@ -162,7 +165,7 @@ def test_interrupted(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt() -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(lessons, "ids", interrupt)
+    monkeypatch.setattr(reader, "ids", interrupt)
     done = run("list")
     assert done.code == 130 and (done.out + done.err).strip() == ""
 
@@ -185,7 +188,7 @@ def test_draw_every_chart(name: str, run: Run, tmp_path: Path) -> None:
     paths = []
     for number, journey in enumerate(subject(name, sample("lv", 3))):
         paths.append(tmp_path / f"{number}.journey.json")
-        paths[-1].write_bytes(files.encode(journey))
+        paths[-1].write_bytes(json_files.encode(journey))
     done = run("draw", *paths, "--chart", name, "-o", tmp_path / "x.svg")
     assert done.code == 0 and done.err == ""
     written = [Path(line) for line in done.out.splitlines()]
@@ -223,7 +226,7 @@ def test_draw_work(run: Run, tmp_path: Path) -> None:
 def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A teacher's own lessons (in one language, for speed), with other notebooks beside them."""
     monkeypatch.setattr(words, "LANGUAGES", ("en",))
-    shutil.copytree(lessons.content() / "lessons" / LESSON, tmp_path / "lessons" / LESSON)
+    shutil.copytree(reader.content() / "lessons" / LESSON, tmp_path / "lessons" / LESSON)
     other = tmp_path / "notebooks" / "en" / "mine.ipynb"
     other.parent.mkdir(parents=True)
     other.write_text("{}")
@@ -257,8 +260,8 @@ def test_build_and_check(own: Path, run: Run) -> None:
 def test_left_over_notebooks(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In the repository a notebook whose lesson is gone is named by `--check` and taken away by `build`."""
     for name, copied in ((LESSON, "new"), ("glossary", "glossary")):
-        shutil.copytree(lessons.content() / "lessons" / name, tmp_path / "lessons" / copied)
-    monkeypatch.setattr(lessons, "content", lambda: tmp_path)
+        shutil.copytree(reader.content() / "lessons" / name, tmp_path / "lessons" / copied)
+    monkeypatch.setattr(reader, "content", lambda: tmp_path)
     monkeypatch.setattr(notebooks, "built", lambda _: [("notebooks/en/new.ipynb", "{}")])
     old = tmp_path / "notebooks" / "en" / "old.ipynb"
     old.parent.mkdir(parents=True)
@@ -302,7 +305,7 @@ def test_open_inside_a_clone(run: Run, started: list[tuple], tmp_path: Path, mon
     """Called inside a clone of the sources, `open` uses the home folder and leaves the clone as it is; a folder
     inside the sources is refused."""
     clone, home = tmp_path / "clone", tmp_path / "home"
-    shutil.copytree(lessons.content() / "src", clone / "src", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(reader.content() / "src", clone / "src", ignore=shutil.ignore_patterns("__pycache__"))
     home.mkdir()
     monkeypatch.chdir(clone)
     monkeypatch.setattr(Path, "home", lambda: home)
@@ -344,7 +347,7 @@ def _stamps(folder: Path) -> dict[Path, tuple[int, bytes]]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A kit's folder after its first use."""
-    assert kit.update(tmp_path / "kit", student=False).kept == []
+    assert workspace.update(tmp_path / "kit", student=False).kept == []
     return tmp_path / "kit"
 
 
@@ -354,18 +357,18 @@ def newer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: Path) -> str:
     exercise."""
     content = tmp_path / "newer"
     for name in ("notebooks", "exercises"):
-        shutil.copytree(lessons.content() / name, content / name)
+        shutil.copytree(reader.content() / name, content / name)
     _edit(content / "exercises" / "de" / f"{LESSON}.ipynb", lambda notebook: notebook.cells[1].update(source="neu"))
     page = content / "notebooks" / "de" / f"{LESSON}.html"
     page.write_text(page.read_text(encoding="utf-8").replace("</body>", "<p>neu</p></body>"), encoding="utf-8")
-    monkeypatch.setattr(lessons, "content", lambda: content)
+    monkeypatch.setattr(reader, "content", lambda: content)
     return f"exercises/de/{LESSON}.ipynb"
 
 
 def test_first_use(tmp_path: Path) -> None:
     """The first use copies every built file and marks the folder as the kit's root."""
-    update = kit.update(tmp_path / "kit", student=False)
-    source = lessons.content()
+    update = workspace.update(tmp_path / "kit", student=False)
+    source = reader.content()
     expected = {
         path.relative_to(source).as_posix()
         for name in ("notebooks", "exercises")
@@ -379,16 +382,16 @@ def test_first_use(tmp_path: Path) -> None:
 def test_again_writes_nothing(folder: Path) -> None:
     """A second use, nothing having changed, writes no file at all."""
     before = _stamps(folder)
-    assert kit.update(folder, student=False) == ([], [])
+    assert workspace.update(folder, student=False) == ([], [])
     assert _stamps(folder) == before
 
 
 def test_new_version_replaces_what_is_untouched(folder: Path, newer: str) -> None:
     """Of a new version the changed files are replaced, the others stay, and the next use has nothing to do."""
-    update = kit.update(folder, student=False)
+    update = workspace.update(folder, student=False)
     assert set(update.written) == {newer, f"notebooks/de/{LESSON}.html"} and update.kept == []
     assert nbformat.read(folder / newer, as_version=4).cells[1].source == "neu"
-    assert kit.update(folder, student=False) == ([], [])
+    assert workspace.update(folder, student=False) == ([], [])
 
 
 def test_changed_by_its_owner_is_kept(folder: Path, newer: str) -> None:
@@ -397,7 +400,7 @@ def test_changed_by_its_owner_is_kept(folder: Path, newer: str) -> None:
     _edit(folder / newer, lambda notebook: notebook.cells.pop(3))
     before = (folder / newer).read_bytes()
     for _ in range(2):
-        assert newer in kit.update(folder, student=False).kept
+        assert newer in workspace.update(folder, student=False).kept
         assert (folder / newer).read_bytes() == before
 
 
@@ -411,7 +414,7 @@ def test_changed_outputs_only_are_replaced(folder: Path, newer: str) -> None:
         notebook.metadata["language_info"]["version"] = "3.99"
 
     _edit(folder / newer, run_it)
-    assert newer in kit.update(folder, student=False).written
+    assert newer in workspace.update(folder, student=False).written
     assert nbformat.read(folder / newer, as_version=4).cells[1].source == "neu"
 
 
@@ -425,7 +428,7 @@ def test_ran_but_not_renewed_stays(folder: Path) -> None:
         ),
     )
     before = path.read_bytes()
-    assert kit.update(folder, student=False) == ([], []) and path.read_bytes() == before
+    assert workspace.update(folder, student=False) == ([], []) and path.read_bytes() == before
 
 
 @pytest.mark.parametrize(
@@ -434,14 +437,14 @@ def test_ran_but_not_renewed_stays(folder: Path) -> None:
 def test_what_is_no_notebook_any_more_is_its_owners(folder: Path, newer: str, damage: bytes) -> None:
     """A file that is no notebook any more is kept and named."""
     (folder / newer).write_bytes(damage)
-    assert newer in kit.update(folder, student=False).kept and (folder / newer).read_bytes() == damage
+    assert newer in workspace.update(folder, student=False).kept and (folder / newer).read_bytes() == damage
 
 
 def test_a_deleted_file_comes_back(folder: Path) -> None:
     """A lesson that was deleted is copied again; renaming one's own version is how to get the new one."""
     name = f"exercises/lv/{LESSON}.ipynb"
     (folder / name).rename(folder / "exercises" / "lv" / "mine.ipynb")
-    assert kit.update(folder, student=False).written == [name]
+    assert workspace.update(folder, student=False).written == [name]
     assert (folder / "exercises" / "lv" / "mine.ipynb").is_file()
 
 
@@ -453,7 +456,7 @@ def test_a_damaged_manifest(folder: Path, newer: str, manifest: str) -> None:
     """Without a readable manifest nothing is overwritten that differs, and the manifest is whole again."""
     before = (folder / newer).read_bytes()
     (folder / MARKER).write_text(manifest)
-    assert newer in kit.update(folder, student=False).kept and (folder / newer).read_bytes() == before
+    assert newer in workspace.update(folder, student=False).kept and (folder / newer).read_bytes() == before
     assert json.loads((folder / MARKER).read_text())["copied"]
 
 
@@ -463,20 +466,20 @@ def test_work_is_never_touched(folder: Path, newer: str) -> None:
     for path in mine:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(path.name)
-    kit.update(folder, student=False)
+    workspace.update(folder, student=False)
     assert all(path.read_text() == path.name for path in mine)
 
 
 def test_settings(folder: Path) -> None:
     """JupyterLab's settings lie in a folder of ours: no question about news, no question before a restart; a second
     time nothing is written."""
-    where = kit.settings(folder, "lv")
+    where = workspace.settings(folder, "lv")
     settings = json.loads((where / "overrides.json").read_text())
     assert where.parent == folder
     assert settings["@jupyterlab/apputils-extension:notification"]["fetchNews"] == "false"
     assert settings["@jupyterlab/apputils-extension:sessionDialogs"]["skipKernelRestartDialog"] is True
     before = _stamps(where)
-    kit.settings(folder, "lv")
+    workspace.settings(folder, "lv")
     assert _stamps(where) == before
 
 
@@ -484,12 +487,12 @@ def test_language_pack(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """JupyterLab speaks German when its language pack is installed, and only then."""
 
     def locale(language: str) -> object:
-        settings = json.loads((kit.settings(folder, language) / "overrides.json").read_text())
+        settings = json.loads((workspace.settings(folder, language) / "overrides.json").read_text())
         return settings.get("@jupyterlab/translation-extension:plugin")
 
-    monkeypatch.setattr(kit, "find_spec", lambda name: name == "jupyterlab_language_pack_de_DE")
+    monkeypatch.setattr(workspace, "find_spec", lambda name: name == "jupyterlab_language_pack_de_DE")
     assert locale("de") == {"locale": "de_DE"} and locale("lv") is None and locale("en") is None
-    monkeypatch.setattr(kit, "find_spec", lambda name: None)
+    monkeypatch.setattr(workspace, "find_spec", lambda name: None)
     assert locale("de") is None
 
 
@@ -498,9 +501,9 @@ def test_unfit_folders_are_named(language: str, tmp_path: Path) -> None:
     """Why a folder is refused is said in the reader's language, with the folder's name."""
     (tmp_path / "a file").write_text("")
     with pytest.raises(KitError) as error:
-        kit.refuse_unfit(tmp_path / "a file", words.of(language))
+        workspace.refuse_unfit(tmp_path / "a file", words.of(language))
     assert str(error.value) == words.of(language)("open.not_folder", folder=str(tmp_path / "a file"))
-    kit.refuse_unfit(tmp_path / "free", words.of(language))
+    workspace.refuse_unfit(tmp_path / "free", words.of(language))
 
 
 # The hook for saving
@@ -521,9 +524,9 @@ def _model(*outputs: dict) -> dict:
 def test_widget_views_are_dropped_only_beside_something_else() -> None:
     """Saving drops a widget's view where words or a picture remain, keeps it where nothing else would, and drops the
     widgets' state; everything else stays."""
-    view, stream = saving.WIDGET_VIEW, {"output_type": "stream", "name": "stdout", "text": "hello"}
+    view, stream = notebook_hook.WIDGET_VIEW, {"output_type": "stream", "name": "stdout", "text": "hello"}
     model = _model(_output(view, "text/plain", "text/html"), _output(view), _output("text/plain"), dict(stream))
-    saving.before_saving(model=model, path="a.ipynb", contents_manager=None)
+    notebook_hook.before_saving(model=model, path="a.ipynb", contents_manager=None)
     content = model["content"]
     assert [list(one.get("data", {})) for one in content["cells"][0]["outputs"]] == [
         ["text/plain", "text/html"],
@@ -549,15 +552,15 @@ def test_saving_brings_the_words_up_to_date(tmp_path: Path) -> None:
     (tmp_path / MARKER).write_text("{}")
     output, server = _shown(folder), SimpleNamespace(root_dir=str(tmp_path))
     before = output["data"]["text/plain"]
-    saving.before_saving(_model(output), "exercises/en/a.ipynb", server)
+    notebook_hook.before_saving(_model(output), "exercises/en/a.ipynb", server)
     assert output["data"]["text/plain"] == before and not (tmp_path / "work").exists()
     output = _shown(folder)
     store = Store(LESSON, words.of("en"), folder)
     store.save(
         replace(store.begin("Fox"), steps=Steps(identify=Identify(touchpoints=(Found(id="a", name="The <b>menu"),))))
     )
-    saving.before_saving(_model(output), "exercises/en/a.ipynb", server)
-    assert saving.WIDGET_VIEW not in output["data"]
+    notebook_hook.before_saving(_model(output), "exercises/en/a.ipynb", server)
+    assert notebook_hook.WIDGET_VIEW not in output["data"]
     assert "The <b>menu" in output["data"]["text/plain"] and "The &lt;b&gt;menu" in output["data"]["text/html"]
 
 
@@ -569,7 +572,7 @@ def test_a_saved_map_is_a_picture_with_its_words(tmp_path: Path) -> None:
     store.save(replace(store.begin("Fox"), steps=Steps(identify=Identify(touchpoints=(Found(id="a", name="Menu"),)))))
     data, metadata = shown.map()._repr_mimebundle_()
     output = {"output_type": "execute_result", "data": data, "metadata": metadata}
-    saving.before_saving(_model(output), "a.ipynb", SimpleNamespace(root_dir=str(tmp_path)))
+    notebook_hook.before_saving(_model(output), "a.ipynb", SimpleNamespace(root_dir=str(tmp_path)))
     picture, saved_words = output["data"]["text/html"].split("</figure>")
     found = re.search('<img alt="([^"]+)" src="data:image/png;base64,([^"]+)"', picture)
     assert shown.journey.title in found[1] and base64.b64decode(found[2]).startswith(b"\x89PNG")
@@ -589,8 +592,8 @@ def test_a_strange_mark_calls_nothing_and_keeps_no_notebook_from_being_saved(
     output = _shown(tmp_path)
     before = output["data"]["text/plain"]
     output["metadata"]["touchpoints"].update(mark)
-    saving.before_saving(_model(output), "a.ipynb", SimpleNamespace(root_dir=str(tmp_path)))
-    assert called == [] and output["data"]["text/plain"] == before and saving.WIDGET_VIEW not in output["data"]
+    notebook_hook.before_saving(_model(output), "a.ipynb", SimpleNamespace(root_dir=str(tmp_path)))
+    assert called == [] and output["data"]["text/plain"] == before and notebook_hook.WIDGET_VIEW not in output["data"]
 
 
 @pytest.mark.parametrize(
@@ -599,7 +602,7 @@ def test_a_strange_mark_calls_nothing_and_keeps_no_notebook_from_being_saved(
 def test_other_files_are_saved_as_they_are(model: dict) -> None:
     """Whatever is no notebook passes the hook unchanged."""
     before = json.dumps(model)
-    saving.before_saving(model=model)
+    notebook_hook.before_saving(model=model)
     assert json.dumps(model) == before
 
 
@@ -615,7 +618,7 @@ def test_jupyterlab_gets_the_hook(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     lab.start(tmp_path, tmp_path / "settings", "notebooks/de/a.ipynb", 8888, False)
     assert ended == [0]
     options = dict(option.lstrip("-").split("=", 1) for option in given)
-    assert import_item(options["ContentsManager.pre_save_hook"]) is saving.before_saving
+    assert import_item(options["ContentsManager.pre_save_hook"]) is notebook_hook.before_saving
     assert options["ServerApp.root_dir"] == str(tmp_path) and options["LabApp.app_settings_dir"] == str(
         tmp_path / "settings"
     )

@@ -16,10 +16,12 @@ from hypothesis import strategies as st
 from kernel import kernel
 
 import touchpoints as tp
-from touchpoints import charts, hints, lessons
-from touchpoints.errors import KitError, NoSuchName, WrongArgument
+from touchpoints import charts
+from touchpoints.language import hints
+from touchpoints.language.words import LANGUAGES
+from touchpoints.lessons import reader
+from touchpoints.model.errors import KitError, NoSuchName, WrongArgument
 from touchpoints.steps.session import Session
-from touchpoints.words import LANGUAGES
 
 SETUP = "import touchpoints as tp; work = tp.Exercise({!r}, {!r}); lesson = tp.Lesson({!r}, {!r})"
 # A cell, and what its answer says to write instead; "{language}" stands for the lesson's.
@@ -78,9 +80,9 @@ MISSING = {"en": "missing", "de": "fehlt", "lv": "trūkst"}
 @cache
 def answers(language: str, system: str) -> dict[str, str]:
     """What a notebook in `language` prints for each wrong cell, on a system whose language is another."""
-    with pytest.MonkeyPatch.context() as patch, kernel(lessons.content(), patch) as notebook:
+    with pytest.MonkeyPatch.context() as patch, kernel(reader.content(), patch) as notebook:
         patch.setenv("LC_ALL", f"{system}.UTF-8")
-        id = lessons.ids()[0]
+        id = reader.ids()[0]
         assert notebook.run(SETUP.format(id, language, id, language)).error is None
         printed = {}
         for source in WRONG:
@@ -182,7 +184,7 @@ def test_a_script_ends_with_the_same_message(tmp_path: Path) -> None:
                           env={"LC_ALL": "de_DE.UTF-8", "PYTHONUTF8": "1"}, timeout=60)  # fmt: skip
     *trace, last = done.stderr.strip().splitlines()
     assert done.returncode == 1 and any("mine.py" in line and "line 3" in line for line in trace)
-    assert last.startswith("touchpoints.errors.WrongArgument: tp.draw: ") and "fehlt" in last
+    assert last.startswith("touchpoints.model.errors.WrongArgument: tp.draw: ") and "fehlt" in last
 
 
 anything = st.recursive(
@@ -207,7 +209,7 @@ def test_no_argument_gives_a_foreign_error(name: str, args: list, kwargs: dict) 
 @given(st.lists(anything, max_size=3), st.dictionaries(st.sampled_from(["size", "colour", "x"]), anything, max_size=2))
 def test_no_argument_of_a_chart_gives_a_foreign_error(args: list, kwargs: dict) -> None:
     """The same for whatever follows a real journey."""
-    journey = lessons.read("school-lunch", "en").example
+    journey = reader.read("school-lunch", "en").example
     try:
         tp.draw(journey, *args, **kwargs)
     except KitError as error:

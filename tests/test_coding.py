@@ -20,21 +20,23 @@ from test_broken_lessons import Change, replaced
 from test_cli import Run, run  # noqa: F401  (a fixture)
 
 import touchpoints as tp
-from touchpoints import begun, guide, lessons, readability, words
-from touchpoints.guide import markup
-from touchpoints.lesson import Lesson
-from touchpoints.words import LANGUAGES
-from touchpoints.work import Found, Rating, Steps, journey_after, journey_before
+from touchpoints.language import words
+from touchpoints.language.words import LANGUAGES
+from touchpoints.lessons import readability, reader, scaffold
+from touchpoints.lessons.lesson import Lesson
+from touchpoints.model.work import Found, Rating, Steps, journey_after, journey_before
+from touchpoints.publish import guide
+from touchpoints.publish.guide import markup
 
-EVERY = [(id, language) for id in lessons.ids() for language in LANGUAGES]
+EVERY = [(id, language) for id in reader.ids() for language in LANGUAGES]
 SPAN = re.compile(r"`([^`]*)`")
-ID, OURS = "school-lunch", lessons.content() / "lessons"
+ID, OURS = "school-lunch", reader.content() / "lessons"
 
 
 @pytest.fixture(params=EVERY, ids="-".join)
 def lesson(request: pytest.FixtureRequest) -> Lesson:
     """Every lesson in every language."""
-    return lessons.read(*request.param)
+    return reader.read(*request.param)
 
 
 @pytest.fixture
@@ -71,10 +73,10 @@ def test_the_task_is_short_and_names_what_it_takes(lesson: Lesson) -> None:
     assert 2 <= len(readability.sentences(text)) <= 4
 
 
-@pytest.mark.parametrize("id", lessons.ids())
+@pytest.mark.parametrize("id", reader.ids())
 def test_languages_name_the_same(id: str) -> None:
     """The three texts have the same pieces of code."""
-    found = [sorted(SPAN.findall(lessons.read(id, language).blocks["finish.code"].text)) for language in LANGUAGES]
+    found = [sorted(SPAN.findall(reader.read(id, language).blocks["finish.code"].text)) for language in LANGUAGES]
     assert found[0] == found[1] == found[2]
 
 
@@ -90,7 +92,7 @@ def test_two_lines_that_run(lesson: Lesson, tmp_path: Path) -> None:
 
 def test_unrated_touchpoints_are_no_error(lesson: Lesson) -> None:
     """They run on touchpoints that have neither feeling nor importance, and that lie in no stage."""
-    found = tuple(replace(one, channel="") for one in lessons.solution(lesson.id, lesson.language).identify.touchpoints)
+    found = tuple(replace(one, channel="") for one in reader.solution(lesson.id, lesson.language).identify.touchpoints)
     done(lesson.numbers.coding, mapped(Steps(identify=replace(Steps().identify, touchpoints=found)), lesson))
 
 
@@ -172,13 +174,13 @@ TRUE: dict[str, Callable[[Any, str, Steps], bool]] = {
 
 def test_they_find_out_what_is_true(lesson: Lesson) -> None:
     """Of the model solution they say what one finds in its steps by looking there oneself."""
-    steps = lessons.solution(lesson.id, lesson.language)
+    steps = reader.solution(lesson.id, lesson.language)
     assert TRUE[lesson.id](*done(lesson.numbers.coding, mapped(steps, lesson)), steps)
 
 
 def test_an_unrated_touchpoint_is_sorted_in_the_middle() -> None:
     """In the lesson that sorts, what has no feeling stands between bad and good."""
-    lesson = lessons.read("our-school", "en")
+    lesson = reader.read("our-school", "en")
     names = {"a": 1, "b": None, "c": -1}
     found = tuple(Found(id=id, name=id) for id in names)
     ratings = {id: Rating(feeling=value) for id, value in names.items()}
@@ -202,12 +204,10 @@ def test_a_lesson_needs_no_task(own: Path) -> None:
     without(own / ID)
     for language in LANGUAGES:
         replaced(f"{language}.md", r"^<!-- finish.code -->.*?(?=<!-- finish.notes)", "", pattern=True)(own / ID)
-    assert [lessons.problems(ID, language, own, words.of("en")) for language in LANGUAGES] == [[], [], []]
-    assert words.of("en")("coding.title") not in guide.page(lessons.read(ID, "en", own))
-    begun.begin("bakery", own, words.of("en"))
-    assert (
-        lessons.read("bakery", "lv", own).numbers.coding and "finish.code" in lessons.read("bakery", "lv", own).blocks
-    )
+    assert [reader.problems(ID, language, own, words.of("en")) for language in LANGUAGES] == [[], [], []]
+    assert words.of("en")("coding.title") not in guide.page(reader.read(ID, "en", own))
+    scaffold.begin("bakery", own, words.of("en"))
+    assert reader.read("bakery", "lv", own).numbers.coding and "finish.code" in reader.read("bakery", "lv", own).blocks
 
 
 WRONG: dict[str, tuple[Change, str, str]] = {
@@ -235,7 +235,7 @@ def test_what_is_wrong_is_named(what: str, own: Path, run: Run) -> None:  # noqa
 def test_broken_python_stops_nobody(own: Path) -> None:
     """Two lines that this Python does not accept, though another may, are no reason not to open the lesson."""
     replaced("lesson.toml", "Counter(each", "Counter((each")(own / ID)
-    assert lessons.read(ID, "de", own).id == ID
+    assert reader.read(ID, "de", own).id == ID
 
 
 # On paper.
@@ -252,7 +252,7 @@ def test_on_the_page(lesson: Lesson) -> None:
 
 def test_in_the_guide() -> None:
     """The guide has the same below its heading, each of the two lines on a line of its own; no mark is left."""
-    lesson = lessons.read("your-own", "en")
+    lesson = reader.read("your-own", "en")
     pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(guide.pdf(lesson))]
     (page,) = (text for text in pages if words.of("en")("coding.title") in text)
     lines = [line.strip() for line in page.splitlines()]

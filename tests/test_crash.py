@@ -18,9 +18,10 @@ from typing import NamedTuple
 import pytest
 from crash_student import LESSON, NICKNAME, digest, digest_of
 
-from touchpoints import files, words
-from touchpoints.store import Store
-from touchpoints.work import Steps, Work
+from touchpoints.files import json_files
+from touchpoints.language import words
+from touchpoints.model.work import Steps, Work
+from touchpoints.storage.store import Store
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="kernels are forked, which Windows cannot")
 
@@ -103,7 +104,7 @@ class History:
         there = self._files()
         for path in there:
             if path.suffix not in (".tmp", ".lock") and path.name != ".lock":
-                files.decode(path.read_bytes(), Work, path.name, ENGLISH)
+                json_files.decode(path.read_bytes(), Work, path.name, ENGLISH)
         assert self.store.nicknames() == [NICKNAME] * self.store.path(NICKNAME).exists()
         loaded = self.store.load(NICKNAME)
         assert loaded.notice == "" and self._files() == there

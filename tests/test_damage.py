@@ -16,10 +16,12 @@ from msgspec.structs import replace
 from test_steps import names, page_sends
 
 import touchpoints as tp
-from touchpoints import files, lessons, words
-from touchpoints.places import previous
-from touchpoints.store import Store
-from touchpoints.work import STEPS, Identify, Work
+from touchpoints.files import json_files
+from touchpoints.language import words
+from touchpoints.lessons import reader
+from touchpoints.model.work import STEPS, Identify, Work
+from touchpoints.storage.places import previous
+from touchpoints.storage.store import Store
 
 LESSON, LANGUAGE, NICKNAME = "school-lunch", "lv", "Fox"  # Latvian: letters of several bytes
 SAY = words.of(LANGUAGE)
@@ -27,14 +29,14 @@ SAY = words.of(LANGUAGE)
 
 def at(minute: int, found: int | None = None) -> Work:
     """The filled-in work as it was saved at that minute, with its first touchpoints only."""
-    whole = filled_in(lessons.read(LESSON, LANGUAGE))
+    whole = filled_in(reader.read(LESSON, LANGUAGE))
     identify = Identify(touchpoints=whole.steps.identify.touchpoints[:found])
     stamp = f"2024-02-29T10:{minute:02}:00+02:00"
     return replace(whole, revision=minute, saved_at=stamp, steps=replace(whole.steps, identify=identify))
 
 
 KEPT, BEFORE, NOW = at(20, 3), at(29, 5), at(30)  # in the archive, beside the file, in the file
-RAW = files.encode(NOW)
+RAW = json_files.encode(NOW)
 
 
 class Desk:
@@ -82,15 +84,15 @@ def flipped(seed: int, count: int) -> Iterator[bytes]:
 
 def check_file(desk: Desk, raw: bytes, before_too: bool) -> str:
     """One damaged file, with the version before it damaged too or not: what comes of it."""
-    before = files.encode(BEFORE)
+    before = json_files.encode(BEFORE)
     desk.lay(raw, before[: len(before) // 2] if before_too else before)
     try:
         loaded = desk.store.load((desk.store.nicknames() or [NICKNAME])[0])
-    except files.NewerFormat as refused:
+    except json_files.NewerFormat as refused:
         assert desk.path.name in str(refused) and desk.path.read_bytes() == raw and not desk.broken()
         return "newer"
     if not desk.broken():
-        assert loaded == (files.decode(raw, Work, "file", SAY), "") and desk.path.read_bytes() == raw
+        assert loaded == (json_files.decode(raw, Work, "file", SAY), "") and desk.path.read_bytes() == raw
         return "opened"
     (aside,) = desk.broken()
     assert aside.read_bytes() == raw and aside.name in loaded.notice
@@ -101,7 +103,7 @@ def check_file(desk: Desk, raw: bytes, before_too: bool) -> str:
 
 def check_student(desk: Desk, raw: bytes, drawn: bool = False) -> str:
     """The same before a student's eyes: she sees her work, or what has become of it, and goes on working."""
-    desk.lay(raw, files.encode(BEFORE))
+    desk.lay(raw, json_files.encode(BEFORE))
     exercise = tp.Exercise(LESSON, LANGUAGE, desk.folder)
     panels, session = [getattr(exercise, step)() for step in STEPS], exercise._session
     if not session.nickname:

@@ -17,13 +17,17 @@ from kernel import Kernel, kernel
 from lab_touch import NICKNAME, filled_in, lay
 from test_steps import LESSON, page_sends
 
-from touchpoints import files, lessons, saving, words, work
-from touchpoints.places import MARKER
+from touchpoints.files import json_files
+from touchpoints.jupyter import notebook_hook
+from touchpoints.language import words
+from touchpoints.language.words import LANGUAGES
+from touchpoints.lessons import reader
+from touchpoints.model import work
 from touchpoints.steps import Exercise
 from touchpoints.steps.panel import Panel
-from touchpoints.words import LANGUAGES
+from touchpoints.storage.places import MARKER
 
-FOX = filled_in(lessons.read(LESSON, "de"))
+FOX = filled_in(reader.read(LESSON, "de"))
 NAMES = [one.name for one in FOX.steps.identify.touchpoints]
 TRIES = pytest.mark.parametrize("seed", [*range(3), *(pytest.param(n, marks=pytest.mark.soak) for n in range(3, 30))])
 STEP = re.compile(rf"work\.({'|'.join(work.STEPS)})\(\)")
@@ -35,7 +39,7 @@ class Kit:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         (folder / MARKER).write_text("{}")
-        shutil.copytree(lessons.content() / "exercises", folder / "exercises")
+        shutil.copytree(reader.content() / "exercises", folder / "exercises")
 
     def cells(self, language: str) -> list[str]:
         """The code cells of an exercise, in order: the first opens the work."""
@@ -52,7 +56,7 @@ class Kit:
     def touchpoints(self) -> list[str]:
         """The names in the work of the only student."""
         (name,) = [name for name in self.saved if name.endswith(".work.json")]
-        found = files.decode(self.saved[name], work.Work, name, words.of("en"))
+        found = json_files.decode(self.saved[name], work.Work, name, words.of("en"))
         return [one.name for one in found.steps.identify.touchpoints]
 
 
@@ -176,7 +180,7 @@ def test_a_renamed_notebook_in_another_folder(kit: Kit, language: str, folder: s
         notebook.check(shown)
         output = {"output_type": "execute_result", "data": data, "metadata": metadata}
         model = {"type": "notebook", "content": {"cells": [{"outputs": [output]}]}}
-        saving.before_saving(model, name, SimpleNamespace(root_dir=str(kit.folder)))
+        notebook_hook.before_saving(model, name, SimpleNamespace(root_dir=str(kit.folder)))
         assert output["data"]["text/plain"] == shown["identify"].text() != before
 
 

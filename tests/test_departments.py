@@ -11,11 +11,12 @@ from matplotlib.patches import PathPatch
 from matplotlib.text import Text
 from msgspec.structs import replace
 
-from touchpoints import charts, words
+from touchpoints import charts
 from touchpoints.charts.departments import handovers, means
 from touchpoints.charts.parts.page import SIZES, gid
-from touchpoints.journey import Activity, Journey, Persona, Stage
-from touchpoints.words import LANGUAGES
+from touchpoints.language import words
+from touchpoints.language.words import LANGUAGES
+from touchpoints.model.journey import Activity, Journey, Persona, Stage
 
 # CURRICULUM M5: one customer, three departments; a new bicycle from the trade fair to the workshop.
 FEELINGS = (2, 1, 1, -1, -2, 1, 0, -2, -1, 2, 1)

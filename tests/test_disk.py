@@ -18,11 +18,11 @@ import pytest
 from test_steps import LESSON, names, page_sends, saved
 
 import touchpoints as tp
-from touchpoints import files
-from touchpoints.errors import KitError
-from touchpoints.places import MARKER
+from touchpoints.files import atomic
+from touchpoints.language.words import LANGUAGES
+from touchpoints.model.errors import KitError
 from touchpoints.steps.panel import Panel
-from touchpoints.words import LANGUAGES
+from touchpoints.storage.places import MARKER
 
 # Of every way in which saving touches the disk, what a disk may answer.
 REFUSALS = {
@@ -69,14 +69,14 @@ def refuse(patch: pytest.MonkeyPatch, where: str, code: int, spared: int = 0) ->
             raise error(code)
 
     if where in ("open", "write"):
-        patch.setattr(files, "open", failing(open) if where == "open" else Halfway, raising=False)
+        patch.setattr(atomic, "open", failing(open) if where == "open" else Halfway, raising=False)
     elif where == "lock":
         patch.setattr(os, "open", failing(os.open, lambda path: str(path).endswith(".lock")))
     else:
         name = {"fsync": "fsync", "rename": "replace"}[where]
         patch.setattr(os, name, failing(getattr(os, name)))
     # What is tried again for two seconds is tried twenty times.
-    patch.setattr(files, "time", SimpleNamespace(sleep=lambda _: None, monotonic=itertools.count(0, 0.1).__next__))
+    patch.setattr(atomic, "time", SimpleNamespace(sleep=lambda _: None, monotonic=itertools.count(0, 0.1).__next__))
 
 
 def temporary(folder: Path) -> list[Path]:
@@ -86,7 +86,7 @@ def temporary(folder: Path) -> list[Path]:
 def check_told(panels: list[Panel], code: int) -> None:
     """In every step the page says, in the reader's language, which folder did not take it and why, and not "saved"."""
     session = panels[0].session
-    folder, problem = str(session._store.folder), files.why(error(code), session.words)
+    folder, problem = str(session._store.folder), atomic.why(error(code), session.words)
     assert session.notice == session.words("store.refused", folder=folder, problem=problem) and folder in session.notice
     assert os.strerror(code) not in session.notice  # which is English whatever the reader's language
     for panel in panels:
@@ -192,7 +192,7 @@ def unreachable(patch: pytest.MonkeyPatch, folder: Path, code: int) -> None:
     for name in ("stat", "lstat", "open", "mkdir", "scandir", "listdir", "replace", "rename", "unlink", "access"):
         patch.setattr(os, name, failing(getattr(os, name)))
     patch.setattr(io, "open", failing(io.open))
-    patch.setattr(files, "open", failing(open), raising=False)
+    patch.setattr(atomic, "open", failing(open), raising=False)
 
 
 @pytest.mark.parametrize("code", [errno.ESTALE, errno.EIO, errno.EACCES, errno.ENOTCONN], ids=errno.errorcode.get)

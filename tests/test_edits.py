@@ -10,10 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from touchpoints import edits, files, words
-from touchpoints.edits import Refused
-from touchpoints.journey import MAX_ACTIVITIES, MAX_STAGES, VISIBLE_TO, Journey, Stage
-from touchpoints.work import (
+from touchpoints.files import json_files
+from touchpoints.language import words
+from touchpoints.model import edits
+from touchpoints.model.edits import Refused
+from touchpoints.model.journey import MAX_ACTIVITIES, MAX_STAGES, VISIBLE_TO, Journey, Stage
+from touchpoints.model.work import (
     MAX_ENTRIES,
     Design,
     Found,
@@ -490,7 +492,7 @@ def test_nothing_more_is_made_than_a_file_may_hold() -> None:
 def check_file(steps: Steps) -> None:
     """The work can be written and read back, and its journeys hold each thing once."""
     work = Work(lesson="l", nickname="n", id="i", steps=steps)
-    assert files.decode(files.encode(work), Work, "file", words.of("en")) == work
+    assert json_files.decode(json_files.encode(work), Work, "file", words.of("en")) == work
     found = [one.id for one in steps.identify.touchpoints]
     ideas = [idea.id for idea in steps.design.ideas]
     assert sorted(one.id for one in journey_before(steps, LESSON).activities) == sorted(found)
@@ -587,6 +589,6 @@ def test_any_edits_leave_a_whole_work_for_long(steps: Steps, choices: list[tuple
 @given(maps(least=1, ideas=1), st.lists(drawn, min_size=1, max_size=6))
 def test_no_edit_changes_the_work_it_is_given(steps: Steps, choices: list[tuple]) -> None:
     """An edit makes a new work: the bytes of the old one are the same afterwards."""
-    was = files.encode(steps)
+    was = json_files.encode(steps)
     check_edits(steps, choices)
-    assert files.encode(steps) == was
+    assert json_files.encode(steps) == was

@@ -15,16 +15,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strategies import HOSTILE, journeys, works
 
-from touchpoints import files, schemas, words
-from touchpoints.errors import KitError
-from touchpoints.journey import Journey
-from touchpoints.words import LANGUAGES
-from touchpoints.work import Work
+from touchpoints.files import atomic, json_files
+from touchpoints.language import words
+from touchpoints.language.words import LANGUAGES
+from touchpoints.model.errors import KitError
+from touchpoints.model.journey import Journey
+from touchpoints.model.work import Work
+from touchpoints.storage import schemas
 
 ENGLISH = words.of("en")
-many = settings(
-    max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+many = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 # The schemas.
@@ -42,7 +42,7 @@ def test_shipped_schema_is_the_decoders(name: str) -> None:
 
 def _agree(content: Any, kind: type) -> None:
     try:
-        files.decode(msgspec.json.encode(content), kind, "file", ENGLISH)
+        json_files.decode(msgspec.json.encode(content), kind, "file", ENGLISH)
         decoded, why = True, ""
     except KitError as error:
         decoded, why = False, str(error)
@@ -79,7 +79,7 @@ _STRANGE = st.sampled_from(
 @st.composite
 def _mutated(draw: st.DrawFn, valid: st.SearchStrategy) -> Any:
     """A valid file as JSON in which one place, chosen at random, is replaced, left out or given a further field."""
-    content = json.loads(files.encode(draw(valid)))
+    content = json.loads(json_files.encode(draw(valid)))
     places = list(_places(content))
     where, key = draw(st.sampled_from(places))
     change = draw(st.sampled_from(["replace", "drop", "add"]))
@@ -121,7 +121,7 @@ def test_schema_and_decoder_agree_on_work(content: Any) -> None:
 
 def _refused(raw: bytes, kind: type = Journey, language: str = "en") -> KitError:
     with pytest.raises(KitError) as error:
-        files.decode(raw, kind, "bus.json", words.of(language))
+        json_files.decode(raw, kind, "bus.json", words.of(language))
     assert str(error.value).startswith("bus.json") and "\n" not in str(error.value)
     return error.value
 
@@ -130,7 +130,7 @@ def _refused(raw: bytes, kind: type = Journey, language: str = "en") -> KitError
 def test_newer_format_is_refused(language: str) -> None:
     """A newer format is named beside ours, and told apart from a damaged file even where the rest has changed too."""
     error = _refused(b'{"format": "touchpoints.journey/2", "ways": []}', language=language)
-    assert isinstance(error, files.NewerFormat)
+    assert isinstance(error, json_files.NewerFormat)
     assert "touchpoints.journey/2" in str(error) and "touchpoints.journey/1" in str(error)
 
 
@@ -140,7 +140,7 @@ def test_newer_format_is_refused(language: str) -> None:
 def test_other_format_is_refused(head: str) -> None:
     """Another file's format, or what is none, is refused with the format that is needed; it is not called newer."""
     error = _refused(f'{{"format": {head}}}'.encode())
-    assert not isinstance(error, files.NewerFormat) and "touchpoints.journey/1" in str(error)
+    assert not isinstance(error, json_files.NewerFormat) and "touchpoints.journey/1" in str(error)
 
 
 @pytest.mark.parametrize("raw", [b"{}", b"[]", b'"text"', b"7", b"null"])
@@ -184,8 +184,8 @@ def test_not_json_names_the_line() -> None:
 def test_too_large_a_file_is_not_decoded() -> None:
     """A file above the size limit is refused unread; one at the limit is read."""
     whole = b'{"format": "touchpoints.journey/1"}'
-    files.decode(whole + b" " * (files.MAX_BYTES - len(whole)), Journey, "bus.json", ENGLISH)
-    assert "5 MB" in str(_refused(whole + b" " * (files.MAX_BYTES + 1 - len(whole))))
+    json_files.decode(whole + b" " * (json_files.MAX_BYTES - len(whole)), Journey, "bus.json", ENGLISH)
+    assert "5 MB" in str(_refused(whole + b" " * (json_files.MAX_BYTES + 1 - len(whole))))
 
 
 def test_the_largest_journey_fits() -> None:
@@ -200,7 +200,7 @@ def test_the_largest_journey_fits() -> None:
     }
     content = {"format": "touchpoints.journey/1", "unplaced": [{"id": f"{n}", **activity} for n in range(200)]}
     journey = msgspec.convert(content, Journey)
-    assert files.decode(files.encode(journey), Journey, "bus.json", ENGLISH) == journey
+    assert json_files.decode(json_files.encode(journey), Journey, "bus.json", ENGLISH) == journey
 
 
 # Writing.
@@ -209,8 +209,8 @@ def test_the_largest_journey_fits() -> None:
 def test_write_makes_folders_and_replaces(tmp_path: Path) -> None:
     """Writing makes the folder, replaces what was there, and leaves nothing else behind."""
     path = tmp_path / "a" / "b" / "file"
-    files.write(path, b"one")
-    files.write(path, b"two")
+    atomic.write(path, b"one")
+    atomic.write(path, b"two")
     assert path.read_bytes() == b"two" and os.listdir(path.parent) == ["file"]
 
 
@@ -237,7 +237,7 @@ class _FullDisk:
 
 def _break(failing: str, monkeypatch: pytest.MonkeyPatch) -> None:
     if failing == "write":
-        monkeypatch.setattr(files, "open", _FullDisk, raising=False)
+        monkeypatch.setattr(atomic, "open", _FullDisk, raising=False)
     else:
         monkeypatch.setattr(os, {"fsync": "fsync", "rename": "replace"}[failing], _full)
 
@@ -250,7 +250,7 @@ def test_a_failing_disk_leaves_the_old_file(failing: str, tmp_path: Path, monkey
     path.write_bytes(b"old")
     _break(failing, monkeypatch)
     with pytest.raises(OSError) as error:
-        files.write(path, b"new content")
+        atomic.write(path, b"new content")
     assert error.value.errno == errno.ENOSPC
     assert path.read_bytes() == b"old" and os.listdir(tmp_path) == ["file"]
 
@@ -261,7 +261,7 @@ def test_the_file_is_on_the_disk_before_it_is_renamed(tmp_path: Path, monkeypatc
     sync, rename = os.fsync, os.replace
     monkeypatch.setattr(os, "fsync", lambda handle: (steps.append("fsync"), sync(handle)))
     monkeypatch.setattr(os, "replace", lambda a, b: (steps.append(Path(a).read_bytes()), rename(a, b)))
-    files.write(tmp_path / "file", b"new")
+    atomic.write(tmp_path / "file", b"new")
     assert steps == ["fsync", b"new"]
 
 
@@ -272,7 +272,7 @@ def test_a_drive_without_fsync(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
 
     monkeypatch.setattr(os, "fsync", unknown)
-    files.write(tmp_path / "file", b"new")
+    atomic.write(tmp_path / "file", b"new")
     assert (tmp_path / "file").read_bytes() == b"new"
 
 
@@ -288,15 +288,15 @@ def _locked(monkeypatch: pytest.MonkeyPatch, times: int) -> list[float]:
 
     clock = iter(range(10_000))
     monkeypatch.setattr(os, "replace", replace)
-    monkeypatch.setattr(files.time, "sleep", waits.append)
-    monkeypatch.setattr(files.time, "monotonic", lambda: next(clock) / 10)
+    monkeypatch.setattr(atomic.time, "sleep", waits.append)
+    monkeypatch.setattr(atomic.time, "monotonic", lambda: next(clock) / 10)
     return waits
 
 
 def test_a_lock_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """While another program holds the old file, renaming is tried again until it is let go."""
     waits = _locked(monkeypatch, times=5)
-    files.write(tmp_path / "file", b"new")
+    atomic.write(tmp_path / "file", b"new")
     assert (tmp_path / "file").read_bytes() == b"new" and len(waits) == 5 and all(wait > 0 for wait in waits)
 
 
@@ -305,5 +305,5 @@ def test_a_lasting_lock_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     (tmp_path / "file").write_bytes(b"old")
     _locked(monkeypatch, times=9_000)
     with pytest.raises(PermissionError):
-        files.write(tmp_path / "file", b"new")
+        atomic.write(tmp_path / "file", b"new")
     assert (tmp_path / "file").read_bytes() == b"old" and os.listdir(tmp_path) == ["file"]

@@ -13,14 +13,16 @@ from matplotlib.patches import Circle, PathPatch
 from matplotlib.text import Text
 from test_charts import COMPOUND, HOSTILE, check_layout, grounds
 
-from touchpoints import charts, lessons, words
+from touchpoints import charts
 from touchpoints.charts.frequency import flags, hill, response
 from touchpoints.charts.frequency.response import IDEALS, added, benefit
 from touchpoints.charts.parts import colours
 from touchpoints.charts.parts.page import SIZES, Page, new_figure
-from touchpoints.errors import KitError
-from touchpoints.journey import DIRECTIONS, Activity, Journey
-from touchpoints.words import LANGUAGES
+from touchpoints.language import words
+from touchpoints.language.words import LANGUAGES
+from touchpoints.lessons import reader
+from touchpoints.model.errors import KitError
+from touchpoints.model.journey import DIRECTIONS, Activity, Journey
 
 NUMBERS = st.floats(1, 100)
 CONTACTS = st.integers(0, 250)
@@ -319,7 +321,7 @@ def test_words_say_the_point_then_a_line_a_contact():
 def test_words_use_the_journeys_own_channel(language):
     """The case has one e-mail to the customer; without any touchpoint the words say so."""
     say = words.of(language)
-    case = lessons.read("school-lunch", language).case
+    case = reader.read("school-lunch", language).case
     first = charts.describe(case, "frequency").splitlines()[0]
     assert say("chart.frequency.own", contacts=say.count("chart.frequency.count.email", 1)) in first
     assert say("chart.frequency.own.none") in charts.describe(Journey(language=language), "frequency").splitlines()[0]

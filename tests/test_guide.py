@@ -27,14 +27,17 @@ from matplotlib.text import Text
 from msgspec.structs import replace
 from pypdfium2 import raw
 
-from touchpoints import charts, cli, guide, lessons, prose, words
+from touchpoints import charts, cli
 from touchpoints.charts import Chart
-from touchpoints.guide import markup, paper, sheets
-from touchpoints.lesson import Lesson
-from touchpoints.lesson.numbers import Case, Statement
-from touchpoints.lesson.text import LessonText, StatementText
-from touchpoints.words import LANGUAGES
-from touchpoints.work import STEPS
+from touchpoints.language import words
+from touchpoints.language.words import LANGUAGES
+from touchpoints.lessons import prose, reader
+from touchpoints.lessons.lesson import Lesson
+from touchpoints.lessons.numbers import Case, Statement
+from touchpoints.lessons.text import LessonText, StatementText
+from touchpoints.model.work import STEPS
+from touchpoints.publish import guide
+from touchpoints.publish.guide import markup, paper, sheets
 
 MM = 72 / 25.4
 FOOT = 20 * MM  # what stands lower is the footer
@@ -77,20 +80,20 @@ def bare(text: str) -> str:
 
 @pytest.fixture(scope="module")
 def papers() -> dict[str, Pdf]:
-    return {language: Pdf(guide.pdf(lessons.read("school-lunch", language))) for language in LANGUAGES}
+    return {language: Pdf(guide.pdf(reader.read("school-lunch", language))) for language in LANGUAGES}
 
 
 @pytest.fixture(params=["lv", *(pytest.param(one, marks=pytest.mark.soak) for one in ("en", "de"))])
 def made(request: pytest.FixtureRequest, papers: dict[str, Pdf]) -> tuple[Lesson, Pdf]:
-    return lessons.read("school-lunch", request.param), papers[request.param]
+    return reader.read("school-lunch", request.param), papers[request.param]
 
 
-EVERY = [(id, language) for id in lessons.ids() for language in LANGUAGES]
+EVERY = [(id, language) for id in reader.ids() for language in LANGUAGES]
 
 
 @pytest.fixture(params=EVERY, ids="-".join)
 def every(request: pytest.FixtureRequest) -> tuple[Lesson, Pdf]:
-    lesson = lessons.read(*request.param)
+    lesson = reader.read(*request.param)
     return lesson, Pdf(guide.pdf(lesson))
 
 
@@ -117,7 +120,7 @@ def expected(lesson: Lesson) -> Iterator[str]:
         yield from (text.improvement.name, text.improvement.problem, text.improvement.because)
     for one in text.game.values():
         yield from (one.text, one.because)
-    for one in lessons.glossary(lesson.language).values():
+    for one in reader.glossary(lesson.language).values():
         yield from (one.term, one.meaning)
     for name in (f"{step}.{part}" for step in STEPS for part in ("explain", "task")):
         yield from shown(markup.blocks(prose.block(lesson, name, folded=False), lesson.language))
@@ -176,7 +179,7 @@ def test_empty_maps(made: tuple[Lesson, Pdf]) -> None:
 
 def test_a_game_has_a_sheet_and_its_answers() -> None:
     """A lesson with a game has a sheet with its statements, and tells the teacher who sees each of them, and why."""
-    lesson = lessons.read("school-lunch", "lv")
+    lesson = reader.read("school-lunch", "lv")
     sides = ("both", "company", "customer")
     game = {side: StatementText(text=f"Stāsts {side} par ķirsi", because=f"Tāpēc {side} ēd.") for side in sides}
     numbers = replace(lesson.numbers, game=tuple(Statement(id=side, visible_to=side) for side in sides))
@@ -256,7 +259,7 @@ SOME = [pytest.param(*one, marks=() if one == ("flat-tyre", "de") else pytest.ma
 @pytest.mark.parametrize(("id", "language"), SOME)
 def test_no_letter_of_a_chart_is_too_small(id: str, language: str, painted: list[float]) -> None:
     """As large as the charts stand on the paper, none of their letters is smaller than 8 points."""
-    widths = [right - left for _, (left, _, right, _) in inked(Pdf(guide.pdf(lessons.read(id, language))))]
+    widths = [right - left for _, (left, _, right, _) in inked(Pdf(guide.pdf(reader.read(id, language))))]
     assert all(width * letter >= 7.99 for width, letter in zip(widths, painted, strict=True))
 
 
@@ -270,7 +273,7 @@ def test_a_high_chart_stays_on_its_page(painted: list[float], monkeypatch: pytes
         return chart
 
     monkeypatch.setattr(charts, "draw", grown)
-    pdf = Pdf(guide.pdf(lessons.read("flat-tyre", "de")))
+    pdf = Pdf(guide.pdf(reader.read("flat-tyre", "de")))
     (high, (_, bottom, _, top)), _ = inked(pdf)
     assert FOOT < bottom < top < pdf.pages[high].get_size()[1] - 14 * MM and len(painted) == 2
 
@@ -334,7 +337,7 @@ def hostile(lesson: Lesson, texts: tuple[str, ...]) -> Lesson:
 
 def test_hostile_words_are_text() -> None:
     """No character of a lesson's words is markup, neither Typst's nor Markdown's: they stand there as they were."""
-    lesson = hostile(lessons.read("school-lunch", "de"), HOSTILE)
+    lesson = hostile(reader.read("school-lunch", "de"), HOSTILE)
     pdf = Pdf(guide.pdf(lesson))
     assert missing(lesson, pdf) == []
     check_look(pdf)
@@ -342,7 +345,7 @@ def test_hostile_words_are_text() -> None:
 
 def test_other_scripts_and_long_texts() -> None:
     """Arabic and emoji are set, a letter of no typeface is a box, and 2,000 letters run on to the next page."""
-    lesson, long = lessons.read("school-lunch", "en"), " ".join(["Donaudampfschifffahrt"] * 90)
+    lesson, long = reader.read("school-lunch", "en"), " ".join(["Donaudampfschifffahrt"] * 90)
     scenes = {id: replace(one, customer=replace(one.customer, want=long)) for id, one in lesson.words.scenes.items()}
     quiz = {id: replace(one, question=long) for id, one in lesson.words.quiz.items()}
     rubric = {**lesson.words.rubric, "map": (WIDE, long, long, "x" * 2000)}
@@ -361,7 +364,7 @@ def test_other_scripts_and_long_texts() -> None:
 @given(st.text(st.sampled_from(string.punctuation + "ab1 ") | st.characters(categories=["L", "N", "P", "S"])))
 def test_literal_words_come_through_markdown(text: str) -> None:
     """What `prose` marks, Markdown shows as it was: in a line, in a list, in a table, after a bold word."""
-    from touchpoints.prose import _marked, _table
+    from touchpoints.lessons.prose import _marked, _table
 
     marked, plain = _marked(text), markup.clean(text)
     for around, find in (
@@ -382,7 +385,7 @@ def test_what_our_prose_does_not_have() -> None:
 
 def test_a_link_to_nowhere_is_text() -> None:
     """A lesson's link to a part that the guide lacks breaks nothing."""
-    lesson = lessons.read("school-lunch", "en")
+    lesson = reader.read("school-lunch", "en")
     block = replace(lesson.blocks["map.notes"], text="See [nothing](#nothing), [x](#x-1).")
     pdf = Pdf(guide.pdf(replace(lesson, blocks={**lesson.blocks, "map.notes": block})))
     assert "Seenothing,x." in pdf.text.replace("→", "")
@@ -477,7 +480,7 @@ def test_every_lesson(every: tuple[Lesson, Pdf]) -> None:
 def test_for_screen_readers(id: str, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Typst finds nothing in the guide that PDF/UA-1 forbids: headings in order, alternative texts, a title."""
     monkeypatch.setattr(typst, "compile", partial(typst.compile, pdf_standards="ua-1"))
-    assert b"pdfuaid" in guide.pdf(lessons.read(id, language))
+    assert b"pdfuaid" in guide.pdf(reader.read(id, language))
 
 
 def test_labels_are_those_of_the_templates() -> None:

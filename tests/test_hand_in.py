@@ -21,10 +21,15 @@ from test_disk import error
 from test_steps import LESSON, Controls, page_sends, saved
 
 import touchpoints as tp
-from touchpoints import cli, files, handing, lab, saving, words, work
-from touchpoints.errors import KitError
-from touchpoints.places import CLASS_VARIABLE, FOLDER_VARIABLE, GRADING_VARIABLE, MARKER, SUFFIX
-from touchpoints.words import LANGUAGES
+from touchpoints import cli
+from touchpoints.files import atomic, json_files
+from touchpoints.jupyter import lab, notebook_hook
+from touchpoints.language import words
+from touchpoints.language.words import LANGUAGES
+from touchpoints.model import work
+from touchpoints.model.errors import KitError
+from touchpoints.storage import hand_in
+from touchpoints.storage.places import CLASS_VARIABLE, FOLDER_VARIABLE, GRADING_VARIABLE, MARKER, SUFFIX
 
 
 @pytest.fixture(autouse=True)
@@ -70,7 +75,7 @@ def click(exercise: tp.Exercise):
 
 
 def read(path: Path) -> work.Work:
-    return files.decode(path.read_bytes(), work.Work, path.name, words.of("en"))
+    return json_files.decode(path.read_bytes(), work.Work, path.name, words.of("en"))
 
 
 def there(folder: Path) -> list[str]:
@@ -94,7 +99,7 @@ def notebook_of(widget) -> dict:
 
 def saved_notebook(output: dict, folder: Path) -> dict[str, str]:
     model = {"type": "notebook", "content": {"cells": [{"outputs": [output]}]}}
-    saving.before_saving(model, "a.ipynb", SimpleNamespace(root_dir=str(folder)))
+    notebook_hook.before_saving(model, "a.ipynb", SimpleNamespace(root_dir=str(folder)))
     return output["data"]
 
 
@@ -129,7 +134,7 @@ class TestTheClick:
         exercise._session.note("quiz", {"sides": "b"})
         exercise._session.choose_plan("long")
         widget = click(exercise)
-        path = kit / handing.FOLDER / f"fuchs-{LESSON}{SUFFIX}"
+        path = kit / hand_in.FOLDER / f"fuchs-{LESSON}{SUFFIX}"
         assert there(path.parent) == [path.name]
         handed = read(path)
         assert handed == saved(exercise) and handed.extra["quiz"] == {"sides": "b"} and handed.extra["plan"] == "long"
@@ -148,7 +153,7 @@ class TestTheClick:
             assert mark.open[0] in html.unescape(widget.page) and mark.open[0] in widget.text()
         assert widget.words("hand_in.open") in widget.page
         click(exercise)
-        assert read(kit / handing.FOLDER / f"lapsa-{LESSON}{SUFFIX}").steps == work.Steps()
+        assert read(kit / hand_in.FOLDER / f"lapsa-{LESSON}{SUFFIX}").steps == work.Steps()
 
     def test_again_replaces_and_keeps_the_earlier(self, kit):
         """Handed in a second time it is one file with the new state; the first is among the earlier states."""
@@ -160,8 +165,8 @@ class TestTheClick:
         assert widget.words("hand_in.older") in widget.page and widget.words("hand_in.again") in widget.page
         page_sends(widget, "hand_in")
         assert widget.words("hand_in.older") not in widget.page
-        assert read(kit / handing.FOLDER / f"fuchs-{LESSON}{SUFFIX}").steps == exercise._session.steps != first
-        assert len(there(kit / handing.FOLDER)) == 1
+        assert read(kit / hand_in.FOLDER / f"fuchs-{LESSON}{SUFFIX}").steps == exercise._session.steps != first
+        assert len(there(kit / hand_in.FOLDER)) == 1
         exercise._session.change("identify", identify=found("Kasse"))
         handed_in = [one.work.steps for one in exercise._session.earlier if one.reason == "handed_in"]
         assert len(handed_in) == 2 and handed_in[-1] == first
@@ -192,8 +197,8 @@ class TestTheClick:
         click(opened(kit))
         tomorrow = tp.Exercise(LESSON, "lv", kit)
         said = tomorrow.hand_in().text()
-        assert str(kit / handing.FOLDER / f"fuchs-{LESSON}{SUFFIX}") in said
-        (kit / handing.FOLDER / f"fuchs-{LESSON}{SUFFIX}").unlink()
+        assert str(kit / hand_in.FOLDER / f"fuchs-{LESSON}{SUFFIX}") in said
+        (kit / hand_in.FOLDER / f"fuchs-{LESSON}{SUFFIX}").unlink()
         moment = tomorrow._session.words.moment(tomorrow._session.extra["handed_in"])
         assert tomorrow._words("hand_in.gone", time=moment) in tomorrow.hand_in().page
 
@@ -207,7 +212,7 @@ class TestNames:
         if not exercise._session.nickname:
             return
         click(exercise)
-        for folder in (kit / handing.FOLDER, class_folder):
+        for folder in (kit / hand_in.FOLDER, class_folder):
             (name,) = there(folder)
             assert re.fullmatch(rf"[\w~-]+-{LESSON}{re.escape(SUFFIX)}", name) and len(name.encode()) < 200
 
@@ -231,14 +236,14 @@ class TestNames:
 
     def test_at_the_same_moment(self, kit, class_folder, tmp_path, monkeypatch):
         """If another file takes the name between looking and writing, it stays as it is."""
-        real, plain = files.write_new, class_folder / f"fuchs-{LESSON}{SUFFIX}"
+        real, plain = atomic.write_new, class_folder / f"fuchs-{LESSON}{SUFFIX}"
 
         def quicker(path, data):
             if path == plain:
                 path.write_text("the other's")
             real(path, data)
 
-        monkeypatch.setattr(files, "write_new", quicker)
+        monkeypatch.setattr(atomic, "write_new", quicker)
         click(opened(kit))
         assert plain.read_text() == "the other's" and len(there(class_folder)) == 2
 
@@ -247,10 +252,10 @@ class TestNames:
         monkeypatch.setattr(os, "link", lambda *_: (_ for _ in ()).throw(error(errno.EPERM)))
         exercise = opened(kit)
         click(exercise)
-        path = kit / handing.FOLDER / f"fuchs-{LESSON}{SUFFIX}"
+        path = kit / hand_in.FOLDER / f"fuchs-{LESSON}{SUFFIX}"
         assert there(path.parent) == [path.name] and read(path) == saved(exercise)
         with pytest.raises(FileExistsError):
-            files.write_new(path, b"")
+            atomic.write_new(path, b"")
         assert read(path) == saved(exercise)
 
     @pytest.mark.parametrize("what", ["id", "lesson", "damaged", "newer", "huge", "folder"])
@@ -258,14 +263,14 @@ class TestNames:
         """Somebody else's work, one of another lesson, a damaged, newer or huge file, and even a folder under our name
         stay as they are; ours goes beside it, and that is said."""
         exercise = opened(kit)
-        path = kit / handing.FOLDER / f"fuchs-{LESSON}{SUFFIX}"
+        path = kit / hand_in.FOLDER / f"fuchs-{LESSON}{SUFFIX}"
         path.parent.mkdir()
         mine = saved(exercise)
         laid = {
-            "id": files.encode(replace(mine, id="edited")),
-            "lesson": files.encode(replace(mine, lesson="flat-tyre")),
-            "damaged": files.encode(mine)[:100],
-            "newer": files.encode(mine).replace(b"work/1", b"work/9"),
+            "id": json_files.encode(replace(mine, id="edited")),
+            "lesson": json_files.encode(replace(mine, lesson="flat-tyre")),
+            "damaged": json_files.encode(mine)[:100],
+            "newer": json_files.encode(mine).replace(b"work/1", b"work/9"),
             "huge": b"[" + b" " * 10_000_000 + b"]",
         }
         if what == "folder":
@@ -286,7 +291,7 @@ class TestClassFolder:
         """The copy equals the file, and the page says where it is, also the next day."""
         widget = click(opened(kit))
         name = f"fuchs-{LESSON}{SUFFIX}"
-        assert (class_folder / name).read_bytes() == (kit / handing.FOLDER / name).read_bytes()
+        assert (class_folder / name).read_bytes() == (kit / hand_in.FOLDER / name).read_bytes()
         for one in (widget, tp.Exercise(LESSON, "en", kit).hand_in()):
             assert f"<code>{class_folder / name}</code>" in one.page and one.words("hand_in.there") in one.page
 
@@ -300,15 +305,15 @@ class TestClassFolder:
         exercise = opened(kit, language)
         with monkeypatch.context() as patch:
             away = class_folder.rename(class_folder.with_name("away")) if code == errno.ENOENT else None
-            real = files.write_new
-            patch.setattr(files, "write_new", lambda path, data: real(path, data) if path.parent != class_folder
+            real = atomic.write_new
+            patch.setattr(atomic, "write_new", lambda path, data: real(path, data) if path.parent != class_folder
                           else (_ for _ in ()).throw(error(code)))  # fmt: skip
             widget = click(exercise)
-            problem = files.why(error(code), widget.words)
+            problem = atomic.why(error(code), widget.words)
             assert os.strerror(code) not in problem
             told = widget.words("hand_in.no_copy", folder=str(class_folder), problem=problem)
             assert told in html.unescape(widget.page) and told in widget.text()
-            assert read(kit / handing.FOLDER / f"fuchs-{LESSON}{SUFFIX}") == saved(exercise)
+            assert read(kit / hand_in.FOLDER / f"fuchs-{LESSON}{SUFFIX}") == saved(exercise)
             assert there(class_folder) == [] and class_folder.exists() == (away is None)
         if away:
             away.rename(class_folder)
@@ -352,7 +357,7 @@ class TestClassFolder:
         monkeypatch.setenv("TOUCHPOINTS_FOLDER", "")
         monkeypatch.setenv(CLASS_VARIABLE, "variable")
         lab.start(tmp_path, tmp_path / "settings", "a.ipynb", 8888, False, tmp_path / "class")
-        assert handing.class_folder() == tmp_path / "class"
+        assert hand_in.class_folder() == tmp_path / "class"
 
 
 class TestDisks:
@@ -364,15 +369,15 @@ class TestDisks:
         stays, no work says that it was handed in, and the button tries again."""
         exercise = opened(kit, language)
         click(exercise)
-        path = kit / handing.FOLDER / f"fuchs-{LESSON}{SUFFIX}"
+        path = kit / hand_in.FOLDER / f"fuchs-{LESSON}{SUFFIX}"
         before, moment = path.read_bytes(), saved(exercise).extra["handed_in"]
         exercise._session.change("identify", identify=found("Kasse"))
         with monkeypatch.context() as patch:
-            real = files.write
-            patch.setattr(files, "write", lambda at, data: real(at, data) if at.parent != path.parent
+            real = atomic.write
+            patch.setattr(atomic, "write", lambda at, data: real(at, data) if at.parent != path.parent
                           else (_ for _ in ()).throw(error(code)))  # fmt: skip
             widget = click(exercise)
-        problem = files.why(error(code), widget.words)
+        problem = atomic.why(error(code), widget.words)
         told = widget.words("hand_in.refused", folder=str(path.parent), problem=problem)
         assert told in html.unescape(widget.page) and "download=" in widget.page
         exercise._session.leave()
@@ -387,10 +392,10 @@ class TestDisks:
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_a_file_in_its_place(self, language, kit):
         """Where a file is called like the folder, the reason is in the reader's language."""
-        (kit / handing.FOLDER).write_text("mine")
+        (kit / hand_in.FOLDER).write_text("mine")
         widget = click(opened(kit, language))
         assert widget.words("problem.file") in widget.page and "File exists" not in widget.page
-        assert (kit / handing.FOLDER).read_text() == "mine"
+        assert (kit / hand_in.FOLDER).read_text() == "mine"
         assert "handed_in" not in widget.session.extra
 
     def test_a_kit_that_vanished(self, kit):
@@ -399,12 +404,12 @@ class TestDisks:
         widget = exercise.hand_in()
         away = kit.rename(kit.with_name("away"))
         page_sends(widget, "hand_in")
-        assert not kit.exists() and there(away / handing.FOLDER) == []
+        assert not kit.exists() and there(away / hand_in.FOLDER) == []
         assert exercise._session.notice in html.unescape(widget.page) and "download=" in widget.page
         assert "handed_in" not in exercise._session.extra
         away.rename(kit)
         page_sends(widget, "hand_in")
-        assert read(kit / handing.FOLDER / f"fuchs-{LESSON}{SUFFIX}") == saved(exercise)
+        assert read(kit / hand_in.FOLDER / f"fuchs-{LESSON}{SUFFIX}") == saved(exercise)
 
     def test_two_windows(self, kit):
         """What another window has saved meanwhile is not handed in unseen: first one chooses."""
@@ -413,10 +418,10 @@ class TestDisks:
         other = tp.Exercise(LESSON, "lv", kit)
         other._session.change("identify", identify=found("Kase"))
         page_sends(widget, "hand_in")
-        assert there(kit / handing.FOLDER) == [] and widget.words("hand_in.choose_first") in widget.page
+        assert there(kit / hand_in.FOLDER) == [] and widget.words("hand_in.choose_first") in widget.page
         exercise._session.take_other()
         page_sends(widget, "hand_in")
-        assert read(kit / handing.FOLDER / f"fuchs-{LESSON}{SUFFIX}").steps.identify == found("Kase")
+        assert read(kit / hand_in.FOLDER / f"fuchs-{LESSON}{SUFFIX}").steps.identify == found("Kase")
 
 
 class TestBadInput:
@@ -424,11 +429,11 @@ class TestBadInput:
         """Somebody else's file under our nickname is not handed in as ours, nor replaced."""
         exercise = opened(kit)
         path = exercise._session._store.path("Fuchs")
-        strange = files.encode(replace(saved(exercise), id="somebody", steps=work.Steps(identify=found("x"))))
+        strange = json_files.encode(replace(saved(exercise), id="somebody", steps=work.Steps(identify=found("x"))))
         path.write_bytes(strange)
         widget = click(exercise)
         assert path.read_bytes() == strange and exercise._session.nickname == "Fuchs 2"
-        handed = [read(kit / handing.FOLDER / name) for name in there(kit / handing.FOLDER)]
+        handed = [read(kit / hand_in.FOLDER / name) for name in there(kit / hand_in.FOLDER)]
         assert handed == [saved(exercise)] and widget.words.language == "de"
 
     @pytest.mark.parametrize("moment", ["2999-01-01T00:00:00+00:00", "yesterday", 7, None, [], "9" * 9000])
@@ -436,7 +441,7 @@ class TestBadInput:
         """A clock in the future, or a moment that somebody typed, is no error, and does not count for what is older."""
         exercise = opened(kit)
         click(exercise)
-        path = kit / handing.FOLDER / f"fuchs-{LESSON}{SUFFIX}"
+        path = kit / hand_in.FOLDER / f"fuchs-{LESSON}{SUFFIX}"
         head = json.loads(path.read_bytes())
         head["extra"]["handed_in"] = moment
         path.write_text(json.dumps(head))
@@ -457,7 +462,7 @@ class TestBadInput:
         id = before.identify.touchpoints[0].id
         assert "refused" in page_sends(exercise.discuss(), "why", id=id, value="x" * 10_000_000)
         click(exercise)
-        assert read(kit / handing.FOLDER / f"fuchs-{LESSON}{SUFFIX}").steps == before
+        assert read(kit / hand_in.FOLDER / f"fuchs-{LESSON}{SUFFIX}").steps == before
 
 
 class TestTheNotebook:
@@ -472,7 +477,7 @@ class TestTheNotebook:
         assert saved_notebook(notebook_of(shown), kit)["text/plain"] == shown.text()
         click(exercise)
         at_once = saved_notebook(notebook_of(exercise.hand_in()), kit)
-        assert "data:image/png" in at_once["text/html"] and saving.WIDGET_VIEW not in at_once
+        assert "data:image/png" in at_once["text/html"] and notebook_hook.WIDGET_VIEW not in at_once
         exercise._session.change("identify", identify=found("Kasse"))
         later = saved_notebook(notebook_of(exercise.hand_in()), kit)
         older = exercise._words("hand_in.older")
@@ -505,8 +510,8 @@ class TestSubmitted:
     @staticmethod
     def put(folder: Path, one: work.Work, name: str = "") -> Path:
         folder.mkdir(parents=True, exist_ok=True)
-        path = folder / (name or handing.name(one))
-        path.write_bytes(files.encode(one))
+        path = folder / (name or hand_in.name(one))
+        path.write_bytes(json_files.encode(one))
         return path
 
     @staticmethod
@@ -519,20 +524,20 @@ class TestSubmitted:
         later = self.one(revision=9)
         saved = self.put(tmp_path / "work" / LESSON, later)
         say = words.of("en")
-        assert handing.submitted(tmp_path, LESSON, say) == later
-        for folder in (tmp_path, tmp_path / handing.FOLDER):
+        assert hand_in.submitted(tmp_path, LESSON, say) == later
+        for folder in (tmp_path, tmp_path / hand_in.FOLDER):
             path = self.put(folder, self.one(revision=3))
-            assert handing.submitted(tmp_path, LESSON, say).revision == 3
+            assert hand_in.submitted(tmp_path, LESSON, say).revision == 3
             path.unlink()
         saved.unlink()
         with pytest.raises(KitError, match=re.escape(say("submitted.none"))):
-            handing.submitted(tmp_path, LESSON, say)
+            hand_in.submitted(tmp_path, LESSON, say)
 
     def test_the_same_work_twice_is_one(self, tmp_path):
         """Of two files of one work the later state counts."""
         for revision in (4, 7, 5):
-            self.put(tmp_path / handing.FOLDER, self.one(revision=revision), f"{revision}.work.json")
-        assert handing.submitted(tmp_path, LESSON, words.of("de")).revision == 7
+            self.put(tmp_path / hand_in.FOLDER, self.one(revision=revision), f"{revision}.work.json")
+        assert hand_in.submitted(tmp_path, LESSON, words.of("de")).revision == 7
 
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_several_peoples_work_is_nobodys(self, language, tmp_path):
@@ -540,19 +545,19 @@ class TestSubmitted:
         for nickname in ("Fox", "Owl"):
             self.put(tmp_path / "work" / LESSON, self.one(nickname))
         with pytest.raises(KitError, match="Fox, Owl"):
-            handing.submitted(tmp_path, LESSON, words.of(language))
+            hand_in.submitted(tmp_path, LESSON, words.of(language))
 
     def test_what_cannot_count(self, tmp_path):
         """A damaged file, one of another lesson, a folder of that name: said, as long as there is nothing better."""
-        say, folder = words.of("en"), tmp_path / handing.FOLDER
+        say, folder = words.of("en"), tmp_path / hand_in.FOLDER
         self.put(folder, self.one(lesson="online-shop"), "a.work.json")
         with pytest.raises(KitError, match="online-shop"):
-            handing.submitted(tmp_path, LESSON, say)
+            hand_in.submitted(tmp_path, LESSON, say)
         (folder / "b.work.json").write_text("{")
         (folder / "c.work.json").mkdir()
-        (folder / "d.work.json").write_bytes(b" " * (files.MAX_BYTES + 1))
+        (folder / "d.work.json").write_bytes(b" " * (json_files.MAX_BYTES + 1))
         self.put(tmp_path / "work" / LESSON, self.one(revision=2))
-        assert handing.submitted(tmp_path, LESSON, say).revision == 2
+        assert hand_in.submitted(tmp_path, LESSON, say).revision == 2
 
     def test_nbgrader_marks_only_what_was_submitted(self, kit, tmp_path, monkeypatch):
         """While nbgrader runs a submission, work in a kit's folder above it or in the open one counts nothing;
@@ -564,7 +569,7 @@ class TestSubmitted:
         submission.mkdir(parents=True)
         nobody = tp.Exercise(LESSON, "en", submission)
         assert str(nobody.points("identify")) == "0" and words.of("en")("submitted.none") in nobody.points("map").html()
-        found = next((kit / handing.FOLDER).iterdir())
+        found = next((kit / hand_in.FOLDER).iterdir())
         shutil.copy(found, submission)
         somebody = tp.Exercise(LESSON, "en", submission)
         assert somebody.nickname == "Fuchs" and int(str(somebody.points("discuss"))) > 0
@@ -580,5 +585,5 @@ class TestSubmitted:
             (folder / "a.ipynb").write_text(given_out)
             (folder / "b.ipynb").mkdir()
             click(opened(folder, "en"))
-            assert len(list((root / handing.FOLDER).iterdir())) == 1
+            assert len(list((root / hand_in.FOLDER).iterdir())) == 1
             assert len(list((root / "work" / LESSON).glob("*.work.json"))) == 1

@@ -3,10 +3,11 @@
 import pytest
 from msgspec.structs import replace
 
-from touchpoints import words, work
-from touchpoints.errors import KitError
+from touchpoints.language import words
+from touchpoints.model import work
+from touchpoints.model.errors import KitError
 from touchpoints.steps.session.handed import HandedIn
-from touchpoints.store import Store
+from touchpoints.storage.store import Store
 
 
 def test_an_archive_that_takes_nothing(tmp_path, monkeypatch):

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from touchpoints.model.work import Discuss, Map, Opinion, Steps
 from touchpoints.steps.session import history
 from touchpoints.steps.session.history import History
-from touchpoints.work import Discuss, Map, Opinion, Steps
 
 WORDS = st.text("abc", min_size=1, max_size=3)
 

@@ -10,10 +10,13 @@ import pytest
 from test_steps import Controls, fill_in, page_sends, saved
 
 import touchpoints as tp
-from touchpoints import charts, lessons, saving, work
-from touchpoints.errors import KitError
-from touchpoints.journey import VISIBLE_TO
-from touchpoints.words import LANGUAGES
+from touchpoints import charts
+from touchpoints.jupyter import notebook_hook
+from touchpoints.language.words import LANGUAGES
+from touchpoints.lessons import reader
+from touchpoints.model import work
+from touchpoints.model.errors import KitError
+from touchpoints.model.journey import VISIBLE_TO
 
 PLAYED = {"quiz": "school-lunch", "game": "flat-tyre"}
 
@@ -91,14 +94,14 @@ def test_answers_to_nothing_are_refused(values, tmp_path):
 
 def test_the_game_asks_who_can_see_it():
     """The game has 24 statements or more, and each of the three answers is right for some."""
-    for id in lessons.ids():
-        game = lessons.read(id, "en").numbers.game
+    for id in reader.ids():
+        game = reader.read(id, "en").numbers.game
         if game:
             assert len(game) >= 24 and {one.visible_to for one in game} == set(VISIBLE_TO)
-    assert lessons.read("flat-tyre", "en").numbers.game
+    assert reader.read("flat-tyre", "en").numbers.game
 
 
-IDEAS = [(id, idea) for id in lessons.ids() for idea in lessons.read(id, "en").numbers.ideas.values()]
+IDEAS = [(id, idea) for id in reader.ids() for idea in reader.read(id, "en").numbers.ideas.values()]
 PICTURES = [(id, idea) for id, idea in IDEAS if idea not in ("example", "game", "begin", "frequency")]
 
 
@@ -106,7 +109,7 @@ PICTURES = [(id, idea) for id, idea in IDEAS if idea not in ("example", "game", 
 def test_pictures_show_the_case_and_ones_own_map(lesson, name, tmp_path):
     """A lesson's picture says the case in words; switched to one's own map it asks for touchpoints, then shows them."""
     exercise = opened(lesson, tmp_path)
-    panel, case = exercise.picture(name), lessons.read(lesson, "de").case
+    panel, case = exercise.picture(name), reader.read(lesson, "de").case
     assert case.touchpoints[0].name in panel.text() or name == "together"
     if name == "together":
         assert "refused" in page_sends(panel, "whose", value="own")
@@ -121,12 +124,12 @@ def test_pictures_show_the_case_and_ones_own_map(lesson, name, tmp_path):
 
 def test_voices_are_the_case_felt_by_others():
     """Each voice rates every touchpoint of the case; they disagree somewhere."""
-    for id in lessons.ids():
-        lesson = lessons.read(id, "en")
+    for id in reader.ids():
+        lesson = reader.read(id, "en")
         felt = [[one.feeling for one in voice.touchpoints] for voice in lesson.voices]
         assert all(None not in feelings and len(feelings) == len(lesson.case.touchpoints) for feelings in felt)
         assert not felt or any(len(set(feelings)) > 2 for feelings in zip(*felt, strict=True))
-    assert lessons.read("our-school", "en").voices
+    assert reader.read("our-school", "en").voices
 
 
 def test_the_guess_comes_before_the_curve(tmp_path):
@@ -229,7 +232,7 @@ def test_a_picture_of_the_case_is_saved(tmp_path):
     bundle, metadata = panel._repr_mimebundle_()
     output = {"data": dict(bundle), "metadata": metadata}
     model = {"type": "notebook", "content": {"cells": [{"outputs": [output]}]}}
-    saving.before_saving(model, "a.ipynb", SimpleNamespace(root_dir=str(tmp_path)))
+    notebook_hook.before_saving(model, "a.ipynb", SimpleNamespace(root_dir=str(tmp_path)))
     assert "<img" not in bundle["text/html"] and "data:image/png" in output["data"]["text/html"]
 
 
@@ -245,8 +248,8 @@ def test_saved_notebooks_show_the_work(call, step, tmp_path):
     exercise._session.note("guess", 4)
     output = SimpleNamespace(data=dict(bundle), metadata=metadata)
     model = {"type": "notebook", "content": {"cells": [{"outputs": [vars(output)]}]}}
-    saving.before_saving(model, "a.ipynb", SimpleNamespace(root_dir=str(tmp_path)))
-    assert output.data["text/plain"] == panel.text() and saving.WIDGET_VIEW not in output.data
+    notebook_hook.before_saving(model, "a.ipynb", SimpleNamespace(root_dir=str(tmp_path)))
+    assert output.data["text/plain"] == panel.text() and notebook_hook.WIDGET_VIEW not in output.data
     assert (step == "picture") == (output.data["text/plain"] == bundle["text/plain"])
     with pytest.raises(ValueError):
         exercise._again({"step": "__init__", "about": ""})

@@ -15,17 +15,21 @@ from msgspec.structs import asdict, replace
 from test_disk import error
 
 import touchpoints as tp
-from touchpoints import files, handing, lessons, rubric, words
-from touchpoints.errors import KitError, WrongArgument
+from touchpoints import rubric
+from touchpoints.files import atomic, json_files
+from touchpoints.language import words
+from touchpoints.language.words import LANGUAGES
+from touchpoints.lessons import reader
+from touchpoints.model.errors import KitError, WrongArgument
+from touchpoints.model.work import STEPS, Steps, Work, journey_after, journey_before
 from touchpoints.steps.in_code import do
-from touchpoints.words import LANGUAGES
-from touchpoints.work import STEPS, Steps, Work, journey_after, journey_before
+from touchpoints.storage import hand_in
 
 LESSON = "school-lunch"
 # Each lesson in one language in turn; all with --soak.
 EXERCISES = [
     pytest.param(id, language, marks=[] if (place + turn) % 3 == 0 else [pytest.mark.soak])
-    for place, id in enumerate(lessons.ids())
+    for place, id in enumerate(reader.ids())
     for turn, language in enumerate(LANGUAGES)
 ]
 
@@ -119,7 +123,7 @@ def test_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 def test_all_five_steps_can_be_done_in_code(id: str, language: str, tmp_path: Path) -> None:
     """The model solution of every exercise, written in code, is the same work and reaches the top level; run again, in
     any order, the cells change nothing."""
-    solution = lessons.solution(id, language)
+    solution = reader.solution(id, language)
     work = tp.Exercise(id, language, tmp_path)
     work.nickname = "Fox"
     written = list(cells(work, solution))
@@ -139,10 +143,10 @@ def test_it_is_the_same_file_and_the_same_widgets(work: tp.Exercise, tmp_path: P
     panel = work.identify()
     work.identify("Bus stop", channel="sign", direction="to_customer")
     assert "Bus stop" in panel.page
-    saved = files.decode(next(tmp_path.glob("work/*/*.work.json")).read_bytes(), Work, "", words.of("en"))
+    saved = json_files.decode(next(tmp_path.glob("work/*/*.work.json")).read_bytes(), Work, "", words.of("en"))
     assert [one.name for one in saved.steps.identify.touchpoints] == ["Bus stop"]
     work.hand_in().do_hand_in()
-    (handed,) = (tmp_path / handing.FOLDER).iterdir()
+    (handed,) = (tmp_path / hand_in.FOLDER).iterdir()
     assert "Bus stop" in handed.read_text()
 
 
@@ -272,7 +276,7 @@ def refusing(*_: object) -> None:
 def test_a_disk_that_refuses_is_told(work: tp.Exercise, monkeypatch: pytest.MonkeyPatch) -> None:
     """No widget is there to tell it: the cell does; and what was written is still in the work."""
     work.identify("Bell")
-    monkeypatch.setattr(files, "write", refusing)
+    monkeypatch.setattr(atomic, "write", refusing)
     with pytest.raises(KitError):
         work.identify("Bus stop")
     monkeypatch.undo()

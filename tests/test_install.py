@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import touchpoints
-from touchpoints import lessons
+from touchpoints.lessons import reader
 
 REPOSITORY = Path(__file__).parents[1]
 
@@ -101,7 +101,7 @@ def test_wheel_holds_everything(wheel: Path) -> None:
 
 def test_installed_copy_is_the_one_tested(installed: Path, tmp_path: Path) -> None:
     """From another folder the installed copy is imported, and finds its content in itself."""
-    code = "import touchpoints; from touchpoints import lessons; print(touchpoints.__file__); print(lessons.content())"
+    code = "import touchpoints; from touchpoints.lessons import reader; print(touchpoints.__file__); print(reader.content())"
     assert python(installed, tmp_path, "-c", code).splitlines() == [
         str(installed / "touchpoints" / "__init__.py"), str(installed / "touchpoints" / "content"),
     ]  # fmt: skip
@@ -110,8 +110,8 @@ def test_installed_copy_is_the_one_tested(installed: Path, tmp_path: Path) -> No
 def test_installed_copy_lists_the_lessons(installed: Path, tmp_path: Path) -> None:
     """`python -m touchpoints list` of the installed copy names the lessons in every language, and writes nothing."""
     out = python(installed, tmp_path, "-m", "touchpoints", "list")
-    for id in lessons.ids():
-        assert id in out and all(lessons.read(id, language).words.title in out for language in ("en", "de", "lv"))
+    for id in reader.ids():
+        assert id in out and all(reader.read(id, language).words.title in out for language in ("en", "de", "lv"))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -121,7 +121,7 @@ def test_installed_copy_teaches(installed: Path, tmp_path: Path) -> None:
 from pathlib import Path
 import touchpoints as tp
 from touchpoints import kit, schemas, words
-work = tp.Exercise({lessons.ids()[0]!r}, "lv")
+work = tp.Exercise({reader.ids()[0]!r}, "lv")
 assert work.identify().page and str(tp.draw(work.example))
 assert (schemas.FOLDER / "journey.schema.json").read_text() == schemas.schema(schemas.KINDS["journey.schema.json"])
 update = kit.update(Path("kit"), student=False)

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from strategies import activities, journeys
 
-from touchpoints import files, words
-from touchpoints.errors import KitError
-from touchpoints.journey import (
+from touchpoints.files import json_files
+from touchpoints.language import words
+from touchpoints.language.words import LANGUAGES
+from touchpoints.model.errors import KitError
+from touchpoints.model.journey import (
     MAX_ACTIVITIES,
     MAX_NAME,
     MAX_STAGES,
@@ -23,23 +25,20 @@ from touchpoints.journey import (
     stage_changes,
     without_new,
 )  # fmt: skip
-from touchpoints.words import LANGUAGES
 
 FILE = "bus.journey.json"
-many = settings(
-    max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+many = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 def decode(raw: bytes, language: str = "en") -> Journey:
-    return files.decode(raw, Journey, FILE, words.of(language))
+    return json_files.decode(raw, Journey, FILE, words.of(language))
 
 
 @many
 @given(journeys())
 def test_round_trip(journey: Journey) -> None:
     """Any journey, hostile texts included, comes back from its file as it went in."""
-    assert decode(files.encode(journey)) == journey
+    assert decode(json_files.encode(journey)) == journey
 
 
 @many
@@ -48,8 +47,8 @@ def test_equal_journeys_give_equal_bytes(journey: Journey) -> None:
     """Equal values give equal bytes, however they came about; and the bytes are sorted, indented UTF-8 with the
     format."""
     built_anew = msgspec.convert(msgspec.to_builtins(journey), Journey)
-    raw = files.encode(journey)
-    assert files.encode(built_anew) == raw
+    raw = json_files.encode(journey)
+    assert json_files.encode(built_anew) == raw
     head = msgspec.json.decode(raw)
     assert list(head) == sorted(head) and head["format"] == "touchpoints.journey/1"
     assert raw.decode().startswith('{\n  "') and raw.endswith(b"}\n")

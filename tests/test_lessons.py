@@ -7,17 +7,18 @@ import re
 import msgspec
 import pytest
 
-from touchpoints import lessons, prose, readability, words
-from touchpoints.checklist.language import MOST_LIX
-from touchpoints.checklist.measures import texts
-from touchpoints.errors import KitError
-from touchpoints.journey import DIRECTIONS
-from touchpoints.lesson import BLOCKS, Lesson, expected_blocks
-from touchpoints.lesson.blocks import FACTS
+from touchpoints.language import words
+from touchpoints.language.words import LANGUAGES
+from touchpoints.lessons import prose, readability, reader
+from touchpoints.lessons.blocks import FACTS
+from touchpoints.lessons.lesson import BLOCKS, Lesson, expected_blocks
+from touchpoints.lessons.quality.language import MOST_LIX
+from touchpoints.lessons.quality.measures import texts
+from touchpoints.model.errors import KitError
+from touchpoints.model.journey import DIRECTIONS
 from touchpoints.steps import widget
-from touchpoints.words import LANGUAGES
 
-IDS = lessons.ids()
+IDS = reader.ids()
 # The facts that each lesson has to teach.
 MUST_APPEAR = {
     "school-lunch": "F1 F2 F7 F8 V1 V6 H4 H5 T1 T2 T3 T4 T5",
@@ -51,13 +52,13 @@ ENGLISH = r"\b(the|and|of|with|you|your|for|are|this|that|what|how|who|they|whic
 @pytest.fixture(params=[(id, language) for id in IDS for language in LANGUAGES], ids="-".join)
 def lesson(request: pytest.FixtureRequest) -> Lesson:
     """Every lesson in every language."""
-    return lessons.read(*request.param)
+    return reader.read(*request.param)
 
 
 @pytest.fixture(params=IDS)
 def in_all(request: pytest.FixtureRequest) -> list[Lesson]:
     """A lesson in all languages."""
-    return [lessons.read(request.param, language) for language in LANGUAGES]
+    return [reader.read(request.param, language) for language in LANGUAGES]
 
 
 # The checklist: its other lines are rules (test_checklist.py).
@@ -122,7 +123,7 @@ def test_terms_are_used(lesson: Lesson) -> None:
 @pytest.mark.parametrize("id", IDS)
 def test_no_english_is_left(id: str, language: str) -> None:
     """In German and Latvian nothing is left in English but terms in asterisks or brackets."""
-    lesson = lessons.read(id, language)
+    lesson = reader.read(id, language)
     for block in lesson.blocks.values():
         text = re.sub(rf"\*[^*\n]+\*|\([^)]*\)|„[^“”]*[“”]|{PROPER}", "", block.text.replace("**", ""))
         assert not re.search(ENGLISH, text, re.IGNORECASE), block.name
@@ -217,7 +218,7 @@ def test_empty_gives_nothing_away(lesson: Lesson) -> None:
 def test_glossary() -> None:
     """The glossary has 25 terms or more, the same in every language; each is explained in other words than its own,
     and no name is given twice."""
-    all_of_them = {language: lessons.glossary(language) for language in LANGUAGES}
+    all_of_them = {language: reader.glossary(language) for language in LANGUAGES}
     first, *others = all_of_them.values()
     assert len(first) >= 25 and all(list(other) == list(first) for other in others)
     for language, terms in all_of_them.items():
@@ -231,11 +232,9 @@ def test_glossary() -> None:
 
 def test_new_words_are_in_the_glossary() -> None:
     """Our lessons take their new words from the glossary, and each is new once, or recalled in a later lesson."""
-    known = lessons.glossary("en")
+    known = reader.glossary("en")
     for id in IDS:
-        assert not lessons.read(id, "en").words.new_words and set(lessons.read(id, "en").numbers.new_words) <= set(
-            known
-        )
+        assert not reader.read(id, "en").words.new_words and set(reader.read(id, "en").numbers.new_words) <= set(known)
 
 
 # Asking for lessons.
@@ -246,5 +245,5 @@ def test_new_words_are_in_the_glossary() -> None:
 def test_an_unknown_lesson_lists_the_known(id: str, language: str) -> None:
     """An unknown lesson is a message of bearable length that lists the known ones."""
     with pytest.raises(KitError) as error:
-        lessons.read(id, language)
+        reader.read(id, language)
     assert all(known in str(error.value) for known in IDS) and len(str(error.value)) < 300

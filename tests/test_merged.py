@@ -12,16 +12,14 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from strategies import journeys
 
-from touchpoints import lessons
-from touchpoints.alike import grouped, key
-from touchpoints.journey import FEELINGS, Activity, Journey, Stage
-from touchpoints.merged import Merged, Position, merge
+from touchpoints.lessons import reader
+from touchpoints.model.class_journey import Merged, Position, merge
+from touchpoints.model.journey import FEELINGS, Activity, Journey, Stage
+from touchpoints.model.matching import grouped, key
 
 NAMES = ("Till", "till ", "App", "Bus", "", "Äpp", "A\u0308pp")
 IDS = tuple("abcdefgh")
-calmly = settings(
-    max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+calmly = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 @st.composite
@@ -276,7 +274,7 @@ def test_empty_journeys_only_count() -> None:
 
 def test_names_in_the_readers_language_go_first() -> None:
     """The same case in three languages is merged by id and named in the language asked for, else in the commonest."""
-    cases = {language: lessons.read("school-lunch", language).case for language in ("en", "de", "lv")}
+    cases = {language: reader.read("school-lunch", language).case for language in ("en", "de", "lv")}
     for language, case in cases.items():
         merged = merge(list(cases.values()), language)
         assert names(merged) == [touchpoint.name for touchpoint in case.touchpoints]

@@ -14,9 +14,11 @@ import nbformat
 import pytest
 
 import touchpoints as tp
-from touchpoints import lessons, rubric, words
-from touchpoints.places import MARKER
-from touchpoints.work import STEPS, Steps
+from touchpoints import rubric
+from touchpoints.language import words
+from touchpoints.lessons import reader
+from touchpoints.model.work import STEPS, Steps
+from touchpoints.storage.places import MARKER
 
 LESSON, LANGUAGE = "school-lunch", "lv"
 EXERCISES = Path(__file__).parents[1] / "exercises"
@@ -32,7 +34,7 @@ c.Exchange.root = {exchange!r}
 c.OverwriteCells.add_missing_cells = True  # as README says
 c.ExchangeCollect.check_owner = False  # all students of this test are one user of the system
 """
-SOLUTION = lessons.solution(LESSON, LANGUAGE)
+SOLUTION = reader.solution(LESSON, LANGUAGE)
 SUBMITTED: dict[str, dict[str, Steps]] = {
     "blank": {},
     "half": {"Zaķis": Steps(identify=SOLUTION.identify, discuss=SOLUTION.discuss)},
@@ -149,7 +151,7 @@ def test_points_are_the_rubrics_levels(course: Path, student: str) -> None:
     above, and whatever was done to the notebook; of two people's work neither counts."""
     works = [*SUBMITTED[student].values()]
     steps = works[0] if len(works) == 1 else Steps()
-    marks = rubric.assess(steps, lessons.read(LESSON, LANGUAGE), rubric.PLAN, words.of(LANGUAGE))
+    marks = rubric.assess(steps, reader.read(LESSON, LANGUAGE), rubric.PLAN, words.of(LANGUAGE))
     assert points(course, student) == {step: mark.level for step, mark in marks.items()}
 
 

@@ -14,13 +14,16 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from touchpoints import guide, lessons, notebooks, prose, schemas, words
-from touchpoints.lesson import Lesson
-from touchpoints.words import LANGUAGES
-from touchpoints.work import STEPS
+from touchpoints.language import words
+from touchpoints.language.words import LANGUAGES
+from touchpoints.lessons import prose, reader
+from touchpoints.lessons.lesson import Lesson
+from touchpoints.model.work import STEPS
+from touchpoints.publish import guide, notebooks
+from touchpoints.storage import schemas
 
 TESTS = Path(__file__).parent
-BUILT = [(id, language, audience) for id in lessons.ids() for language in LANGUAGES for audience in notebooks.FOLDERS]
+BUILT = [(id, language, audience) for id in reader.ids() for language in LANGUAGES for audience in notebooks.FOLDERS]
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +44,7 @@ def code_cells(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
 
 
 def lesson_of(notebook: nbformat.NotebookNode) -> Lesson:
-    return lessons.read(notebook.metadata.touchpoints.lesson, notebook.metadata.touchpoints.language)
+    return reader.read(notebook.metadata.touchpoints.lesson, notebook.metadata.touchpoints.language)
 
 
 # In step, and the same everywhere.
@@ -50,7 +53,7 @@ def lesson_of(notebook: nbformat.NotebookNode) -> Lesson:
 def test_committed_is_rebuilt(built: dict[str, str]) -> None:
     """The committed notebooks, pages and schemas are what the lessons give, byte for byte, and there are no others.
     (If this fails: touchpoints build)"""
-    root = lessons.content()
+    root = reader.content()
     stale = [
         name
         for name, text in built.items()
@@ -62,7 +65,7 @@ def test_committed_is_rebuilt(built: dict[str, str]) -> None:
         for folder in ("notebooks", "exercises")
         for path in (root / folder).glob("*/*.*")
     }
-    assert there | {f"src/touchpoints/schemas/{name}" for name in schemas.KINDS} == set(built)
+    assert there | {f"src/touchpoints/storage/schemas/{name}" for name in schemas.KINDS} == set(built)
 
 
 def test_another_process_gives_the_same_bytes(built: dict[str, str], tmp_path: Path) -> None:
@@ -94,7 +97,7 @@ def skeleton(text: str, id: str, language: str) -> dict[str, tuple]:
     }
 
 
-@pytest.mark.parametrize("id", lessons.ids())
+@pytest.mark.parametrize("id", reader.ids())
 def test_same_code_in_every_language(id: str, built: dict[str, str]) -> None:
     """A lesson's notebooks have the same cells in the same order in every language, with the same code and settings."""
     for folder in notebooks.FOLDERS.values():
@@ -106,13 +109,13 @@ def test_same_code_in_every_lesson(built: dict[str, str]) -> None:
     """The code of a cell is the same in every lesson; lessons differ in the cells that show their own idea, and one
     without a case of its own has none of it to show."""
     for folder in notebooks.FOLDERS.values():
-        all_of_them = {id: skeleton(built[f"{folder}/en/{id}.ipynb"], id, "en") for id in lessons.ids()}
+        all_of_them = {id: skeleton(built[f"{folder}/en/{id}.ipynb"], id, "en") for id in reader.ids()}
         of_a_case = {"-finish-case", "-finish-opinions", "-finish-improved"}
         for id, cells in all_of_them.items():
-            ideas = lessons.read(id, "en").numbers.ideas
+            ideas = reader.read(id, "en").numbers.ideas
             own = {f"-{step}-{kind}" for step in ideas for kind in ("idea", "explain")}
             rest = all_of_them["school-lunch"].keys() - {"-map-idea", "-map-explain"}
-            rest -= of_a_case if lessons.read(id, "en").chosen_by_class else set()
+            rest -= of_a_case if reader.read(id, "en").chosen_by_class else set()
             assert set(cells) == rest | own
             for name in rest:
                 assert cells[name][0] == all_of_them["school-lunch"][name][0]
@@ -263,7 +266,7 @@ def _with_broken_outputs(notebook: nbformat.NotebookNode) -> tuple[nbformat.Note
 def test_nbval_sees_a_changed_feeling(built: dict[str, str], tmp_path: Path) -> None:
     """nbval passes the cells as they are built, and fails a chart's or a widget's cell in which one feeling or word is
     another, in the plain words as in the HTML."""
-    name = f"notebooks/lv/{lessons.ids()[0]}.ipynb"
+    name = f"notebooks/lv/{reader.ids()[0]}.ipynb"
     broken, passing = _with_broken_outputs(nbformat.reads(built[name], as_version=4))
     nbformat.write(broken, tmp_path / "broken.ipynb")
     command = [
@@ -305,9 +308,9 @@ class _Tags(HTMLParser):
         assert self.open and self.open.pop() == tag, f"</{tag}> closes nothing"
 
 
-@pytest.fixture(params=[(id, language) for id in lessons.ids() for language in LANGUAGES], ids="-".join)
+@pytest.fixture(params=[(id, language) for id in reader.ids() for language in LANGUAGES], ids="-".join)
 def page(request: pytest.FixtureRequest) -> tuple[Lesson, str]:
-    lesson = lessons.read(*request.param)
+    lesson = reader.read(*request.param)
     return lesson, guide.page(lesson)
 
 
@@ -332,7 +335,9 @@ def test_page_has_everything_for_paper(page: tuple[Lesson, str]) -> None:
     cards = [card for scene in lesson.words.scenes.values() for card in (scene.customer, scene.employee)]
     inside = words.of(lesson.language).inside  # a first sentence stands in quotation marks
     expected = (
-        [inside(card.first_sentence) for card in cards] + [card.want for card in cards] + list(lesson.words.observe.values())
+        [inside(card.first_sentence) for card in cards]
+        + [card.want for card in cards]
+        + list(lesson.words.observe.values())
     )
     expected += [level for levels in lesson.words.rubric.values() for level in levels]
     expected += [answer.reason for item in lesson.words.exit.values() for answer in item.answers.values()]

@@ -8,9 +8,11 @@ import pytest
 from test_broken_lessons import replaced
 
 import touchpoints as tp
-from touchpoints import begun, cli, lessons, words
-from touchpoints.errors import KitError
-from touchpoints.words import LANGUAGES
+from touchpoints import cli
+from touchpoints.language import words
+from touchpoints.language.words import LANGUAGES
+from touchpoints.lessons import reader, scaffold
+from touchpoints.model.errors import KitError
 
 
 def run(*arguments: object) -> int:
@@ -44,12 +46,12 @@ def test_a_lesson_outside_the_kit_is_opened(folder: Path) -> None:
     """Beside its notebooks a lesson of one's own is found like the kit's, which stay as they are."""
     place = folder.parent / "exercises" / "de"
     place.mkdir(parents=True)
-    assert lessons.read("city-bakery", "de", folder).numbers.order > max(
-        lessons.read(id, "de").numbers.order for id in lessons.ids()
+    assert reader.read("city-bakery", "de", folder).numbers.order > max(
+        reader.read(id, "de").numbers.order for id in reader.ids()
     )
     assert repr(tp.Lesson("city-bakery", "de", place)) == "City bakery"
     assert tp.Exercise("city-bakery", "lv", place).begin().text()
-    assert repr(tp.Lesson("school-lunch", "de", place)) == lessons.read("school-lunch", "de").words.title
+    assert repr(tp.Lesson("school-lunch", "de", place)) == reader.read("school-lunch", "de").words.title
     with pytest.raises(KitError):
         tp.Lesson("city-bakery", "de", folder.parents[1])
 
@@ -61,7 +63,7 @@ def test_ones_own_case(folder: Path) -> None:
     kept, _, sample = text.replace("[case]\nstages = []", "").partition("# [[case.stages]]")
     sample = "\n".join(line.removeprefix("# ") for line in f"# [[case.stages]]{sample}".splitlines() if line != "#")
     (own / "lesson.toml").write_text(kept + sample, encoding="utf-8")
-    named = "".join(problem.text for problem in lessons.problems("city-bakery", "en", folder, words.of("en")))
+    named = "".join(problem.text for problem in reader.problems("city-bakery", "en", folder, words.of("en")))
     for needed in ("case.stages: “hear”", "case.activities: “shop_window”", "improvement"):
         assert needed in named
     ids = ("bake", "shop_window", "feel_hungry", "ask_about_nuts", "call_to_order")
@@ -69,7 +71,7 @@ def test_ones_own_case(folder: Path) -> None:
     told += '[case.stages]\nhear = "Hear"\nchoose = "Choose"\n[improvement]\nname = "x"\nproblem = "y"\nbecause = "z"\n'
     with open(own / "en.toml", "a", encoding="utf-8") as file:
         file.write(told)
-    lesson = lessons.read("city-bakery", "en", folder)
+    lesson = reader.read("city-bakery", "en", folder)
     assert [one.id for one in lesson.case.touchpoints] == ["shop_window", "ask_about_nuts", "call_to_order"]
     assert [one.name for one in lesson.improved.touchpoints if one.new] == ["x"] and not lesson.chosen_by_class
 
@@ -113,9 +115,9 @@ def test_nothing_half_made_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(begun, "_replace", full)
+    monkeypatch.setattr(scaffold, "_replace", full)
     with pytest.raises(OSError, match="space"):
-        begun.begin("bakery", tmp_path / "lessons", words.of("en"))
+        scaffold.begin("bakery", tmp_path / "lessons", words.of("en"))
     assert list((tmp_path / "lessons").iterdir()) == []
 
 

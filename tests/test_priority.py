@@ -12,12 +12,14 @@ from matplotlib.text import Text
 from msgspec.structs import replace
 from test_charts import HOSTILE, boxes, check_layout, sample
 
-from touchpoints import charts, lessons, words
+from touchpoints import charts
 from touchpoints.charts.parts import colours
 from touchpoints.charts.parts.page import SIZES, gid
 from touchpoints.charts.priority import fields, ranking
-from touchpoints.journey import FEELINGS, Activity, Journey
-from touchpoints.words import LANGUAGES
+from touchpoints.language import words
+from touchpoints.language.words import LANGUAGES
+from touchpoints.lessons import reader
+from touchpoints.model.journey import FEELINGS, Activity, Journey
 
 LEVELS = st.sampled_from(fields.LEVELS)
 FEELING = st.sampled_from(FEELINGS)
@@ -197,7 +199,7 @@ def test_axes_and_fields_are_named_in_words(language, size):
 
 def test_improve_first_jumps_out():
     """The name of its field alone stands white on a strong colour, larger than any touchpoint's name."""
-    figure = charts.draw(lessons.read("school-lunch", "en").case, "priority", size="a4").figure
+    figure = charts.draw(reader.read("school-lunch", "en").case, "priority", size="a4").figure
     names = {text.get_text(): text for text in figure.findobj(Text)}
     say = words.of("en")
     strong = [name for name in fields.FIELDS if to_rgb(names[say(f"chart.priority.{name}")].get_color()) == (1, 1, 1)]
@@ -290,7 +292,7 @@ def test_any_journey_keeps_the_rules_of_layout(touchpoints, label, size, languag
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_words_name_first_what_to_improve_first(language):
     """The neediest touchpoint of the case stands in the first line, then every touchpoint on a line of its own."""
-    case = lessons.read("school-lunch", language).case
+    case = reader.read("school-lunch", language).case
     first, persona, rule, *rest = charts.describe(case, "priority").splitlines()
     assert case.persona.name in persona and case.persona.goal in persona
     sign = next(one for one in case.touchpoints if one.id == "queue_sign")

@@ -17,21 +17,23 @@ from msgspec import to_builtins
 from msgspec.structs import replace
 from test_broken_lessons import replaced
 
-from touchpoints import lessons, rubric, words
-from touchpoints.checklist.measures import texts
-from touchpoints.errors import KitError
-from touchpoints.journey import DIRECTIONS
-from touchpoints.lesson import Lesson
+from touchpoints import rubric
+from touchpoints.language import words
+from touchpoints.language.words import LANGUAGES
+from touchpoints.lessons import reader
+from touchpoints.lessons.lesson import Lesson
+from touchpoints.lessons.quality.measures import texts
+from touchpoints.model.errors import KitError
+from touchpoints.model.journey import DIRECTIONS
+from touchpoints.model.work import STEPS, Found, Identify, Map, MapStage, Rating, RolePlay, Steps, Story, journey_before
 from touchpoints.rubric import CRITERIA, FOR_TEACHER, TOP, Mark
 from touchpoints.rubric.texts import enough, nearly, padded, plain, short
-from touchpoints.words import LANGUAGES
-from touchpoints.work import STEPS, Found, Identify, Map, MapStage, Rating, RolePlay, Steps, Story, journey_before
 
-OURS = lessons.content() / "lessons"
+OURS = reader.content() / "lessons"
 # A lesson has a model solution in each language; one that is being written may lack it.
 SOLVED = sorted((path.parent.name, path.name.split(".")[1]) for path in OURS.glob("*/solution.*.toml"))
-WITH_CASE = [id for id in lessons.ids() if not lessons.read(id, "en").chosen_by_class]
-solution = cache(lessons.solution)
+WITH_CASE = [id for id in reader.ids() if not reader.read(id, "en").chosen_by_class]
+solution = cache(reader.solution)
 NAMES = {step: [one.__name__ for one in found] for step, found in CRITERIA.items()}
 
 
@@ -50,7 +52,7 @@ def kinds(mark: Mark) -> set[str]:
 @pytest.fixture(params=SOLVED, ids="-".join)
 def solved(request: pytest.FixtureRequest) -> tuple[Lesson, Steps]:
     """Every lesson with its model solution, in every language."""
-    return lessons.read(*request.param), solution(*request.param)
+    return reader.read(*request.param), solution(*request.param)
 
 
 # The model solutions.
@@ -58,7 +60,7 @@ def solved(request: pytest.FixtureRequest) -> tuple[Lesson, Steps]:
 
 def test_every_lesson_of_ours_is_solved() -> None:
     """There is a model solution for every exercise in every language."""
-    assert SOLVED == sorted((id, language) for id in lessons.ids() for language in LANGUAGES)
+    assert SOLVED == sorted((id, language) for id in reader.ids() for language in LANGUAGES)
 
 
 @pytest.mark.parametrize("plan", ["short", "long"])
@@ -70,10 +72,10 @@ def test_a_solution_reaches_the_top(solved: tuple[Lesson, Steps], plan: str) -> 
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("id", lessons.ids())
+@pytest.mark.parametrize("id", reader.ids())
 def test_an_empty_work_reaches_none(id: str, language: str) -> None:
     """An empty work has no level in any step, and each step says the one thing to begin with."""
-    for mark in assess(Steps(), lessons.read(id, language)).values():
+    for mark in assess(Steps(), reader.read(id, language)).values():
         assert mark.level == 0 and not any(mark.criteria.values()) and len(mark.open) == 1 and not mark.noticed
 
 
@@ -236,7 +238,7 @@ def test_taking_one_thing_away(thing: str) -> None:
     change, expected = TAKEN[thing]
     touched = {one.partition(".")[0] for one in expected}
     for id, language in SOLVED:
-        lesson = lessons.read(id, language)
+        lesson = reader.read(id, language)
         marks = assess(change(solution(id, language), lesson), lesson)
         lowered = {f"{step}.{name}" for step, mark in marks.items() for name, n in mark.criteria.items() if n < TOP}
         if thing == "bad ones":  # then another touchpoint is the lowest, for which no idea was made
@@ -253,7 +255,7 @@ def test_every_criterion_can_be_lowered() -> None:
 
 def test_levels_fall_step_by_step() -> None:
     """From the top to none a step passes all levels: touchpoints, feelings, sheets."""
-    lesson, steps = lessons.read("school-lunch", "en"), solution("school-lunch", "en")
+    lesson, steps = reader.read("school-lunch", "en"), solution("school-lunch", "en")
     every = steps.identify.touchpoints
     reached = [assess(Steps(identify=Identify(touchpoints=every[:n])), lesson)["identify"].level for n in range(13)]
     assert sorted(set(reached)) == [0, 1, 2, 3] and reached == sorted(reached)
@@ -264,7 +266,7 @@ def test_levels_fall_step_by_step() -> None:
 
 def test_the_short_plan_asks_for_less() -> None:
     """Five touchpoints and the reasons for the best and the worst do in the short plan, not in the long one."""
-    lesson, steps = lessons.read("school-lunch", "en"), solution("school-lunch", "en")
+    lesson, steps = reader.read("school-lunch", "en"), solution("school-lunch", "en")
     journey = journey_before(steps, lesson.empty)
     ends = {journey.low.id, journey.peak.id}
     ratings = {id: one if id in ends else replace(one, why="") for id, one in steps.discuss.ratings.items()}
@@ -298,7 +300,7 @@ def copied_case(lesson: Lesson) -> Steps:
 def test_a_copied_case_is_noticed(id: str, language: str) -> None:
     """The lesson's case as one's own counts for nothing, and the message says what to do instead; a few letters that
     were changed do not help."""
-    lesson = lessons.read(id, language)
+    lesson = reader.read(id, language)
     steps = copied_case(lesson)
     for copy in (steps, disguised(steps)):
         marks = assess(copy, lesson)
@@ -320,11 +322,11 @@ def disguised(steps: Steps) -> Steps:
     return replace(steps, identify=Identify(touchpoints=every), discuss=replace(steps.discuss, ratings=ratings))
 
 
-@pytest.mark.parametrize("id", lessons.ids())
+@pytest.mark.parametrize("id", reader.ids())
 def test_the_example_is_noticed_as_a_whole(id: str) -> None:
     """Both touchpoints of the example among one's own are noticed and do not count; one of them may be
     there by chance."""
-    lesson, steps = lessons.read(id, "de"), solution(id, "de")
+    lesson, steps = reader.read(id, "de"), solution(id, "de")
     shown = [
         lesson.words.case.activities[one].name
         for one in (lesson.numbers.example.complete, lesson.numbers.example.partial)
@@ -341,7 +343,7 @@ def test_the_example_is_noticed_as_a_whole(id: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_few_names_of_the_lesson_are_chance(language: str) -> None:
     """Three touchpoints that the case has too, among nine of one's own, are nothing to mention."""
-    lesson, own = lessons.read("school-lunch", language), solution("school-lunch", language).identify.touchpoints
+    lesson, own = reader.read("school-lunch", language), solution("school-lunch", language).identify.touchpoints
     example = (lesson.numbers.example.complete, lesson.numbers.example.partial)
     theirs = [one for one in lesson.case.touchpoints if one.id not in example][:3]
     mixed = (*own, *(Found(id=f"x{n}", name=one.name) for n, one in enumerate(theirs)))
@@ -353,7 +355,7 @@ def test_a_few_names_of_the_lesson_are_chance(language: str) -> None:
 def test_the_lessons_improvement_is_noticed(id: str) -> None:
     """The improvement of the teacher's notes as one's own idea does not count; beside an idea of one's own it takes
     nothing away."""
-    lesson, steps = lessons.read(id, "lv"), solution(id, "lv")
+    lesson, steps = reader.read(id, "lv"), solution(id, "lv")
     text = lesson.words.improvement
     copied = invented(steps, problem=text.problem, because=text.because)
     marks = assess(copied, lesson)
@@ -384,7 +386,7 @@ def test_padding_is_noticed(text: str) -> None:
     """One word, one sentence or a few letters over and over are padding wherever they are written, and count
     nowhere."""
     assert padded(text) and not enough(text, 1)
-    lesson, steps = lessons.read("school-lunch", "de"), solution("school-lunch", "de")
+    lesson, steps = reader.read("school-lunch", "de"), solution("school-lunch", "de")
     worst, name = low(steps, lesson), text[:200]
     named = tuple(replace(one, name=name) if one.id == worst else one for one in steps.identify.touchpoints)
     for step, changed in {
@@ -406,9 +408,9 @@ def test_short_answers_are_not_padding(text: str) -> None:
 
 def honest_texts() -> Iterator[str]:
     """All that people have written for the lessons."""
-    for id in lessons.ids():
+    for id in reader.ids():
         for language in LANGUAGES:
-            lesson = lessons.read(id, language)
+            lesson = reader.read(id, language)
             yield from (text for _, text in texts(to_builtins(lesson.words)))
             yield from (block.text for block in lesson.blocks.values())
     for id, language in SOLVED:
@@ -444,7 +446,7 @@ def test_repeating_is_always_padding(chosen: list[str], times: int, between: str
 
 def test_the_same_reason_everywhere() -> None:
     """The same reason at most touchpoints counts once and is noticed; the same at two of many is nothing to mention."""
-    lesson, steps = lessons.read("school-lunch", "de"), solution("school-lunch", "de")
+    lesson, steps = reader.read("school-lunch", "de"), solution("school-lunch", "de")
     ids = [one.id for one in steps.identify.touchpoints if one.visible_to == "both"]
     for times, noticed in ((2, set()), (len(ids), {"same"}), (len(ids) // 2 + 1, {"same"})):
         same = steps
@@ -457,14 +459,14 @@ def test_the_same_reason_everywhere() -> None:
 def test_a_name_that_stands_twice_counts_once() -> None:
     """The same touchpoint written twice is noticed kindly and counts once."""
     twice = tuple(Found(id=str(n), name=name) for n, name in enumerate(("Plakat", "plakat ", "App")))
-    mark = assess(Steps(identify=Identify(touchpoints=twice)), lessons.read("school-lunch", "de"), "short")["identify"]
+    mark = assess(Steps(identify=Identify(touchpoints=twice)), reader.read("school-lunch", "de"), "short")["identify"]
     assert kinds(mark) == {"twice"} and words.of("de").count("open.touchpoints", 3) in mark.open
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_different_reasons_are_not_alike(language: str) -> None:
     """No reason of a lesson is taken for one of another lesson, nor a solution's for any."""
-    every = {(id, plain(one.why)) for id in WITH_CASE for one in lessons.read(id, language).case.activities if one.why}
+    every = {(id, plain(one.why)) for id in WITH_CASE for one in reader.read(id, language).case.activities if one.why}
     every |= {
         (f"{id} solved", plain(one.why))
         for id, other in SOLVED
@@ -478,13 +480,13 @@ def test_different_reasons_are_not_alike(language: str) -> None:
 
 
 @given(
-    strategies.steps(), st.sampled_from(lessons.ids()), st.sampled_from(LANGUAGES), st.sampled_from(("short", "long"))
+    strategies.steps(), st.sampled_from(reader.ids()), st.sampled_from(LANGUAGES), st.sampled_from(("short", "long"))
 )
 def test_any_work_gets_a_clear_answer(steps: Steps, id: str, language: str, plan: str) -> None:
     """Whatever a file may hold, every step gets a level and, unless it is the top, something to do: on one line, of
     bearable length. The step's level is its lowest criterion's; the same work gets the same marks again."""
-    marks = assess(steps, lessons.read(id, language), plan)
-    assert list(marks) == list(STEPS) and marks == assess(steps, lessons.read(id, language), plan)
+    marks = assess(steps, reader.read(id, language), plan)
+    assert list(marks) == list(STEPS) and marks == assess(steps, reader.read(id, language), plan)
     for step, mark in marks.items():
         assert list(mark.criteria) == NAMES[step] and mark.level == min(mark.criteria.values())
         assert 0 <= mark.level <= TOP and (mark.level == TOP) is (not mark.open)
@@ -500,7 +502,7 @@ def test_a_text_in_a_message_is_short(text: str) -> None:
 
 def test_unknown_ids_are_ignored() -> None:
     """Ids that stand nowhere, in orders, ratings, sheets or as scene, change no mark and count for none."""
-    lesson, steps = lessons.read("school-lunch", "en"), solution("school-lunch", "en")
+    lesson, steps = reader.read("school-lunch", "en"), solution("school-lunch", "en")
     ratings = {**steps.discuss.ratings, "gone": Rating(feeling=-2, why="aaaa aaaa")}
     odd = replace(steps, discuss=replace(steps.discuss, ratings=ratings))
     odd = ordered(odd, lambda stage: (*stage.order, "gone", *stage.order))
@@ -512,7 +514,7 @@ def test_unknown_ids_are_ignored() -> None:
 
 def test_a_way_without_stages_is_no_way() -> None:
     """Whoever deletes the stages, all or all but one, is asked for stages; one long stage is not the top."""
-    lesson, steps = lessons.read("your-own", "en"), solution("your-own", "en")
+    lesson, steps = reader.read("your-own", "en"), solution("your-own", "en")
     none = replace(steps, map=replace(steps.map, stages=()))
     assert assess(none, lesson)["map"].level == 0
     assert assess(none, lesson)["map"].open == [words.of("en").count("open.stages", 3)]
@@ -523,7 +525,7 @@ def test_a_way_without_stages_is_no_way() -> None:
 
 def test_a_good_story_stands_for_a_good_touchpoint() -> None:
     """Whoever has met nothing bad (or good) can tell a story of it instead."""
-    lesson, steps = lessons.read("school-lunch", "en"), solution("school-lunch", "en")
+    lesson, steps = reader.read("school-lunch", "en"), solution("school-lunch", "en")
     fine = nothing_bad(steps, lesson)
     told = replace(fine, discuss=replace(fine.discuss, stories=(Story(kind="bad", text="Once it was closed."),)))
     assert assess(fine, lesson)["discuss"].level < TOP == assess(told, lesson)["discuss"].level
@@ -564,7 +566,7 @@ def seconds(change: Callable[[int], Steps]) -> float:
     for turn in range(20):
         steps = change(turn)
         begin = time.process_time()
-        assess(steps, lessons.read("school-lunch", "en"))
+        assess(steps, reader.read("school-lunch", "en"))
         took.append(time.process_time() - begin)
     return min(took)
 
@@ -581,7 +583,7 @@ ASKED = {
 def test_thresholds_stand_in_the_lesson(line: str, tmp_path: Path) -> None:
     """A lesson that asks for more in its [thresholds] gets it; what it does not name stays as usual."""
     own = copied_lesson(tmp_path, f"[thresholds]\n{line}\n")
-    steps, asked = solution("school-lunch", "en"), lessons.read("school-lunch", "en", own)
+    steps, asked = solution("school-lunch", "en"), reader.read("school-lunch", "en", own)
     lowered = {step for step, mark in assess(steps, asked).items() if mark.level < TOP}
     assert ASKED[line] in lowered
 
@@ -592,7 +594,7 @@ def test_a_wrong_threshold_is_named(line: str, tmp_path: Path) -> None:
     own = copied_lesson(tmp_path, f"[thresholds]\n{line}\n")
     number = (own / "school-lunch" / "lesson.toml").read_text("utf-8").splitlines().index(line) + 1
     with pytest.raises(KitError, match=rf"lesson\.toml.*\b{number}\b.*{line.split()[0]}"):
-        lessons.read("school-lunch", "en", own)
+        reader.read("school-lunch", "en", own)
 
 
 def copied_lesson(tmp_path: Path, more: str) -> Path:
@@ -617,7 +619,7 @@ def test_every_level_and_question_has_words(language: str) -> None:
 
 def test_both_directions() -> None:
     """A one-way list is asked for the other way, whichever it is; one that runs both ways needs no other."""
-    lesson = lessons.read("school-lunch", "en")
+    lesson = reader.read("school-lunch", "en")
     for way in DIRECTIONS:
         one = Steps(identify=Identify(touchpoints=(Found(id="a", name="Bus", direction=way),)))
         assert assess(one, lesson)["identify"].criteria["directions"] == (TOP if way == "both" else 2)

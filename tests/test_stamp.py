@@ -12,7 +12,7 @@ from matplotlib.path import Path
 from touchpoints.charts.chart import Chart
 from touchpoints.charts.parts import icons, stamp
 from touchpoints.charts.parts.page import Page, new_figure
-from touchpoints.words import of
+from touchpoints.language.words import of
 
 
 def drawn(element: ElementTree.Element) -> np.ndarray:

@@ -17,10 +17,13 @@ from matplotlib.text import Text
 from msgspec.structs import replace
 
 import touchpoints as tp
-from touchpoints import files, lessons, words, work
-from touchpoints.errors import KitError
+from touchpoints.files import atomic, json_files
+from touchpoints.language import words
+from touchpoints.lessons import reader
+from touchpoints.model import work
+from touchpoints.model.errors import KitError
 from touchpoints.steps.messages import MAX_HEARD
-from touchpoints.store import Store
+from touchpoints.storage.store import Store
 
 LESSON = "school-lunch"
 HOSTILE = [
@@ -54,7 +57,7 @@ def page_sends(panel, do, **values):
 def saved(exercise):
     """The work as it stands on the disk."""
     session = exercise._session
-    return files.decode(session._store.path(session.nickname).read_bytes(), work.Work, "file", session.words)
+    return json_files.decode(session._store.path(session.nickname).read_bytes(), work.Work, "file", session.words)
 
 
 def fill_in(exercise):
@@ -76,7 +79,7 @@ def case_steps():
 def typed_in(exercise):
     """The lesson's case, typed in as a student would, without ideas."""
     identify, discuss, map = exercise.identify(), exercise.discuss(), exercise.map()
-    case = lessons.read(LESSON, "de").case
+    case = reader.read(LESSON, "de").case
     for stage in case.stages:
         for one in stage.activities:
             page_sends(identify, "add", name=one.name, channel=one.channel, direction=one.direction,
@@ -154,12 +157,12 @@ def test_another_language_changes_every_word_and_keeps_the_work(exercise, tmp_pa
     """The same work opened in another language: the student's words stay, and every other word, on the page, to a
     screen reader, in the chart and in a saved notebook, is one that this language's catalogue or lesson has."""
     exercise._session.change("design", **{step: getattr(in_no_language(), step) for step in work.STEPS})
-    other, lesson = tp.Exercise(LESSON, language, tmp_path), lessons.read(LESSON, language)
+    other, lesson = tp.Exercise(LESSON, language, tmp_path), reader.read(LESSON, language)
     assert [stage.name for stage in other.journey.stages] == [stage.name for stage in lesson.case.stages]
     assert other.journey.touchpoints == exercise.journey.touchpoints
     entries = words.of(language)._catalogue._catalog.items()
     texts = [re.sub(r"{\w*}", " ", text) for key, text in entries if key]
-    texts += re.findall(r'"(.*)"', (lessons.content() / "lessons" / LESSON / f"{language}.toml").read_text("utf-8"))
+    texts += re.findall(r'"(.*)"', (reader.content() / "lessons" / LESSON / f"{language}.toml").read_text("utf-8"))
     known = set(WORD.findall(" ".join(texts).casefold()))
     for step in work.STEPS:
         panel = getattr(other, step)()
@@ -191,7 +194,7 @@ def every_word(panel):
 @cache
 def in_no_language():
     """All five steps filled in, each field with a word of its own that no language has."""
-    lesson, kinds = lessons.read(LESSON, "de"), ("app", "sign", "qqchannel", "")
+    lesson, kinds = reader.read(LESSON, "de"), ("app", "sign", "qqchannel", "")
     found = [{"id": f"t{n}", "name": f"qqname{n}", "channel": channel} for n, channel in enumerate(kinds)]
     found[-1]["visible_to"] = "company"
     stages = [{"id": stage.id, "order": ["t0", "t1", "t2", "t3"]} for stage in lesson.case.stages]
@@ -300,7 +303,7 @@ def test_more_ideas_shows_the_eleven_kinds_one_at_a_time(exercise):
 def test_the_count_follows_the_chosen_plan(exercise):
     """The short plan asks for five touchpoints, the long one for eight; the choice is saved."""
     panel, say = exercise.identify(), words.of("de")
-    plans = lessons.read(LESSON, "de").numbers.plans
+    plans = reader.read(LESSON, "de").numbers.plans
     page_sends(panel, "add", name="Aushang")
     for name in ("long", "short"):
         page_sends(panel, "plan", plan=name)
@@ -322,7 +325,7 @@ def test_stages_are_renamed_added_moved_and_removed(exercise):
     assert len(exercise.journey.stages) == 1
     assert len(list(exercise.journey.activities)) == count
     page_sends(panel, "rename", id=exercise.journey.stages[0].id, value=" ")
-    assert exercise.journey.stages[0].name in ("", *(s.name for s in lessons.read(LESSON, "de").case.stages))
+    assert exercise.journey.stages[0].name in ("", *(s.name for s in reader.read(LESSON, "de").case.stages))
 
 
 def test_touchpoints_move_within_and_between_stages(exercise):
@@ -373,7 +376,7 @@ def test_a_deal_can_be_repeated(exercise, tmp_path):
         page_sends(two, "repeat", seed=str(seed))
         assert one.state.scene == two.state.scene and one.values()["mood"] == two.values()["mood"]
     scenes = {one._dealt(seed) for seed in range(1, 400)}
-    numbers = lessons.read(LESSON, "de").numbers
+    numbers = reader.read(LESSON, "de").numbers
     assert len(scenes) == len(numbers.scenes) * len(numbers.moods)
 
 
@@ -390,7 +393,7 @@ def test_what_observers_saw_goes_back_into_the_map(exercise):
     assert next(one for one in exercise.journey.touchpoints if one.id == low.id).feeling == 1
     assert 'data-do="take"' not in panel.page
     sheet = saved(exercise).steps.role_play.observations[0]
-    assert sheet.seen == {lessons.read(LESSON, "de").numbers.observe[0]: True} and sheet.promises_kept == "partly"
+    assert sheet.seen == {reader.read(LESSON, "de").numbers.observe[0]: True} and sheet.promises_kept == "partly"
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -485,7 +488,7 @@ def test_a_refused_save_is_said_at_once_and_loses_nothing(exercise, monkeypatch)
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as broken:
-        broken.setattr(files, "write", full)
+        broken.setattr(atomic, "write", full)
         page_sends(panel, "add", name="zwei")
         assert "der Speicher ist voll" in panel.page and "tp-saved" not in panel.page
         page_sends(panel, "leave")
@@ -555,7 +558,7 @@ def test_what_no_disk_takes_can_be_kept_elsewhere(exercise, tmp_path, monkeypatc
     panel = exercise.identify()
     page_sends(panel, "add", name="eins")
     with monkeypatch.context() as broken:
-        broken.setattr(files, "write", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+        broken.setattr(atomic, "write", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
         page_sends(panel, "add", name="zwei")
     code = html.unescape(re.search(r"<textarea readonly[^>]*>([^<]*)</textarea>", panel.page)[1])
     file = base64.b64decode(re.search(r'download="[^"]*" href="data:application/json;base64,([^"]*)"', panel.page)[1])
@@ -610,7 +613,7 @@ def test_a_strange_moment_hinders_nobody(exercise, tmp_path, moment):
     page_sends(exercise.identify(), "add", name="eins")
     store = exercise._session._store
     for name in ("fuchs.work.json", "fuchs.work.json.previous"):
-        files.write(store.folder / name, files.encode(replace(store.load("Fuchs").work, saved_at=moment)))
+        atomic.write(store.folder / name, json_files.encode(replace(store.load("Fuchs").work, saved_at=moment)))
     panel = tp.Exercise(LESSON, "de", tmp_path).identify()
     page_sends(panel, "add", name="zwei")
     page_sends(panel, "earlier", value="true")
@@ -623,7 +626,7 @@ def test_strange_extras_hinder_nobody(exercise, tmp_path, extra):
     """A file may carry anything in `extra`: it is opened and worked on like any other."""
     page_sends(exercise.identify(), "add", name="eins")
     store = exercise._session._store
-    files.write(store.path("Fuchs"), files.encode(replace(store.load("Fuchs").work, extra=extra)))
+    atomic.write(store.path("Fuchs"), json_files.encode(replace(store.load("Fuchs").work, extra=extra)))
     panel = tp.Exercise(LESSON, "de", tmp_path).identify()
     panel.send = lambda *_, **__: None
     panel._receive(panel, {"do": "add", "values": {"name": "zwei"}, "number": 1, "key": "a-1"}, [])
@@ -716,7 +719,7 @@ def test_every_control_has_a_name_and_every_id_occurs_once(tmp_path, kind, langu
 def test_check_says_what_is_missing_and_then_that_all_is_there(exercise):
     """An empty exercise has open points in every step, the model solution none."""
     assert all(exercise.check().open_points.values())
-    solution = lessons.solution(LESSON, "de")
+    solution = reader.solution(LESSON, "de")
     exercise._session.change("identify", **{step: getattr(solution, step) for step in work.STEPS})
     assert not any(exercise.check().open_points.values())
     assert str(exercise.check()).count("●●●") == len(work.STEPS)

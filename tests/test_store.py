@@ -16,12 +16,13 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from strategies import HOSTILE, letters, works
 
-from touchpoints import files, words
-from touchpoints.errors import KitError
-from touchpoints.places import FOLDER_VARIABLE, MARKER, file_stem, root
-from touchpoints.store import Conflict, Store
-from touchpoints.words import LANGUAGES
-from touchpoints.work import OLDER, Found, Identify, Steps, Work
+from touchpoints.files import atomic, json_files
+from touchpoints.language import words
+from touchpoints.language.words import LANGUAGES
+from touchpoints.model.errors import KitError
+from touchpoints.model.work import OLDER, Found, Identify, Steps, Work
+from touchpoints.storage.places import FOLDER_VARIABLE, MARKER, file_stem, root
+from touchpoints.storage.store import Conflict, Store
 
 WINDOWS = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in (*"0123456789", *"¹²³"))}
 nicknames = st.one_of(
@@ -150,7 +151,7 @@ def test_the_previous_version_is_kept(store: Store) -> None:
     first = store.save(with_touchpoints(store.begin("Fox"), "menu")).work
     store.save(with_touchpoints(first, "menu", "till"))
     raw = store.path("Fox").with_name("fox.work.json.previous").read_bytes()
-    assert files.decode(raw, Work, "previous", store.words) == first
+    assert json_files.decode(raw, Work, "previous", store.words) == first
     assert store.nicknames() == ["Fox"]
 
 
@@ -253,9 +254,9 @@ def test_a_newer_file_is_left_alone(store: Store) -> None:
 def test_another_lessons_file_is_not_taken(store: Store) -> None:
     """Work of another lesson under this name is not shown as this lesson's, and is kept."""
     other = replace(store.begin("Fox"), lesson="flat-tyre")
-    files.write(store.path("Fox"), files.encode(other))
+    atomic.write(store.path("Fox"), json_files.encode(other))
     assert store.load("Fox").work.lesson == "school-lunch"
-    assert files.encode(other) in [path.read_bytes() for path in store.folder.iterdir()]
+    assert json_files.encode(other) in [path.read_bytes() for path in store.folder.iterdir()]
 
 
 # Folders that cannot be written to or read.
@@ -382,7 +383,7 @@ def test_an_older_file_is_migrated_and_kept(store: Store, monkeypatch: pytest.Mo
         "touchpoints": ["menu"],
     }
     raw = json.dumps(old).encode()
-    files.write(store.path("Fox"), raw)
+    atomic.write(store.path("Fox"), raw)
     loaded = store.load("Fox")
     assert [one.name for one in loaded.work.steps.identify.touchpoints] == ["menu"]
     copy = store.folder / "fox.work.json.format-0"
@@ -403,8 +404,8 @@ def test_an_older_file_in_a_read_only_folder_opens(store: Store, monkeypatch: py
         "id": "1",
         "touchpoints": ["menu"],
     }
-    files.write(store.path("Fox"), json.dumps(old).encode())
-    monkeypatch.setattr(files, "write", _refuse)
+    atomic.write(store.path("Fox"), json.dumps(old).encode())
+    monkeypatch.setattr(atomic, "write", _refuse)
     assert store.load("Fox").work.steps.identify.touchpoints
 
 
@@ -424,7 +425,7 @@ def test_a_damaged_older_file_is_set_aside(store: Store, monkeypatch: pytest.Mon
     """What cannot be migrated is a damaged file like any other."""
     monkeypatch.setitem(OLDER, "touchpoints.work/0", migrated)
     old = {"format": "touchpoints.work/0", "lesson": store.lesson, "nickname": "Fox", "id": "1", "touchpoints": []}
-    files.write(store.path("Fox"), json.dumps(old | damage).encode())
+    atomic.write(store.path("Fox"), json.dumps(old | damage).encode())
     assert "fox.work.json.broken" in store.load("Fox").notice
 
 

@@ -15,20 +15,22 @@ from matplotlib.patches import Patch
 from matplotlib.text import Text
 from msgspec.structs import replace
 
-from touchpoints import charts, lessons, words
+from touchpoints import charts
 from touchpoints.charts import storyboard
 from touchpoints.charts.parts import colours
 from touchpoints.charts.parts.page import SIZES, gid
 from touchpoints.charts.storyboard import face, panels, places
-from touchpoints.journey import CHANNELS, FEELINGS, Activity, Journey, Persona, Stage
-from touchpoints.words import LANGUAGES
+from touchpoints.language import words
+from touchpoints.language.words import LANGUAGES
+from touchpoints.lessons import reader
+from touchpoints.model.journey import CHANNELS, FEELINGS, Activity, Journey, Persona, Stage
 
 LEVELS = (*FEELINGS, None)
 CASES = list(itertools.product(LANGUAGES, SIZES))
 
 
 def case(language: str) -> Journey:
-    return lessons.read("school-lunch", language).improved
+    return reader.read("school-lunch", language).improved
 
 
 def journey(*touchpoints: Activity) -> Journey:
@@ -140,7 +142,7 @@ def test_text_has_one_size_on_all_pages(size):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_speech_is_whole_on_the_slides_of_the_lesson(language):
     """Nothing that Maya, Lina or Elza says is shortened where it is projected."""
-    for journey in (case(language), lessons.read("school-lunch", language).case):
+    for journey in (case(language), reader.read("school-lunch", language).case):
         for page in charts.draw(journey, "storyboard").pages:
             assert not [text for text in page.findobj(Text) if text.get_text().endswith("…")]
 

@@ -10,12 +10,13 @@ from matplotlib.text import Text
 from msgspec.structs import replace
 from test_charts import EYES, HOSTILE, check_apart, check_layout, sample
 
-from touchpoints import charts, words
+from touchpoints import charts
 from touchpoints.charts.parts import colours, tints
 from touchpoints.charts.parts.page import gid
-from touchpoints.errors import KitError
-from touchpoints.journey import DIRECTIONS, Activity, Journey, Stage
-from touchpoints.words import LANGUAGES
+from touchpoints.language import words
+from touchpoints.language.words import LANGUAGES
+from touchpoints.model.errors import KitError
+from touchpoints.model.journey import DIRECTIONS, Activity, Journey, Stage
 
 SAY = words.of("en")
 

@@ -16,13 +16,15 @@ from matplotlib.text import Text
 from msgspec.structs import replace
 from test_charts import HOSTILE, check_layout
 
-from touchpoints import charts, lessons, words
+from touchpoints import charts
 from touchpoints.charts.parts import colours
 from touchpoints.charts.parts.page import SIZES, gid
 from touchpoints.charts.together import bundle, dispute
-from touchpoints.journey import FEELINGS, Activity, Journey, Stage
-from touchpoints.merged import merge
-from touchpoints.words import LANGUAGES
+from touchpoints.language import words
+from touchpoints.language.words import LANGUAGES
+from touchpoints.lessons import reader
+from touchpoints.model.class_journey import merge
+from touchpoints.model.journey import FEELINGS, Activity, Journey, Stage
 
 POLARISED = ("preorder", "till")
 
@@ -31,7 +33,7 @@ POLARISED = ("preorder", "till")
 def classroom(language: str, count: int = 25) -> tuple[Journey, ...]:
     """So many students' journeys of the school lunch: things left out, renamed, added, and rated each their own way."""
     dice = random.Random(7)
-    return tuple(student(lessons.read("school-lunch", language).case, number, dice) for number in range(count))
+    return tuple(student(reader.read("school-lunch", language).case, number, dice) for number in range(count))
 
 
 def student(case: Journey, number: int, dice: random.Random) -> Journey:
@@ -166,7 +168,7 @@ def test_flags_close_to_each_other_keep_apart(apart, worded):
 
 def test_every_rated_journey_is_a_line_of_its_own():
     """As many thin lines as journeys with ratings, no two of them the same, not even of equal journeys."""
-    case = lessons.read("school-lunch", "en").case
+    case = reader.read("school-lunch", "en").case
     unrated = class_of((None, None))
     for some, count in ((classroom("en"), 25), ([case] * 25, 25), ([*[case] * 3, *unrated, Journey()], 3)):
         found = threads(charts.draw(some, "together").figure)
@@ -265,7 +267,7 @@ def test_disputed_touchpoints_are_flagged_and_boxed():
 def test_polarised_touchpoints_of_a_class_come_first():
     """In a class of 25 the two touchpoints that split it are the first two boxes."""
     merged = merge(classroom("en"))
-    case = {one.id: one.name for one in lessons.read("school-lunch", "en").case.activities}
+    case = {one.id: one.name for one in reader.read("school-lunch", "en").case.activities}
     assert {one.name for one in merged.apart[:2]} == {case[id] for id in POLARISED}
 
 

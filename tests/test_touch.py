@@ -20,19 +20,22 @@ from test_edits import LESSON, NOWHERE, maps
 from test_steps import saved
 
 import touchpoints as tp
-from touchpoints import charts, edits, lessons, words
+from touchpoints import charts
 from touchpoints.charts import SCREEN
 from touchpoints.charts.parts.marks import marks
 from touchpoints.charts.parts.page import gid
-from touchpoints.journey import DIRECTIONS, FEELINGS, Journey
+from touchpoints.language import words
+from touchpoints.language.words import LANGUAGES
+from touchpoints.lessons import reader
+from touchpoints.model import edits
+from touchpoints.model.journey import DIRECTIONS, FEELINGS, Journey
+from touchpoints.model.work import Steps, journey_after, journey_before, stages_of
 from touchpoints.steps.chart_editor import touch
 from touchpoints.steps.design import Design
 from touchpoints.steps.map import Map
 from touchpoints.steps.messages import MAX_MESSAGE
 from touchpoints.steps.panel import Panel
 from touchpoints.steps.pieces import Pieces, changes, pieces
-from touchpoints.words import LANGUAGES
-from touchpoints.work import Steps, journey_after, journey_before, stages_of
 
 SMALLEST = 14  # points, of the text on a page for the screen
 TOUCHED = ("journey", "compare")  # the charts that are touched
@@ -249,7 +252,7 @@ class Shown(HTMLParser):
 
 def case() -> Steps:
     """The lesson's case under its own ids, with two ideas in one stage."""
-    lesson, steps = lessons.read(CASE, "de"), Steps()
+    lesson, steps = reader.read(CASE, "de"), Steps()
     for stage in lesson.case.stages:
         for one in stage.activities:
             steps = edits.add(steps, lesson.empty, one.id, stage.id, one.name)
@@ -262,7 +265,7 @@ def case() -> Steps:
 
 
 CASE_STEPS = case()
-EMPTY = lessons.read(CASE, "de").empty
+EMPTY = reader.read(CASE, "de").empty
 STANDS = {stage.id: stage.activities for stage in journey_after(CASE_STEPS, EMPTY).stages}
 STAGES = [stage.id for stage in stages_of(CASE_STEPS, EMPTY)]
 

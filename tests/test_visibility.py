@@ -13,13 +13,15 @@ from matplotlib.patches import PathPatch
 from matplotlib.text import Text
 from msgspec.structs import replace
 
-from touchpoints import charts, lessons, words
+from touchpoints import charts
 from touchpoints.charts.parts import colours, way
 from touchpoints.charts.parts.page import SIZES, Page, gid, new_figure
 from touchpoints.charts.parts.spread import Rule, largest, places, shortest
 from touchpoints.charts.visibility import SEEN, turns
-from touchpoints.journey import Activity, Journey, Persona, Stage
-from touchpoints.words import LANGUAGES
+from touchpoints.language import words
+from touchpoints.language.words import LANGUAGES
+from touchpoints.lessons import reader
+from touchpoints.model.journey import Activity, Journey, Persona, Stage
 
 # CURRICULUM V5, the flat tyre: eight steps of the customer's, and four things that only the company sees.
 SEEN_BY = (
@@ -83,7 +85,7 @@ def long(count: int) -> Journey:
 
 
 def lunch(language: str) -> Journey:
-    case = lessons.read("school-lunch", language).case
+    case = reader.read("school-lunch", language).case
     return getattr(case, "case", case)
 
 

@@ -18,15 +18,20 @@ from babel.messages.pofile import read_po
 from hypothesis import given
 from hypothesis import strategies as st
 
-from touchpoints import archive, files, journey, lesson, rubric, words, work
+from touchpoints import rubric
 from touchpoints.charts.cards import roles
 from touchpoints.charts.frequency import response
 from touchpoints.charts.priority import fields
-from touchpoints.errors import KitError
+from touchpoints.files import json_files
+from touchpoints.language import words
+from touchpoints.language.words import LANGUAGES
+from touchpoints.lessons import lesson
+from touchpoints.model import journey, work
+from touchpoints.model.errors import KitError
 from touchpoints.steps import begin, pictures
-from touchpoints.words import LANGUAGES
+from touchpoints.storage import archive
 
-PACKAGE = words.FOLDER.parent
+PACKAGE = words.FOLDER.parents[1]
 
 
 def catalogue(language: str) -> Catalog:
@@ -203,7 +208,7 @@ FOUND = [key[5:] for key in ENGLISH if key.startswith("rule.") and key[5:] in co
 # Families of entries, and the data that names their members.
 PLANS, KEPT = ("short", "long"), ("yes", "partly", "no")
 FAMILIES = {
-    "what.*": [what.replace(" ", "_") for what in files.COUNTED],
+    "what.*": [what.replace(" ", "_") for what in json_files.COUNTED],
     "feeling.*": [*map(str, journey.FEELINGS), "none"],
     "channel.*": [*journey.CHANNELS, "none"],
     "direction.*": journey.DIRECTIONS,

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from strategies import steps, works
 
-from touchpoints import files, words
-from touchpoints.errors import KitError
-from touchpoints.journey import MAX_ACTIVITIES, MAX_STAGES, Journey, Persona, Stage, without_new
-from touchpoints.words import LANGUAGES
-from touchpoints.work import (
+from touchpoints.files import json_files
+from touchpoints.language import words
+from touchpoints.language.words import LANGUAGES
+from touchpoints.model.errors import KitError
+from touchpoints.model.journey import MAX_ACTIVITIES, MAX_STAGES, Journey, Persona, Stage, without_new
+from touchpoints.model.work import (
     STEPS,
     Design,
     Found,
@@ -28,23 +29,21 @@ from touchpoints.work import (
 
 FILE = "fox.work.json"
 LESSON = Journey(title="Lunch", stages=(Stage(id="hear", name="Hear of it"), Stage(id="buy", name="Buy")))
-many = settings(
-    max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+many = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 @many
 @given(works)
 def test_round_trip(work: Work) -> None:
     """Any work, hostile texts included, comes back from its file as it went in."""
-    assert files.decode(files.encode(work), Work, FILE, words.of("en")) == work
+    assert json_files.decode(json_files.encode(work), Work, FILE, words.of("en")) == work
 
 
 @many
 @given(works)
 def test_equal_work_gives_equal_bytes(work: Work) -> None:
     """Equal values give equal bytes, however they came about."""
-    assert files.encode(msgspec.convert(msgspec.to_builtins(work), Work)) == files.encode(work)
+    assert json_files.encode(msgspec.convert(msgspec.to_builtins(work), Work)) == json_files.encode(work)
 
 
 def test_a_default_is_left_out_however_it_came_about() -> None:
@@ -54,7 +53,7 @@ def test_a_default_is_left_out_however_it_came_about() -> None:
         identify=Identify(touchpoints=(Found(id="a", name="", direction=both),)), map=Map(persona=Persona())
     )
     untouched = Steps(identify=Identify(touchpoints=(Found(id="a", name=""),)))
-    assert touched == untouched and files.encode(touched) == files.encode(untouched)
+    assert touched == untouched and json_files.encode(touched) == json_files.encode(untouched)
 
 
 def test_steps_are_the_keys() -> None:
@@ -192,11 +191,11 @@ TOO_MUCH = {
 def test_limits(case: str, language: str) -> None:
     """At each limit a file is read; one step beyond, a line names file and place, in the reader's language."""
     fits, too_much, named = TOO_MUCH[case]
-    files.decode(msgspec.json.encode(fits), Work, FILE, words.of(language))
+    json_files.decode(msgspec.json.encode(fits), Work, FILE, words.of(language))
     messages = {}
     for other in LANGUAGES:
         with pytest.raises(KitError) as error:
-            files.decode(msgspec.json.encode(too_much), Work, FILE, words.of(other))
+            json_files.decode(msgspec.json.encode(too_much), Work, FILE, words.of(other))
         messages[other] = str(error.value)
     assert messages[language].startswith(f"{FILE}: ") and named in messages[language] and "\n" not in messages[language]
     assert len(set(messages.values())) == len(LANGUAGES)

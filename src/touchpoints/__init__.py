@@ -12,11 +12,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from touchpoints import errors, hints
+from touchpoints.language import hints
+from touchpoints.model import errors
 
 if TYPE_CHECKING:
     from touchpoints.charts import Chart
-    from touchpoints.journey import Journey
+    from touchpoints.model.journey import Journey
     from touchpoints.steps import Exercise, Lesson
 
 __version__ = "0.1.0"

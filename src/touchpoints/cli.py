@@ -9,9 +9,11 @@ from typing import NoReturn
 
 import click
 
-from touchpoints import files, lessons, words
-from touchpoints.errors import KitError
-from touchpoints.places import CLASS_VARIABLE
+from touchpoints.files import atomic
+from touchpoints.language import words
+from touchpoints.lessons import reader
+from touchpoints.model.errors import KitError
+from touchpoints.storage.places import CLASS_VARIABLE
 
 LANGUAGE = click.option("--language", metavar="en|de|lv", help="The language; default: your system's, else English.")
 
@@ -32,7 +34,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         _fail(str(error))
     except OSError as error:
         say = words.of(words.readers_language())
-        _fail(say("error.system", file=error.filename or "", problem=files.why(error, say)))
+        _fail(say("error.system", file=error.filename or "", problem=atomic.why(error, say)))
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
     sys.exit(code or 0)
@@ -71,16 +73,16 @@ def open_(
 
     FOLDER is where the lessons and your work are kept (default: `touchpoints` in your home folder).
     """
-    from touchpoints import kit, lab
+    from touchpoints.jupyter import lab, workspace
 
     language = language or words.readers_language()
     say = words.of(language)
     folder = (folder or Path.home() / "touchpoints").expanduser().resolve()
-    lesson = lesson or lessons.ids()[0]
-    lesson = lessons.read(lesson, language, lessons.home(lesson, folder)).id
-    kit.refuse_unfit(folder, say)
-    update = kit.update(folder, student)
-    settings = kit.settings(folder, language)
+    lesson = lesson or reader.ids()[0]
+    lesson = reader.read(lesson, language, reader.home(lesson, folder)).id
+    workspace.refuse_unfit(folder, say)
+    update = workspace.update(folder, student)
+    settings = workspace.settings(folder, language)
     click.echo(say("open.folder", folder=str(folder)))
     for name in update.kept:
         click.echo(say("open.kept", file=name))
@@ -97,8 +99,8 @@ def open_(
 @commands.command("list")
 def list_() -> None:
     """The lessons, their languages and minutes."""
-    for id in lessons.ids():
-        read = [lessons.read(id, language) for language in words.LANGUAGES]
+    for id in reader.ids():
+        read = [reader.read(id, language) for language in words.LANGUAGES]
         minutes = " / ".join(str(sum(plan.minutes.values())) for plan in read[0].numbers.plans.values())
         click.echo(f"{id}  ({minutes} min)")
         for lesson in read:
@@ -112,13 +114,14 @@ def list_() -> None:
 @click.option("--lessons", "folder", type=click.Path(path_type=Path), help="A folder of lessons outside the kit.")
 def build(check: bool, folder: Path | None) -> int:
     """Build notebooks and exercises from the lessons."""
-    from touchpoints import checklist, notebooks
+    from touchpoints.lessons import quality
+    from touchpoints.publish import notebooks
 
     say = words.of(words.readers_language())
-    source = folder.resolve() if folder else lessons.content() / "lessons"
+    source = folder.resolve() if folder else reader.content() / "lessons"
     if not any(source.glob("*/lesson.toml")):
         raise KitError(say("error.no_file", file=str(source / "*" / "lesson.toml")))
-    if check and (wrong := checklist.review(source, say)):
+    if check and (wrong := quality.review(source, say)):
         for problem in wrong:
             click.echo(problem.said(say), err=True)
         return 1
@@ -146,10 +149,10 @@ def build(check: bool, folder: Path | None) -> int:
               help="The folder to put it in; default: `lessons` in the current folder.")  # fmt: skip
 def new(lesson: str, folder: Path) -> None:
     """Begin a lesson of your own: LESSON_ID, such as `bakery`, becomes a folder whose files already build."""
-    from touchpoints import begun
+    from touchpoints.lessons import scaffold
 
     say = words.of(words.readers_language())
-    made = begun.begin(lesson, folder.resolve(), say)
+    made = scaffold.begin(lesson, folder.resolve(), say)
     click.echo(say("new.made", folder=str(made)))
     click.echo(say("new.next", folder=str(folder)))
 
@@ -201,9 +204,9 @@ def check(file: Path, as_json: bool, language: str | None) -> int:
     work = exchange.read_work(file, words.of(language or words.readers_language()))
     written = work.language if work.language in words.LANGUAGES else words.readers_language()
     say = words.of(language or written)
-    if (home := lessons.home(work.lesson, file.absolute().parent)) is None:
-        raise KitError(say("error.lesson", lesson=short(work.lesson), known=", ".join(lessons.ids())))
-    lesson = lessons.read(work.lesson, written, home)
+    if (home := reader.home(work.lesson, file.absolute().parent)) is None:
+        raise KitError(say("error.lesson", lesson=short(work.lesson), known=", ".join(reader.ids())))
+    lesson = reader.read(work.lesson, written, home)
     plan = rubric.plan_of(work.extra, lesson)
     feedback = Feedback(rubric.assess(work.steps, lesson, plan, say), say)
     if as_json:
@@ -225,15 +228,15 @@ def guide(lesson: str, out: Path, language: str | None) -> None:
 
     `touchpoints list` names the lessons; one of your own is found in a folder beside you.
     """
-    from touchpoints import guide
+    from touchpoints.publish import guide
 
     language = language or words.readers_language()
     say = words.of(language)
     if out.suffix.lower() != ".pdf":
         raise KitError(say("error.suffix", file=out.name, known=".pdf"))
-    made = guide.pdf(lessons.read(lesson, language, lessons.home(lesson, Path.cwd())))
+    made = guide.pdf(reader.read(lesson, language, reader.home(lesson, Path.cwd())))
     try:
-        files.write(out, made)
+        atomic.write(out, made)
     except OSError as error:
-        raise KitError(say("error.system", file=str(out), problem=files.why(error, say))) from error
+        raise KitError(say("error.system", file=str(out), problem=atomic.why(error, say))) from error
     click.echo(str(out))

@@ -1,6 +1,6 @@
 """Charts of journeys. `draw` makes any of them by name; each module draws one on a figure and says it in words.
 
->>> from touchpoints.journey import Activity, Journey, Stage
+>>> from touchpoints.model.journey import Activity, Journey, Stage
 >>> pay = Stage(id="pay", name="Pay", activities=(Activity(id="till", name="Till"),))
 >>> lunch = Journey(title="Lunch", stages=(pay,))
 >>> str(draw(lunch)).splitlines()[0]
@@ -19,13 +19,13 @@ from typing import Any, Literal, get_args, get_origin
 
 import msgspec
 
-from touchpoints import hints
-from touchpoints import words as catalogue
 from touchpoints.charts.chart import Chart, framed
 from touchpoints.charts.parts.page import SCREEN, SHEET, SIZES, new_figure
-from touchpoints.errors import KitError, WrongArgument
-from touchpoints.journey import Journey, without_new
-from touchpoints.words import Words
+from touchpoints.language import hints
+from touchpoints.language import words as catalogue
+from touchpoints.language.words import Words
+from touchpoints.model.errors import KitError, WrongArgument
+from touchpoints.model.journey import Journey, without_new
 
 __all__ = ["CHARTS", "SCREEN", "SHEET", "SIZES", "Chart", "describe", "draw", "in_words"]
 

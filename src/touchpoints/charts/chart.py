@@ -12,8 +12,8 @@ from pathlib import Path
 import matplotlib
 from matplotlib.figure import Figure
 
-from touchpoints.errors import KitError
-from touchpoints.words import Words
+from touchpoints.language.words import Words
+from touchpoints.model.errors import KitError
 
 SUFFIXES = (".svg", ".png", ".pdf")
 SCREEN, PRINT = 110, 200  # dots an inch

@@ -14,8 +14,8 @@ from touchpoints.charts.parts.curve import Point
 from touchpoints.charts.parts.layout import MOST_CARDS, PANEL_GAP, Layout, Option, arrange, draw_frame, roomiest
 from touchpoints.charts.parts.page import Page
 from touchpoints.charts.parts.text import plain, reason
-from touchpoints.journey import MAX_ACTIVITIES, Activity, Journey, Stage, mean_feeling, stage_changes
-from touchpoints.words import Words
+from touchpoints.language.words import Words
+from touchpoints.model.journey import MAX_ACTIVITIES, Activity, Journey, Stage, mean_feeling, stage_changes
 
 CHANGE = 2.4  # the band of changes, in units of the smallest text
 

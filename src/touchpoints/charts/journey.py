@@ -14,8 +14,8 @@ from touchpoints.charts.parts.layout import MOST_CARDS, Layout, Option, arrange,
 from touchpoints.charts.parts.moments import Moment
 from touchpoints.charts.parts.page import Page
 from touchpoints.charts.parts.text import plain, reason
-from touchpoints.journey import MAX_ACTIVITIES, Journey, Persona
-from touchpoints.words import Words
+from touchpoints.language.words import Words
+from touchpoints.model.journey import MAX_ACTIVITIES, Journey, Persona
 
 OPTIONS = {"colour": tints.By}
 GAP = 0.35  # between the plot and what lies below it, in units of the smallest text

@@ -8,14 +8,14 @@ from functools import partial
 
 from matplotlib.figure import Figure
 
-from touchpoints.alike import grouped
 from touchpoints.charts.parts import colours, curve, heading
 from touchpoints.charts.parts.curve import Plot
 from touchpoints.charts.parts.layout import SCALES
 from touchpoints.charts.parts.page import Page
 from touchpoints.charts.parts.text import plain
-from touchpoints.journey import FEELINGS, Journey
-from touchpoints.words import Words
+from touchpoints.language.words import Words
+from touchpoints.model.journey import FEELINGS, Journey
+from touchpoints.model.matching import grouped
 
 ROW, MOST_ROW, BAR, AXIS, GAP, NUMBER = 1.5, 2.6, 0.62, 1.6, 1.5, 2.4  # in units of the smallest text; bar: of a row
 LEAST_PANEL = 24.0

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from touchpoints import files, lessons, words, work
-from touchpoints.errors import KitError
-from touchpoints.journey import Journey
+from touchpoints.files import json_files
+from touchpoints.language import words
+from touchpoints.lessons import reader
+from touchpoints.model import work
+from touchpoints.model.errors import KitError
+from touchpoints.model.journey import Journey
 
 JOURNEY, WORK = ".journey.json", ".work.json"
 
@@ -20,9 +23,9 @@ def read(path: str | Path, language: str | None = None) -> Journey:
     if not path.name.endswith((JOURNEY, WORK)):
         raise KitError(say("error.suffix", file=path.name, known=f"{JOURNEY}, {WORK}"))
     if path.name.endswith(JOURNEY):
-        return files.decode(files.read(path, say), Journey, path.name, say)
+        return json_files.decode(json_files.read(path, say), Journey, path.name, say)
     saved = read_work(path, say)
-    lesson = lessons.read(saved.lesson, saved.language, lessons.home(saved.lesson, path.absolute().parent))
+    lesson = reader.read(saved.lesson, saved.language, reader.home(saved.lesson, path.absolute().parent))
     return work.journey_after(saved.steps, lesson.empty)
 
 
@@ -30,4 +33,4 @@ def read_work(path: Path, say: words.Words) -> work.Work:
     """The work in a .work.json file. Raises KitError as `read` does."""
     if not path.name.endswith(WORK):
         raise KitError(say("error.suffix", file=path.name, known=WORK))
-    return files.decode(files.read(path, say), work.Work, path.name, say, work.OLDER)
+    return json_files.decode(json_files.read(path, say), work.Work, path.name, say, work.OLDER)

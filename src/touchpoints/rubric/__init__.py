@@ -3,7 +3,7 @@
 Everything is computed from the work each time, and nothing is claimed that cannot be decided from it.
 
 >>> from touchpoints import lessons, words
->>> from touchpoints.work import Found, Identify, Steps
+>>> from touchpoints.model.work import Found, Identify, Steps
 >>> steps = Steps(identify=Identify(touchpoints=(Found(id="t1", name="Bus stop", channel="sign"),)))
 >>> found = assess(steps, lessons.read("school-lunch", "en"), "short", words.of("en"))
 >>> found["identify"].level, found["identify"].open[0], found["design"].level
@@ -15,12 +15,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from touchpoints.lesson import Lesson
+from touchpoints.language.words import Words
+from touchpoints.lessons.lesson import Lesson
+from touchpoints.model.work import STEPS, Steps, journey_before
 from touchpoints.rubric import honesty
 from touchpoints.rubric.criteria import CRITERIA, FOR_TEACHER, TOP, Seen
 from touchpoints.rubric.honesty import Noticed
-from touchpoints.words import Words
-from touchpoints.work import STEPS, Steps, journey_before
 
 PLAN = "short"  # as long as nobody has chosen another
 

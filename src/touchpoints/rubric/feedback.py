@@ -5,9 +5,9 @@ from __future__ import annotations
 import html
 from typing import Any, NamedTuple
 
+from touchpoints.language.words import Words
+from touchpoints.model.work import Work
 from touchpoints.rubric import FOR_TEACHER, TOP, Mark
-from touchpoints.words import Words
-from touchpoints.work import Work
 
 MOST = 3  # open points at a time: the next steps, not a wall
 _BLANK = "____"  # where a teacher writes a mark

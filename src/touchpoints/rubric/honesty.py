@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from touchpoints.journey import Activity
-from touchpoints.lesson import Lesson
+from touchpoints.language.words import Words
+from touchpoints.lessons.lesson import Lesson
+from touchpoints.model.journey import Activity
+from touchpoints.model.work import Found, Steps
 from touchpoints.rubric.texts import nearly, padded, plain, short
-from touchpoints.words import Words
-from touchpoints.work import Found, Steps
 
 FEW = 3  # fewer may be alike by chance
 OWN_WORDS = 4  # a reason of fewer words may be somebody else's by chance

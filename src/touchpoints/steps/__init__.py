@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from touchpoints import hints
-from touchpoints.errors import WrongArgument
-from touchpoints.journey import Journey
+from touchpoints.language import hints
+from touchpoints.model.errors import WrongArgument
+from touchpoints.model.journey import Journey
+from touchpoints.model.work import STEPS
 from touchpoints.rubric.feedback import Feedback, Points
 from touchpoints.steps.five import FiveSteps
 from touchpoints.steps.hand_in import HandIn
 from touchpoints.steps.widget import Page
-from touchpoints.work import STEPS
 
 
 class Lesson(FiveSteps):

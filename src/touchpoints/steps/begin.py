@@ -6,11 +6,11 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from touchpoints.edits import Refused
-from touchpoints.journey import Name, Persona
+from touchpoints.model.edits import Refused
+from touchpoints.model.journey import Name, Persona
+from touchpoints.model.work import Map, MapStage
 from touchpoints.steps.panel import Panel
 from touchpoints.steps.session import new_id
-from touchpoints.work import Map, MapStage
 
 SUGGESTED = ("hear", "choose", "buy", "use", "after")  # the names of stages that suit most places
 FIELDS = 6

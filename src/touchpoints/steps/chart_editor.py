@@ -13,10 +13,10 @@ from typing import Any, Literal, NamedTuple
 from touchpoints.charts.chart import Chart
 from touchpoints.charts.parts.marks import Mark, marks
 from touchpoints.charts.parts.page import gid
-from touchpoints.journey import CHANNELS, DIRECTIONS, FEELINGS, MAX_NAME, Activity, Journey, Stage
+from touchpoints.language.words import Words
+from touchpoints.model.journey import CHANNELS, DIRECTIONS, FEELINGS, MAX_NAME, Activity, Journey, Stage
+from touchpoints.model.work import Steps
 from touchpoints.steps.panel import Panel
-from touchpoints.words import Words
-from touchpoints.work import Steps
 
 Step = Literal[-1, 1]  # to the left or earlier, to the right or later
 

@@ -6,15 +6,15 @@ import re
 from collections.abc import Sequence
 from typing import Any, Literal, get_args
 
-from touchpoints import edits
-from touchpoints.edits import Refused
-from touchpoints.journey import Direction, Feeling, Id, Name, Stage, Text
+from touchpoints.model import edits
+from touchpoints.model.edits import Refused
+from touchpoints.model.journey import Direction, Feeling, Id, Name, Stage, Text
+from touchpoints.model.work import Answer, Steps, journey_after
 from touchpoints.steps.chart_editor import ChartEditor, Step
 from touchpoints.steps.discuss import Index
 from touchpoints.steps.identify import channel_chips, direction_chips
 from touchpoints.steps.session import new_id
 from touchpoints.steps.widget import Picture, feeling_options
-from touchpoints.work import Answer, Steps, journey_after
 
 Kind = Literal["like", "wish", "what_if"]
 

@@ -7,11 +7,11 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec.structs import replace
 
-from touchpoints.edits import Refused
-from touchpoints.journey import Activity, Feeling, Id, Journey, Text
+from touchpoints.model.edits import Refused
+from touchpoints.model.journey import Activity, Feeling, Id, Journey, Text
+from touchpoints.model.work import MAX_ENTRIES, Rating, Story
 from touchpoints.steps.panel import Panel
 from touchpoints.steps.widget import Picture
-from touchpoints.work import MAX_ENTRIES, Rating, Story
 
 Index = Annotated[int, msgspec.Meta(ge=0, lt=MAX_ENTRIES)]
 

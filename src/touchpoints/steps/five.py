@@ -9,10 +9,12 @@ from typing import Annotated, Literal, Self
 
 import msgspec
 
-from touchpoints import hints, lessons, words
-from touchpoints import lesson as lesson_
-from touchpoints.errors import KitError, NoSuchName, WrongArgument
-from touchpoints.journey import Direction, Feeling, Happening, Importance, Journey, Name, Text, VisibleTo
+from touchpoints.language import hints, words
+from touchpoints.lessons import lesson as lesson_
+from touchpoints.lessons import reader
+from touchpoints.model.errors import KitError, NoSuchName, WrongArgument
+from touchpoints.model.journey import Direction, Feeling, Happening, Importance, Journey, Name, Text, VisibleTo
+from touchpoints.model.work import STEPS
 from touchpoints.steps import in_code, pictures
 from touchpoints.steps.begin import Begin
 from touchpoints.steps.design import Design
@@ -24,7 +26,6 @@ from touchpoints.steps.questions import Game, Quiz
 from touchpoints.steps.role_play import RolePlay
 from touchpoints.steps.session import Session
 from touchpoints.steps.widget import Page
-from touchpoints.work import STEPS
 
 Observer = Annotated[int, msgspec.Meta(ge=1, le=9)]  # who of a few fills in a sheet at the same touchpoint
 Given = dict[str, object]
@@ -48,10 +49,10 @@ class FiveSteps:
         say = hints.words_in(language if language != "en" else None)
         if language not in words.LANGUAGES:
             raise KitError(hints.unknown_language(say, language))
-        if (home := lessons.home(lesson, Path(folder or "").absolute())) is None:
-            text = say("error.lesson", lesson=str(lesson)[:60], known=", ".join(known := lessons.ids()))
+        if (home := reader.home(lesson, Path(folder or "").absolute())) is None:
+            text = say("error.lesson", lesson=str(lesson)[:60], known=", ".join(known := reader.ids()))
             raise KitError(text + hints.meant(say, lesson, known))
-        self._open(lessons.read(lesson, language, home), folder and Path(folder))
+        self._open(reader.read(lesson, language, home), folder and Path(folder))
         hints.reads_in(language)
 
     def _open(self, lesson: lesson_.Lesson, folder: Path | None) -> Self:

@@ -6,10 +6,12 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from touchpoints import handing, portable, rubric, work
-from touchpoints.errors import KitError
+from touchpoints import rubric
+from touchpoints.model import work
+from touchpoints.model.errors import KitError
 from touchpoints.rubric.feedback import MOST, level
 from touchpoints.steps.widget import Page, Picture
+from touchpoints.storage import hand_in, rescue_code
 
 
 class HandIn(Page):
@@ -63,8 +65,8 @@ class HandIn(Page):
         """What the browser can keep: the file as it was handed in; where that went wrong, the work as it stands."""
         session, handed = self.session, self.session.handed
         if (self.failed or session.adrift) and session.current:
-            return portable.rescue(session.current)
-        return {**portable.rescue(handed.work), "name": handed.path.name} if handed else None
+            return rescue_code.rescue(session.current)
+        return {**rescue_code.rescue(handed.work), "name": handed.path.name} if handed else None
 
     def summary(self) -> list[str]:
         if not self.session.nickname:
@@ -98,11 +100,11 @@ class HandIn(Page):
     def _said(self) -> list[str]:
         """Whether and when it was handed in, and what else is to be known about that."""
         session, handed = self.session, self.session.handed
-        moment = session.extra.get(handing.MOMENT)
+        moment = session.extra.get(hand_in.MOMENT)
         if handed is None:
             gone = self.words("hand_in.gone", time=session.words.moment(str(moment)))
             return [gone if moment else self.words("hand_in.not_yet")]
-        said = [self.words("hand_in.done", time=session.words.moment(str(handed.work.extra.get(handing.MOMENT))))]
+        said = [self.words("hand_in.done", time=session.words.moment(str(handed.work.extra.get(hand_in.MOMENT))))]
         if session.changed_since:
             said.append(self.words("hand_in.older"))
         if handed.another_name:

@@ -6,13 +6,13 @@ from typing import Any
 
 from markupsafe import Markup
 
-from touchpoints import edits
 from touchpoints.charts.parts import icons
-from touchpoints.journey import CHANNELS, DIRECTIONS, ELEVEN_KINDS, VISIBLE_TO, Direction, Id, Name, VisibleTo
+from touchpoints.language.words import Words
+from touchpoints.model import edits
+from touchpoints.model.journey import CHANNELS, DIRECTIONS, ELEVEN_KINDS, VISIBLE_TO, Direction, Id, Name, VisibleTo
+from touchpoints.model.work import Found
 from touchpoints.steps.panel import Panel
 from touchpoints.steps.session import new_id
-from touchpoints.words import Words
-from touchpoints.work import Found
 
 # The eleven kinds of the lesson, and what a school has besides; the others are one click away.
 EVERYDAY = (*ELEVEN_KINDS, "person", "app", "device", "box", "chat", "social_media")

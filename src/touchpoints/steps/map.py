@@ -7,12 +7,12 @@ from typing import Any, get_args
 
 from msgspec.structs import replace
 
-from touchpoints import edits
-from touchpoints.journey import Direction, Feeling, Happening, Id, Importance, Journey, Name, Stage, Text
+from touchpoints.model import edits
+from touchpoints.model.journey import Direction, Feeling, Happening, Id, Importance, Journey, Name, Stage, Text
+from touchpoints.model.work import Steps, journey_before, stages_of
 from touchpoints.steps.chart_editor import ChartEditor, Step
 from touchpoints.steps.session import new_id
 from touchpoints.steps.widget import Picture, feeling_options
-from touchpoints.work import Steps, journey_before, stages_of
 
 
 class Map(ChartEditor):

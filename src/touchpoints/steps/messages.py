@@ -13,8 +13,8 @@ from typing import Annotated, Any, get_type_hints
 
 import msgspec
 
-from touchpoints import portable
-from touchpoints.edits import Refused
+from touchpoints.model.edits import Refused
+from touchpoints.storage import rescue_code
 
 MAX_MESSAGE = 20_000  # characters in all fields together; the longest honest form has about 8,000
 MAX_HEARD = 20  # messages that a file remembers: more than a page can have sent without an answer
@@ -45,7 +45,7 @@ def _fields_of(kind: type, do: str) -> type[msgspec.Struct]:
 def understood(step: object, message: Message) -> tuple[Any, dict[str, Any]]:
     """The method that a message names, and its arguments. Refused or msgspec.ValidationError where they do not fit."""
     text = "".join(message.values.values())
-    most = portable.MAX_CODE if message.do == "bring_in" else MAX_MESSAGE
+    most = rescue_code.MAX_CODE if message.do == "bring_in" else MAX_MESSAGE
     if len(text) > most or any("\ud800" <= letter <= "\udfff" for letter in text):
         raise Refused("too long, or half a letter")
     method = getattr(step, f"do_{message.do}", None)

@@ -7,12 +7,14 @@ from typing import Any
 import msgspec
 from markupsafe import Markup
 
-from touchpoints import charts, journey, portable
-from touchpoints.edits import Refused
+from touchpoints import charts
+from touchpoints.model import journey
+from touchpoints.model.edits import Refused
+from touchpoints.model.work import STEPS, Steps, journey_before
 from touchpoints.rubric import TOP, feedback
 from touchpoints.steps.widget import Page, feeling_options
-from touchpoints.store import Earlier
-from touchpoints.work import STEPS, Steps, journey_before
+from touchpoints.storage import rescue_code
+from touchpoints.storage.store import Earlier
 
 
 class Panel(Page):
@@ -106,7 +108,7 @@ class Panel(Page):
             "goal": session.plan,
             "open_points": self.open_points(),
             "done_now": self.said,
-            "rescued": portable.rescue(session.adrift) if session.adrift else None,
+            "rescued": rescue_code.rescue(session.adrift) if session.adrift else None,
             "moment": self.words.moment,
             "earlier": session.earlier if self.looking_back else [],
             "looking_back": self.looking_back,

@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal, get_args
 import msgspec
 from msgspec.structs import replace
 
-from touchpoints import ideas
-from touchpoints.edits import Refused
-from touchpoints.journey import Journey
+from touchpoints.lessons import concepts
+from touchpoints.model.edits import Refused
+from touchpoints.model.journey import Journey
 from touchpoints.steps.session import Session
 from touchpoints.steps.widget import Page, Picture
 
@@ -53,7 +53,7 @@ class Pictures(Page):
         return [self.describe(picture) if picture else self.words("desk.find_first")]
 
     def picture_of(self) -> Picture | None:
-        shown = ideas.picture(self.session.lesson, self.about)
+        shown = concepts.picture(self.session.lesson, self.about)
         journeys = shown.journeys if self.whose == "case" else self._own()
         if not any(journey.touchpoints for journey in journeys):
             return None
@@ -95,5 +95,5 @@ class Frequency(Page):
     def picture_of(self) -> Picture | None:
         if self.guess is None:
             return None
-        shown = ideas.picture(self.session.lesson, self.step)
+        shown = concepts.picture(self.session.lesson, self.step)
         return Picture(shown.chart, shown.journeys, (*shown.options, ("guess", self.guess)))

@@ -9,11 +9,11 @@ from typing import Any, Literal, NamedTuple
 
 import msgspec
 
-from touchpoints.edits import Refused
-from touchpoints.journey import VISIBLE_TO, Id
-from touchpoints.lesson import Lesson
+from touchpoints.language.words import Words
+from touchpoints.lessons.lesson import Lesson
+from touchpoints.model.edits import Refused
+from touchpoints.model.journey import VISIBLE_TO, Id
 from touchpoints.steps.widget import Page
-from touchpoints.words import Words
 
 
 class Answer(NamedTuple):

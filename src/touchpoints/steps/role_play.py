@@ -9,12 +9,12 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec.structs import replace
 
-from touchpoints.edits import Refused
-from touchpoints.journey import Feeling, Id, Journey, Text
+from touchpoints.model.edits import Refused
+from touchpoints.model.journey import Feeling, Id, Journey, Text
+from touchpoints.model.work import Observation, Rating
 from touchpoints.steps.discuss import Index
 from touchpoints.steps.panel import Panel
 from touchpoints.steps.widget import Picture, feeling_options
-from touchpoints.work import Observation, Rating
 
 Seed = Annotated[int, msgspec.Meta(ge=0, lt=2**31)]
 YesNo = Literal["", "true", "false"]

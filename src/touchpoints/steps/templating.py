@@ -10,7 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, pass_context
 from jinja2.runtime import Context
 
-from touchpoints.charts.parts import hyphens
+from touchpoints.language import hyphenation
 
 
 def template(step: str) -> Template:
@@ -36,7 +36,7 @@ def _soft(context: Context, text: str) -> str:
     language = context["w"].language
 
     def parted(word: re.Match[str]) -> str:
-        cuts = (0, *hyphens.places(word[0], language), len(word[0]))
+        cuts = (0, *hyphenation.places(word[0], language), len(word[0]))
         return "\u00ad".join(word[0][start:end] for start, end in pairwise(cuts))
 
     return re.sub(r"\w{9,}", parted, text)

@@ -17,13 +17,15 @@ import msgspec
 from markupsafe import Markup
 from traitlets import Unicode
 
-from touchpoints import charts, journey, places
+from touchpoints import charts
 from touchpoints.charts.parts import icons
-from touchpoints.edits import Refused
+from touchpoints.language.words import Words
+from touchpoints.model import journey
+from touchpoints.model.edits import Refused
 from touchpoints.steps.messages import Message, understood
 from touchpoints.steps.pieces import Pieces, changes, pieces
 from touchpoints.steps.templating import template
-from touchpoints.words import Words
+from touchpoints.storage import places
 
 if TYPE_CHECKING:
     from touchpoints.steps.session import Session
@@ -157,7 +159,7 @@ class Page(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **kwargs: object) -> tuple[dict, dict]:
         """The live widget, and beside it the words that remain when the kernel is gone. A picture of the chart is put
-        there when the notebook is saved (saving.py), for drawing one takes longer than all the rest."""
+        there when the notebook is saved (notebook_hook.py), for drawing one takes longer than all the rest."""
         if places.grading():  # a teacher reads it later, without a kernel
             return self.at_rest(), {}
         bundle, metadata = super()._repr_mimebundle_(**kwargs)
@@ -170,7 +172,10 @@ class Page(anywidget.AnyWidget):
             "step": self.step,
             "about": self.about,
         }
-        return {**bundle, **self.at_rest(drawn=False)}, {**metadata, "touchpoints": mark}  # saving.py goes by the mark
+        return {**bundle, **self.at_rest(drawn=False)}, {
+            **metadata,
+            "touchpoints": mark,
+        }  # notebook_hook.py goes by the mark
 
     def in_words(self) -> dict[str, str]:
         """The step without picture and without controls."""

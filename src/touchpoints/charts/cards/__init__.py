@@ -15,8 +15,8 @@ from touchpoints.charts.cards.roles import RoleCard, badge, blanks, cards_of, fi
 from touchpoints.charts.parts import colours, heading, icons
 from touchpoints.charts.parts.page import Page
 from touchpoints.charts.parts.text import plain
-from touchpoints.journey import Journey
-from touchpoints.words import Words
+from touchpoints.language.words import Words
+from touchpoints.model.journey import Journey
 
 __all__ = [
     "RoleCard",

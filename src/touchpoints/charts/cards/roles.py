@@ -1,7 +1,7 @@
 """Role cards in pairs, customer and company's side: derived from a journey's touchpoints, or taken from a lesson.
 
 >>> from touchpoints import words
->>> from touchpoints.journey import Activity
+>>> from touchpoints.model.journey import Activity
 >>> sign = Activity(id="sign", name="Queue here", channel="sign", feeling=-1)
 >>> customer, company = cards_of(Journey(unplaced=(sign,)), words.of("en"))
 >>> company.who, company.want
@@ -15,9 +15,9 @@ from typing import Literal
 
 from touchpoints.charts.parts import columns
 from touchpoints.charts.parts.text import plain
-from touchpoints.journey import Activity, Journey
-from touchpoints.lesson import Lesson
-from touchpoints.words import Words
+from touchpoints.language.words import Words
+from touchpoints.lessons.lesson import Lesson
+from touchpoints.model.journey import Activity, Journey
 
 # Channels at which nobody answers: there the company's player is the thing itself.
 THINGS = (

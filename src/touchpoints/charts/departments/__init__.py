@@ -16,8 +16,8 @@ from touchpoints.charts.parts.heading import Key
 from touchpoints.charts.parts.layout import MOST_CARDS
 from touchpoints.charts.parts.page import Page
 from touchpoints.charts.parts.text import plain
-from touchpoints.journey import MAX_ACTIVITIES, Activity, Journey, mean_feeling
-from touchpoints.words import Words
+from touchpoints.language.words import Words
+from touchpoints.model.journey import MAX_ACTIVITIES, Activity, Journey, mean_feeling
 
 KEY = 0.62  # the radius of a sign in the summary, in units of the smallest text
 

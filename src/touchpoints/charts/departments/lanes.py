@@ -15,7 +15,7 @@ from touchpoints.charts.parts.page import Page
 from touchpoints.charts.parts.text import Lines
 from touchpoints.charts.parts.timeline import Apart, Timeline
 from touchpoints.charts.parts.way import Spot
-from touchpoints.journey import Activity
+from touchpoints.model.journey import Activity
 
 # In units of the smallest text.
 GAP, STEM = 0.35, 0.25  # between lanes and around them, from a disc to its label

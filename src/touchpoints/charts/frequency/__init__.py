@@ -19,8 +19,8 @@ from touchpoints.charts.parts import colours, heading, icons
 from touchpoints.charts.parts.layout import SCALES
 from touchpoints.charts.parts.page import Page
 from touchpoints.charts.parts.text import Lines
-from touchpoints.journey import Journey
-from touchpoints.words import Words
+from touchpoints.language.words import Words
+from touchpoints.model.journey import Journey
 
 NOTE_LINES, GAP = 2, 0.5  # of a note at most; the distance to the notes in units of the smallest text
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from math import ceil, sqrt
 from typing import Literal, get_args
 
-from touchpoints.journey import Journey
+from touchpoints.model.journey import Journey
 
 Channel = Literal["phone", "email", "direct_mail"]
 CUSTOMERS, MONTHS = 1162, 39

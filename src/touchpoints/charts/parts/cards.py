@@ -9,7 +9,7 @@ from touchpoints.charts.parts import colours, icons, tints
 from touchpoints.charts.parts.columns import Column
 from touchpoints.charts.parts.page import Page
 from touchpoints.charts.parts.text import Lines
-from touchpoints.journey import Activity
+from touchpoints.model.journey import Activity
 
 # In units of the smallest text.
 PAD, HEAD, GAP, NUMBER, ROW = 0.4, 1.45, 0.4, 0.8, 1.42

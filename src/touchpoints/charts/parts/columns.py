@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from touchpoints.charts.parts import colours
 from touchpoints.charts.parts.page import Page
 from touchpoints.charts.parts.text import Lines
-from touchpoints.journey import Activity, Stage
-from touchpoints.words import Words
+from touchpoints.language.words import Words
+from touchpoints.model.journey import Activity, Stage
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from matplotlib.path import Path
 from touchpoints.charts.parts import cards, colours
 from touchpoints.charts.parts.columns import Column
 from touchpoints.charts.parts.page import Page
-from touchpoints.journey import FEELINGS, Activity
+from touchpoints.model.journey import FEELINGS, Activity
 
 
 @dataclass(frozen=True)

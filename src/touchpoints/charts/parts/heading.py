@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from touchpoints.charts.parts import colours, icons
 from touchpoints.charts.parts.page import Page
 from touchpoints.charts.parts.text import Lines, plain
-from touchpoints.journey import Journey, Persona
-from touchpoints.words import Words
+from touchpoints.language.words import Words
+from touchpoints.model.journey import Journey, Persona
 
 TITLE, LINE, APART = 1.8, 1.1, 0.6  # sizes, and the distance to what follows, in units of the smallest text
 SIGN, APART_KEYS = 1.6, 1.2  # a key's sign with its distance to the label, and the distance to the next key

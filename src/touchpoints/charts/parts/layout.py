@@ -13,7 +13,7 @@ from touchpoints.charts.parts.columns import Column, Part
 from touchpoints.charts.parts.curve import Plot
 from touchpoints.charts.parts.page import SCREEN, Page
 from touchpoints.charts.parts.text import Lines
-from touchpoints.journey import Activity
+from touchpoints.model.journey import Activity
 
 MOST_CARDS = {"slide": 12}  # beyond that a numbered list; on paper as many cards as can be read
 MOST_ROWS, MOST_ACROSS = 4, 6

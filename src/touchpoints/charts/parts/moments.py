@@ -10,7 +10,7 @@ from touchpoints.charts.parts.cards import NUMBER
 from touchpoints.charts.parts.curve import Plot, Point
 from touchpoints.charts.parts.page import Page
 from touchpoints.charts.parts.text import Lines
-from touchpoints.journey import Activity, Journey
+from touchpoints.model.journey import Activity, Journey
 
 PAD, INDENT, GAP = 0.3, 0.9, 0.7  # of a box and between two, in units of the smallest text
 Box = tuple[float, float, float, float]  # left, bottom, right, top

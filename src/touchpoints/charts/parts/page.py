@@ -23,8 +23,8 @@ from touchpoints.charts.parts import colours, fonts, icons
 from touchpoints.charts.parts.colours import Tint
 from touchpoints.charts.parts.label import Label
 from touchpoints.charts.parts.text import LEADING, Lines, fit
-from touchpoints.journey import Activity
-from touchpoints.words import Words
+from touchpoints.language.words import Words
+from touchpoints.model.journey import Activity
 
 BEND = 0.45  # of a corner's radius: how far its control point stands from the corner, near enough to a circle
 

@@ -1,7 +1,7 @@
 """What several charts say of a journey in the same words: its point, whose it is, and a touchpoint's line.
 
 >>> from touchpoints import words
->>> from touchpoints.journey import Persona
+>>> from touchpoints.model.journey import Persona
 >>> persona(Journey(persona=Persona(name="Maya", goal="Lunch")), words.of("en"))
 ['Maya; goal: Lunch']
 """
@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from touchpoints.charts.parts import heading
 from touchpoints.charts.parts.text import plain
-from touchpoints.journey import Activity, Journey
-from touchpoints.words import Words
+from touchpoints.language.words import Words
+from touchpoints.model.journey import Activity, Journey
 
 
 def point(journey: Journey, words: Words, chart: str) -> str:

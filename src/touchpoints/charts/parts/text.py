@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from touchpoints.charts.parts import fonts, hyphens
+from touchpoints.charts.parts import fonts
 from touchpoints.charts.parts.fonts import Face
+from touchpoints.language import hyphenation
 
 LEADING = 1.24  # from line to line, in parts of the type size: Atkinson Hyperlegible's own
 SLACK = 0.97  # screens round letters to pixels, which makes a line up to 3 % wider than it measures
@@ -90,10 +91,10 @@ def _fill(
 def _part(word: str, face: Face, room: float, line: str, language: str, anywhere: bool) -> tuple[str, str]:
     """The longest first part of a word that still fits after `line`, and the rest; cut anywhere as a last resort."""
     before = f"{line} " if line else ""
-    for place in reversed(hyphens.places(word, language)):
+    for place in reversed(hyphenation.places(word, language)):
         head, rest = word[:place], word[place:]
         letters = sum(map(str.isalpha, head))  # a quotation mark is none: “Y-our would be parted badly
-        if (letters >= hyphens.LEFT or head.endswith("-")) and face.width(f"{before}{head}-") <= room:
+        if (letters >= hyphenation.LEFT or head.endswith("-")) and face.width(f"{before}{head}-") <= room:
             return (head if head.endswith("-") else f"{head}-"), rest
     if not anywhere:
         return "", word

@@ -18,7 +18,7 @@ from touchpoints.charts.parts.columns import Column, Part, columns
 from touchpoints.charts.parts.page import Page
 from touchpoints.charts.parts.spread import Rule
 from touchpoints.charts.parts.text import Lines, fit
-from touchpoints.journey import Activity
+from touchpoints.model.journey import Activity
 
 LINES = 3
 GAP, LEAST_COLUMN = 0.35, 5.0  # between two columns, and the narrowest one, in units of the smallest text

@@ -16,8 +16,8 @@ from touchpoints.charts.parts.colours import Tint
 from touchpoints.charts.parts.heading import APART_KEYS, SIGN, Key
 from touchpoints.charts.parts.page import Page
 from touchpoints.charts.parts.text import plain
-from touchpoints.journey import DIRECTIONS, Activity
-from touchpoints.words import Words
+from touchpoints.language.words import Words
+from touchpoints.model.journey import DIRECTIONS, Activity
 
 By = Literal["direction", "department"]
 MOST = 6  # departments with a colour of their own; the rarest others share a grey

@@ -21,8 +21,8 @@ from touchpoints.charts.priority import grid, ranking
 from touchpoints.charts.priority.fields import FEW, FIELDS, MISSING, Numbered, neediest, pack, singled_out, sort_out
 from touchpoints.charts.priority.grid import Box, Grid
 from touchpoints.charts.priority.ranking import Ranking
-from touchpoints.journey import Activity, Journey
-from touchpoints.words import Words
+from touchpoints.language.words import Words
+from touchpoints.model.journey import Activity, Journey
 
 # In units of the smallest text: a disc's radius, a cell's padding, a label's distances,
 # what a card adds to it.

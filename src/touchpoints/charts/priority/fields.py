@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from math import ceil
 
-from touchpoints.journey import Activity
+from touchpoints.model.journey import Activity
 
 FIELDS = ("improve", "keep", "later", "enough")
 MISSING = ("feeling", "importance", "both")

@@ -8,7 +8,7 @@ from touchpoints.charts.parts import colours, icons
 from touchpoints.charts.parts.page import Page
 from touchpoints.charts.parts.text import Lines
 from touchpoints.charts.priority.fields import FIELDS, GOOD, IMPORTANT, LEVELS, field
-from touchpoints.journey import FEELINGS
+from touchpoints.model.journey import FEELINGS
 
 # In units of the smallest text: a panel's name, the gap between panels, a level's word, its figure.
 NAME, GAP, NAME_GAP, WORD, FIGURE, AXIS_GAP, TO_FIELD = 2.1, 0.5, 0.2, 6.3, 1.5, 0.35, 0.6

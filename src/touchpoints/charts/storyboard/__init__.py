@@ -14,8 +14,8 @@ from touchpoints.charts.parts.text import plain
 from touchpoints.charts.storyboard import panels, strip
 from touchpoints.charts.storyboard.panels import Measured
 from touchpoints.charts.storyboard.strip import Scene
-from touchpoints.journey import Journey
-from touchpoints.words import Words
+from touchpoints.language.words import Words
+from touchpoints.model.journey import Journey
 
 
 def pages(journey: Journey, size: str) -> int:

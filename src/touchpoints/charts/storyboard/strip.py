@@ -14,7 +14,7 @@ from touchpoints.charts.storyboard import bubble, panels, places
 from touchpoints.charts.storyboard import figure as people
 from touchpoints.charts.storyboard.panels import PAD, Plan
 from touchpoints.charts.storyboard.sketch import Sketch
-from touchpoints.journey import Activity
+from touchpoints.model.journey import Activity
 
 # In heights of the person: how far up the floor reaches, the person's distance to the right edge, and how far before
 # it a tail ends, lest it touch an arm.

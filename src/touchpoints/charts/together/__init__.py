@@ -16,9 +16,9 @@ from touchpoints.charts.parts.curve import Plot, Point
 from touchpoints.charts.parts.layout import MOST_CARDS, Layout, Option, arrange, draw_frame, roomiest
 from touchpoints.charts.parts.page import Page
 from touchpoints.charts.together import bundle, dispute
-from touchpoints.journey import MAX_ACTIVITIES, Activity, Journey
-from touchpoints.merged import Merged, Position, merge
-from touchpoints.words import Words
+from touchpoints.language.words import Words
+from touchpoints.model.class_journey import Merged, Position, merge
+from touchpoints.model.journey import MAX_ACTIVITIES, Activity, Journey
 
 BESIDE, OVER = 0.36, 0.31  # of the page's height: the least plot beside cards, and over a list with room to spare
 LEAST_LEVELS, ABOVE = 9.5, dispute.FLAG + 0.15  # units that levels, and flags above them, need at least

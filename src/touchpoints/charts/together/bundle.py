@@ -11,7 +11,7 @@ from touchpoints.charts.parts import colours, heading
 from touchpoints.charts.parts.curve import Plot
 from touchpoints.charts.parts.heading import Key
 from touchpoints.charts.parts.page import Page
-from touchpoints.merged import Line, Position
+from touchpoints.model.class_journey import Line, Position
 
 STACK, APART = 0.62, 0.09  # of a level: how thick the bundle of all lines is, and how far apart two are at most
 THIN, THICK = 0.055, 0.22  # of a journey's line and of the median's, in units of the smallest text

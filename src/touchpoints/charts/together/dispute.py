@@ -8,8 +8,8 @@ from touchpoints.charts.parts import cards, colours, icons
 from touchpoints.charts.parts.curve import Plot, Point
 from touchpoints.charts.parts.page import Page
 from touchpoints.charts.parts.text import Lines
-from touchpoints.journey import FEELINGS
-from touchpoints.merged import Position
+from touchpoints.model.class_journey import Position
+from touchpoints.model.journey import FEELINGS
 
 # In units of the smallest text.
 PAD, GAP, NAME_LINES, COLUMN, FLAG = 0.45, 0.7, 3, 1.9, 1.55

@@ -18,8 +18,8 @@ from touchpoints.charts.parts.text import Lines
 from touchpoints.charts.parts.way import Spot
 from touchpoints.charts.visibility import sight
 from touchpoints.charts.visibility.sight import Frame, Label
-from touchpoints.journey import MAX_ACTIVITIES, Activity, Journey
-from touchpoints.words import Words
+from touchpoints.language.words import Words
+from touchpoints.model.journey import MAX_ACTIVITIES, Activity, Journey
 
 SIGNS = {"company": "inside", "both": "seen", "customer": "thought"}
 SEEN = colours.strong(colours.GREEN, colours.PANEL)

@@ -12,7 +12,7 @@ from touchpoints.charts.parts.columns import Column, Part
 from touchpoints.charts.parts.page import Page
 from touchpoints.charts.parts.text import Lines
 from touchpoints.charts.parts.timeline import Apart, Timeline
-from touchpoints.journey import Activity
+from touchpoints.model.journey import Activity
 
 BANDS = ("company", "both", "customer")  # from the top down
 # In which bands labels stand in two rows: in as few as possible.

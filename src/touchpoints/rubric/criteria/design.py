@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from touchpoints.journey import Activity
+from touchpoints.model.journey import Activity
+from touchpoints.model.work import Idea
 from touchpoints.rubric.criteria.seen import DONE, Criterion, Seen
 from touchpoints.rubric.texts import enough, plain, short
-from touchpoints.work import Idea
 
 
 def at_low(seen: Seen) -> Criterion:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from touchpoints.journey import DIRECTIONS, ELEVEN_KINDS, Activity
+from touchpoints.model.journey import DIRECTIONS, ELEVEN_KINDS, Activity
 from touchpoints.rubric.criteria.seen import DONE, Criterion, Seen, share
 from touchpoints.rubric.texts import plain, short
 

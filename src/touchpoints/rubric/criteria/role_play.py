@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from touchpoints.model.work import Observation
 from touchpoints.rubric.criteria.seen import DONE, Criterion, Seen
 from touchpoints.rubric.texts import enough
-from touchpoints.work import Observation
 
 
 def played(seen: Seen) -> Criterion:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from touchpoints.journey import Activity, Journey
-from touchpoints.lesson import Lesson
-from touchpoints.lesson.numbers import Plan, Thresholds
+from touchpoints.language.words import Words
+from touchpoints.lessons.lesson import Lesson
+from touchpoints.lessons.numbers import Plan, Thresholds
+from touchpoints.model.journey import Activity, Journey
+from touchpoints.model.work import Steps
 from touchpoints.rubric.honesty import Own
 from touchpoints.rubric.texts import enough, short
-from touchpoints.words import Words
-from touchpoints.work import Steps
 
 TOP = 3
 

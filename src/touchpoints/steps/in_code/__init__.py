@@ -17,22 +17,13 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec.structs import replace
 
-from touchpoints import edits
-from touchpoints.errors import KitError, WrongArgument
-from touchpoints.journey import Stage
+from touchpoints.model import edits
+from touchpoints.model.errors import KitError, WrongArgument
+from touchpoints.model.journey import Stage
+from touchpoints.model.work import STEPS, Answer, Found, Observation, Steps, Story, journey_after, journey_before
 from touchpoints.steps.in_code import arguments
 from touchpoints.steps.in_code.by_name import Now, plain
 from touchpoints.steps.session import Session, new_id
-from touchpoints.work import (
-    STEPS,
-    Answer,
-    Found,
-    Observation,
-    Steps,
-    Story,
-    journey_after,
-    journey_before,
-)
 
 T = TypeVar("T", Story, Answer)
 Given = dict[str, Any]

@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from touchpoints.errors import WrongArgument
-from touchpoints.words import Words
+from touchpoints.language.words import Words
+from touchpoints.model.errors import WrongArgument
 
 
 def checked(method: Callable[..., object], given: Mapping[str, object], say: Words) -> dict[str, Any]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from touchpoints import hints
-from touchpoints.errors import WrongArgument
-from touchpoints.journey import Stage
-from touchpoints.lesson import Lesson
-from touchpoints.words import Words
-from touchpoints.work import Steps, journey_after, journey_before
+from touchpoints.language import hints
+from touchpoints.language.words import Words
+from touchpoints.lessons.lesson import Lesson
+from touchpoints.model.errors import WrongArgument
+from touchpoints.model.journey import Stage
+from touchpoints.model.work import Steps, journey_after, journey_before
 
 
 class Now(NamedTuple):

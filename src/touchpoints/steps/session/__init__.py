@@ -15,17 +15,20 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec.structs import replace
 
-from touchpoints import handing, places, portable, rubric, words, work
-from touchpoints.errors import KitError
-from touchpoints.journey import Journey
-from touchpoints.lesson import Lesson
-from touchpoints.lesson.numbers import Plan
+from touchpoints import rubric
+from touchpoints.language import words
+from touchpoints.lessons.lesson import Lesson
+from touchpoints.lessons.numbers import Plan
+from touchpoints.model import work
+from touchpoints.model.errors import KitError
+from touchpoints.model.journey import Journey
 from touchpoints.rubric.feedback import Feedback
 from touchpoints.steps.messages import Heard
 from touchpoints.steps.session.handed import HandedIn
 from touchpoints.steps.session.history import History
 from touchpoints.steps.session.screen import Screen
-from touchpoints.store import Conflict, Earlier, Store
+from touchpoints.storage import hand_in, places, rescue_code
+from touchpoints.storage.store import Conflict, Earlier, Store
 
 if TYPE_CHECKING:
     from touchpoints.steps.widget import Page
@@ -87,7 +90,7 @@ class Session:
         return self._work if self._unsaved and self.rival is None else None
 
     @property
-    def handed(self) -> handing.Handed | None:
+    def handed(self) -> hand_in.Handed | None:
         """What of this work was handed in last."""
         return self._handed_in.of(self._work) if self._work else None
 
@@ -154,7 +157,7 @@ class Session:
     def _take_submitted(self) -> None:
         """nbgrader runs the notebook: what was submitted with it counts."""
         try:
-            self._work = handing.submitted(self._store.root, self.lesson.id, self.words)
+            self._work = hand_in.submitted(self._store.root, self.lesson.id, self.words)
         except KitError as error:
             self.notice = str(error)
 
@@ -192,7 +195,7 @@ class Session:
     def bring_in(self, text: str) -> None:
         """Go on with a work that was kept as a code or a file; what is saved here under its name stays as well."""
         try:
-            brought = portable.from_code(text, self.words)
+            brought = rescue_code.from_code(text, self.words)
             if brought.lesson != self.lesson.id:
                 raise KitError(self.words("error.other_lesson", file=self.words("store.code"), lesson=brought.lesson))
         except KitError as error:
@@ -259,7 +262,7 @@ class Session:
         if self._work is None or self.rival:
             return
         before, handed = self._work.extra, self.handed
-        self._save(replace(self._work, extra=handing.stamped(before, datetime.now())))
+        self._save(replace(self._work, extra=hand_in.stamped(before, datetime.now())))
         if self._unsaved:
             self._work = replace(self._work, extra=before)
             return

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from touchpoints import handing
-from touchpoints.errors import KitError
-from touchpoints.handing import Handed
-from touchpoints.store import Store
-from touchpoints.work import Work
+from touchpoints.model.errors import KitError
+from touchpoints.model.work import Work
+from touchpoints.storage import hand_in
+from touchpoints.storage.hand_in import Handed
+from touchpoints.storage.store import Store
 
 
 class HandedIn:
@@ -21,7 +21,7 @@ class HandedIn:
     def of(self, work: Work) -> Handed | None:
         """What lies there of this work. The disk is asked once, until `look_again`."""
         if self._known[0] != work.id:
-            self._known = (work.id, handing.find(self._store.root, work, self._store.words))
+            self._known = (work.id, hand_in.find(self._store.root, work, self._store.words))
         return self._known[1]
 
     def look_again(self) -> None:
@@ -31,7 +31,7 @@ class HandedIn:
     def differs(self, work: Work) -> bool:
         """Whether something of this work was changed after it was handed in."""
         handed = self.of(work)
-        return handed is not None and not handing.same(handed.work, work)
+        return handed is not None and not hand_in.same(handed.work, work)
 
     def put(self, work: Work, before: Handed | None) -> None:
         """Put the work where handed-in work lies, in place of what lay there before.
@@ -41,6 +41,6 @@ class HandedIn:
         """
         if before:
             self._store.keep(before.work, "handed_in")
-        self._known = (work.id, handing.hand_in(self._store.root, work, self._store.words))
+        self._known = (work.id, hand_in.hand_in(self._store.root, work, self._store.words))
         with suppress(KitError):  # it is handed in all the same
             self._store.keep(work, "handed_in")

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from touchpoints.work import STEPS, Steps
+from touchpoints.model.work import STEPS, Steps
 
 MOST = 100  # changes of a step that can be taken back
 Change = dict[str, tuple[Any, Any]]  # for each part of the work that a change touched: before and after

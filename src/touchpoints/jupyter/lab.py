@@ -1,0 +1,50 @@
+"""Starts JupyterLab on the kit's folder."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+from touchpoints.storage.places import CLASS_VARIABLE, FOLDER_VARIABLE
+
+
+def start(
+    folder: Path, settings: Path, notebook: str, port: int, browser: bool, class_folder: Path | None = None
+) -> NoReturn:
+    """Run JupyterLab until Ctrl-C. A taken port moves on to the next. Kernels learn of both folders.
+
+    Its workspaces lie with our settings and are forgotten at each start, so that yesterday's tabs stay away.
+    (`?reset` in the address would do the same, but JupyterLab then prints an address with a broken token.)
+    """
+    from jupyterlab.labapp import LabApp
+
+    os.environ[FOLDER_VARIABLE] = str(folder.absolute())  # for the kernels
+    if class_folder:
+        os.environ[CLASS_VARIABLE] = str(class_folder.absolute())
+    workspaces = settings / "workspaces"
+    shutil.rmtree(workspaces, ignore_errors=True)
+    LabApp.launch_instance(
+        [
+            f"--ServerApp.root_dir={folder}",
+            f"--LabApp.app_settings_dir={settings}",
+            f"--LabApp.workspaces_dir={workspaces}",
+            f"--LabApp.default_url=/doc/tree/{notebook}",  # the notebook alone, with all the width it can have
+            f"--ServerApp.port={port}",
+            "--ServerApp.port_retries=50",
+            f"--ServerApp.open_browser={browser}",
+            "--ServerApp.answer_yes=True",  # Ctrl-C ends at once, without a question that scrolls away
+            "--Application.log_level=ERROR",  # the address is shown all the same
+            "--ServerApp.allow_root=True",  # a Chromebook's or a container's only user
+            "--ContentsManager.pre_save_hook=touchpoints.jupyter.notebook_hook.before_saving",
+            "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",  # no network
+            "--LabApp.extension_manager=readonly",  # the same
+        ]
+    )
+    # The server and its kernels are down. Worker threads of a kernel that was just starting would keep
+    # Python waiting for ever; nothing of ours is left to do.
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)

@@ -1,0 +1,1 @@
+"""The reader's language: the words of the interface, a journey in words, hints to those who code."""

@@ -1,0 +1,276 @@
+"""A lesson's prose as Markdown: the blocks of ``<language>.md`` with their placeholders filled in.
+
+A placeholder such as ``{{rubric}}`` stands alone on its line; what it becomes is computed here from the
+lesson's ids, numbers and words, so that notebook, printable page and guide say the same. Those words are plain
+text: no character of theirs is Markdown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import TypeVar
+
+import msgspec
+from msgspec.structs import replace
+
+from touchpoints.language import words
+from touchpoints.lessons.lesson import SECTIONS, Asked, Lesson
+from touchpoints.lessons.numbers import Question
+from touchpoints.lessons.text import Card, QuestionText, Term
+from touchpoints.model.journey import Activity
+from touchpoints.model.work import STEPS
+
+T = TypeVar("T", bound=msgspec.Struct)
+# What Markdown would take for a mark: anywhere, and at the start of a line.
+_MARKS = re.compile(r"[\\`*_\[\]<~$]|&(?=#?\w+;)|^[#>+-]|(?<=^\d)[.)](?=\s)|(?<=^\d\d)[.)](?=\s)")
+
+
+def block(lesson: Lesson, name: str, folded: bool = True, instead: Mapping[str, str] = {}) -> str:
+    """A block as Markdown. `folded`: answers are hidden until a click; on paper they are left out. `instead`: what
+    stands for a placeholder where its content has a sheet of its own.
+    """
+
+    def fill(match: re.Match[str]) -> str:
+        key = match[1]
+        if key in instead:
+            return instead[key]
+        if key == "help":
+            return _help(plain, name.partition(".")[0])
+        if key in ("exit", "recall"):
+            return _PLACEHOLDERS[key](plain, folded)
+        return _PLACEHOLDERS[key](plain)
+
+    plain = literal(lesson)
+    return re.sub(r"^\{\{(\w+)\}\}$", fill, lesson.blocks[name].text, flags=re.MULTILINE)
+
+
+@lru_cache(maxsize=8)  # every block of a lesson asks for it
+def literal(lesson: Lesson) -> Lesson:
+    """The lesson with its words marked so that Markdown shows them as they are; its blocks stay Markdown."""
+    asked = tuple(Asked(question=one.question, text=_literal(one.text)) for one in lesson.recall)
+    terms = tuple(map(_literal, lesson.new_words))
+    return replace(lesson, words=_literal(lesson.words), new_words=terms, recall=asked)
+
+
+def _literal(words: T) -> T:
+    return msgspec.convert(_marked(msgspec.to_builtins(words)), type(words))
+
+
+def _marked(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _marked(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_marked(one) for one in value]
+    return _MARKS.sub(r"\\\g<0>", " ".join(value.split())) if isinstance(value, str) else value
+
+
+def can(lesson: Lesson) -> str:
+    say = words.of(lesson.language)
+    items = [f"- **{one.text}** {say('prose.assess')} {one.assess}" for one in lesson.words.can.values()]
+    return "\n".join(items)
+
+
+def new_words(lesson: Lesson) -> str:
+    say = words.of(lesson.language)
+    items = [f"- **{term(one)}** – {one.meaning}" for one in lesson.new_words]
+    return "\n".join([f"**{say('prose.new_words')}**", "", *items])
+
+
+def term(one: Term) -> str:
+    """A word with what else it is called."""
+    return f"{one.term} ({', '.join(one.also)})" if one.also else one.term
+
+
+def timeline(lesson: Lesson) -> str:
+    """The minutes of each part in the short plan and the long one, with their sums."""
+    say, plans = words.of(lesson.language), lesson.numbers.plans
+    rows = [[say(f"{part}.title"), *(str(plan.minutes[part]) for plan in plans.values())] for part in SECTIONS]
+    total = [say("prose.total"), *(str(sum(plan.minutes.values())) for plan in plans.values())]
+    return _table([say("prose.part"), *(say(f"prose.plan_{name}") for name in plans)], [*rows, total])
+
+
+def references(lesson: Lesson) -> str:
+    say = words.of(lesson.language)
+    return "\n".join([f"**{say('prose.references')}**", "", *(f"- {one}" for one in lesson.words.references)])
+
+
+def misconceptions(lesson: Lesson) -> str:
+    say = words.of(lesson.language)
+    return "\n".join(
+        f"- {say('prose.students_say')} {say('quote', text=one.say)} {say('prose.ask')} {say('quote', text=one.ask)}"
+        for one in lesson.words.misconceptions.values()
+    )
+
+
+def example(lesson: Lesson) -> str:
+    """A complete example, a half-filled one, an empty line: what the first step's cards will look like."""
+    say = words.of(lesson.language)
+    whole, half = lesson.activity(lesson.numbers.example.complete), lesson.activity(lesson.numbers.example.partial)
+    yes = say("discuss.yes")
+    rows = [
+        [whole.name, say.channel(whole.channel), say(f"direction.{whole.direction}"), yes],
+        [half.name, say.channel(half.channel), "?", "?"],
+        ["…", "…", "…", "…"],
+    ]
+    return _table([say(f"prose.{key}") for key in ("touchpoint", "channel", "direction", "visible")], rows)
+
+
+def case(lesson: Lesson) -> str:
+    """The answer key: the whole case, stage by stage; where departments are taught, whose each touchpoint is, and how
+    much it matters."""
+    say = words.of(lesson.language)
+    keys = ["stage", "touchpoint", "direction", "feeling", "why"]
+    more = ["department", "importance"] if lesson.words.case.departments else []
+    rows = []
+    for stage in lesson.case.stages:
+        for one in stage.activities:
+            owned = [one.department or "–", say.number(one.importance) if one.importance else "–"] if more else []
+            rows.append([stage.name, one.name, *_judged(one, say), *owned, one.why])
+    return _table([say(f"prose.{key}") for key in (*keys[:4], *more, keys[4])], rows)
+
+
+def _judged(one: Activity, say: words.Words) -> tuple[str, str]:
+    if not one.is_touchpoint:
+        return "–", say(f"visible.{one.visible_to}")
+    return say(f"direction.{one.direction}"), f"{say.feeling(one.feeling)} ({say.signed(one.feeling or 0)})"
+
+
+def improvement(lesson: Lesson) -> str:
+    say, idea = words.of(lesson.language), lesson.words.improvement
+    return f"**{say('prose.improvement')}** {idea.name}. {idea.problem} {idea.because}" if idea else ""
+
+
+def roles(lesson: Lesson) -> str:
+    """Every scene with both role cards."""
+    say, parts = words.of(lesson.language), []
+    for number, scene in enumerate(lesson.words.scenes.values(), start=1):
+        parts.append(f"**{number} · {scene.title}**")
+        parts.append(_card(scene.customer, "customer", say))
+        parts.append(_card(scene.employee, "employee", say))
+    moods = "; ".join(lesson.words.moods.values())
+    return "\n\n".join([*parts, f"**{say('role_play.mood')}:** {moods}"])
+
+
+def _card(card: Card, role: str, say: words.Words) -> str:
+    items = [f"- {label}: {value}" for label, value in fields(card, role, say)]
+    return "\n".join([f"*{say(f'role_play.{role}')}*", "", *items])
+
+
+def fields(card: Card, role: str, say: words.Words) -> list[tuple[str, str]]:
+    """What stands on a role card, each with its label."""
+    found = [
+        ("role_play.who", card.who),
+        ("role_play.want" if role == "customer" else "role_play.duty", card.want),
+        ("role_play.know", card.know),
+        ("role_play.rule", card.rule),
+        ("role_play.first_sentence", say("quote", text=card.first_sentence)),
+    ]
+    return [(say(key), value) for key, value in found if value]
+
+
+def observers(lesson: Lesson) -> str:
+    say = words.of(lesson.language)
+    yes_no = f"☐ {say('discuss.yes')} ☐ {say('discuss.no')}"
+    items = [f"- {item} {yes_no}" for item in lesson.words.observe.values()]
+    open_items = [f"- {say(f'role_play.{key}')} …" for key in ("watch_feeling", "promises", "helped")]
+    return "\n".join([f"**{say('role_play.sheet')}**", "", *items, *open_items])
+
+
+def exit_answers(lesson: Lesson) -> str:
+    """The exit ticket's answers with their reasons, for the teacher's paper."""
+    return _answers([(item, lesson.words.exit[item.id]) for item in lesson.numbers.exit])
+
+
+def quiz_answers(lesson: Lesson) -> str:
+    """The same of the quiz."""
+    return _answers([(item, lesson.words.quiz[item.id]) for item in lesson.numbers.quiz])
+
+
+def recall_answers(lesson: Lesson) -> str:
+    """The same of the questions on earlier lessons."""
+    return _answers([(one.question, one.text) for one in lesson.recall])
+
+
+def game_answers(lesson: Lesson) -> str:
+    """Who sees what each statement of the game tells of, and why."""
+    say, plain = words.of(lesson.language), literal(lesson).words.game
+    lines = []
+    for number, one in enumerate(lesson.numbers.game, start=1):
+        lines += [
+            f"{number}. {plain[one.id].text}",
+            f"    - **{say(f'visible.{one.visible_to}')}**: {plain[one.id].because}",
+        ]
+    return "\n".join(lines)
+
+
+def coding_answer(lesson: Lesson) -> str:
+    """The coding task and one way to do it; "" where the lesson has none."""
+    code = lesson.numbers.coding.rstrip()
+    one_way = words.of(lesson.language)("coding.one_way")
+    return f"{block(lesson, 'finish.code')}\n\n**{one_way}**\n\n```python\n{code}\n```" if code else ""
+
+
+def _answers(items: list[tuple[Question, QuestionText]]) -> str:
+    lines = []
+    items = [(item, _literal(text)) for item, text in items]
+    for number, (item, text) in enumerate(items, start=1):
+        lines.append(f"{number}. {text.question}\n")
+        lines += [f"    - **{_mark(key, item.right)} {key})** {text.answers[key].reason}" for key in item.answers]
+    return "\n".join(lines)
+
+
+def _exit(lesson: Lesson, folded: bool) -> str:
+    """One item per "I can"."""
+    return _questions([(item, lesson.words.exit[item.id]) for item in lesson.numbers.exit], folded)
+
+
+def _recall(lesson: Lesson, folded: bool) -> str:
+    """Questions on earlier lessons, which open this one."""
+    questions = _questions([(one.question, one.text) for one in lesson.recall], folded)
+    return f"**{words.of(lesson.language)('prose.recall')}**\n\n{questions}" if questions else ""
+
+
+def _questions(items: list[tuple[Question, QuestionText]], folded: bool) -> str:
+    """On the screen each answer opens and explains itself; on paper there are boxes."""
+    parts = []
+    for number, (item, text) in enumerate(items, start=1):
+        parts.append(f"**{number}. {text.question}**")
+        for key in item.answers:
+            answer = text.answers[key]
+            if folded:
+                reason = f"{_mark(key, item.right)} {answer.reason}"
+                parts.append(f"<details><summary>{key}) {answer.text}</summary>\n\n> {reason}\n\n</details>")
+            else:
+                parts.append(f"☐ {key}) {answer.text}")
+    return "\n\n".join(parts)
+
+
+def _mark(key: str, right: str) -> str:
+    return "✓" if key == right else "✗"
+
+
+def rubric(lesson: Lesson) -> str:
+    say = words.of(lesson.language)
+    rows = [[f"**{say(f'{step}.title')}**", *lesson.words.rubric[step]] for step in STEPS]
+    table = _table([say("prose.part"), *(say("prose.level", number=number) for number in (1, 2, 3, 4))], rows)
+    return f"**{say('prose.rubric')}**\n\n{table}"
+
+
+def _help(lesson: Lesson, step: str) -> str:
+    say, help = words.of(lesson.language), lesson.words.help[step]
+    return f"**{say('prose.support')}** {help.support}\n\n**{say('prose.stretch')}** {help.stretch}"
+
+
+def _table(head: list[str], rows: list[list[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+_PLACEHOLDERS: dict[str, Callable[..., str]] = {
+    "can": can, "new_words": new_words, "timeline": timeline, "references": references,
+    "misconceptions": misconceptions, "help": _help, "example": example, "case": case,
+    "improvement": improvement, "roles": roles, "observers": observers, "exit": _exit, "recall": _recall,
+    "rubric": rubric,
+}  # fmt: skip

@@ -1,0 +1,1 @@
+"""Lessons become notebooks, exercises and paper."""

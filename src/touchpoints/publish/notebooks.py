@@ -1,0 +1,237 @@
+"""Lessons → notebooks and exercises, with the words of their outputs.
+
+What the cells do is written here once, for all lessons and languages; what they say comes from lessons/.
+Cell ids come from lesson and block, outputs are computed without a kernel, so a rebuild gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, Literal, NamedTuple
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from touchpoints import charts, rubric, steps
+from touchpoints.language import words
+from touchpoints.lessons import prose, reader
+from touchpoints.lessons.lesson import Lesson
+from touchpoints.lessons.numbers import Idea
+from touchpoints.model.work import STEPS
+from touchpoints.publish import guide
+from touchpoints.steps.widget import Page
+from touchpoints.storage import schemas
+
+Audience = Literal["class", "student"]
+_BUTTON = Path(__file__).with_name("run.png")  # JupyterLab shows no SVG attachments
+GLOSSARY = "glossary.html"
+FOLDERS: dict[Audience, str] = {"class": "notebooks", "student": "exercises"}
+
+
+class Code(NamedTuple):
+    """A code cell: its name, the catalogue entry of its comment, its line. `points`: what nbgrader gives for it at
+    most; None for a cell that it leaves alone, 0 for one that it puts back as it was."""
+
+    name: str
+    comment: str
+    line: str
+    points: int | None = None
+
+
+class Text(NamedTuple):
+    """A Markdown cell: its title's catalogue entry, then blocks of prose. `folded`: teacher's notes, which open with a
+    click. `said`: a text of ours that no lesson says otherwise, by its catalogue entry."""
+
+    name: str
+    blocks: tuple[str, ...] = ()
+    title: str = ""
+    folded: bool = False
+    said: str = ""
+
+
+def layout(lesson: Lesson, audience: Audience) -> Iterator[Code | Text]:
+    """The cells of a lesson, in order: the same for all, but for what shows the lesson's own idea."""
+    teacher = audience == "class"
+    name, kind = ("lesson", "Lesson") if teacher else ("work", "Exercise")
+    setup = f'import touchpoints as tp; {name} = tp.{kind}("{{lesson}}", "{{language}}")'
+    yield Code("start.setup", "notebook.setup", setup, points=None if teacher else 0)
+    yield Text("start.question", ("start.question",))
+    if teacher:
+        yield Text("start.teacher", ("start.teacher",), folded=True)
+    for step in STEPS:
+        yield from _step(lesson, step, name)
+        if teacher:
+            yield Text(f"{step}.notes", (f"{step}.notes",), folded=True)
+    yield from _end_of_lesson(lesson) if teacher else _end_of_exercise(lesson)
+
+
+def _step(lesson: Lesson, step: str, name: str) -> Iterator[Code | Text]:
+    before = [f"{step}.explain"]
+    if idea := lesson.numbers.ideas.get(step):
+        yield Text(f"{step}.explain", (f"{step}.explain", f"{step}.idea"), title=f"{step}.title")
+        yield _idea(step, idea, name)
+        before = []
+    example = ["identify.example"] if step == "identify" else []
+    title = "" if idea else f"{step}.title"
+    yield Text(f"{step}.text", (*before, *example, f"{step}.task"), title=title)
+    yield Code(f"{step}.widget", f"{step}.title", f"{name}.{step}()")
+
+
+def _idea(step: str, idea: Idea, name: str) -> Code:
+    """The cell that shows a lesson's idea in a step."""
+    if idea == "example":
+        return Code(f"{step}.idea", "notebook.example", f'tp.draw({name}.example, "journey")')
+    if idea in ("game", "begin"):
+        return Code(f"{step}.idea", f"{idea}.title", f"{name}.{idea}()")
+    comment = "frequency.title" if idea == "frequency" else f"picture.{idea}"
+    return Code(f"{step}.idea", comment, f'{name}.picture("{idea}")')
+
+
+def _end_of_exercise(lesson: Lesson) -> Iterator[Code | Text]:
+    yield Code("finish.check", "notebook.check", "work.check()")
+    yield Text("finish.exit", ("finish.exit",), title="finish.title")
+    yield Code("finish.quiz", "quiz.title", "work.quiz()")
+    yield Code("finish.hand_in", "hand_in.title", "work.hand_in()")
+    # What most skip: the points that nbgrader reads, and a task for those who code.
+    yield Text("finish.points", title="points.title", said="points.explain")
+    for step in STEPS:
+        yield Code(f"{step}.points", f"{step}.title", f'work.points("{step}")', points=rubric.TOP)
+    if lesson.numbers.coding:
+        yield Text("finish.code", ("finish.code",), title="coding.title")
+        yield Code("finish.your_code", "coding.yours", "")
+
+
+def _end_of_lesson(lesson: Lesson) -> Iterator[Code | Text]:
+    """With the answer key as pictures; a lesson without a case of its own has none."""
+    yield Text("finish.exit", ("finish.exit",), title="finish.title")
+    yield Code("finish.quiz", "quiz.title", "lesson.quiz()")
+    yield Text("finish.notes", ("finish.notes",), folded=True)
+    if not lesson.chosen_by_class:
+        yield Code("finish.case", "notebook.case", 'tp.draw(lesson.case, "journey")')
+        yield Code("finish.opinions", "notebook.opinions", 'tp.draw(lesson.case, "opinions")')
+        yield Code("finish.improved", "notebook.improved", 'tp.draw([lesson.case, lesson.improved], "compare")')
+
+
+def build(lesson: Lesson, audience: Audience) -> nbformat.NotebookNode:
+    """The notebook of a lesson for its audience, with outputs in words."""
+    outputs = _outputs(lesson, audience)
+    cells = [_start(lesson, audience)]
+    for part in layout(lesson, audience):
+        cells.append(_text(lesson, part) if isinstance(part, Text) else _code(lesson, part, outputs, len(cells)))
+    metadata = {
+        "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
+        "language_info": {"name": "python"},
+        "touchpoints": {"lesson": lesson.id, "language": lesson.language, "audience": audience},
+    }
+    return new_notebook(cells=cells, metadata=metadata)
+
+
+def built(folder: Path | None = None) -> Iterator[tuple[str, str]]:
+    """Every built file: its path below the content folder, such as "notebooks/de/school-lunch.ipynb", and its text."""
+    for id in reader.ids(folder):
+        for language in words.LANGUAGES:
+            lesson = reader.read(id, language, folder)
+            for audience, name in FOLDERS.items():
+                text = nbformat.writes(build(lesson, audience), indent=1, sort_keys=True) + "\n"
+                yield f"{name}/{language}/{id}.ipynb", text
+            yield f"notebooks/{language}/{id}.html", guide.page(lesson)
+    for language in words.LANGUAGES:
+        for name in FOLDERS.values():
+            yield f"{name}/{language}/{GLOSSARY}", guide.glossary(language)
+    if folder is None and schemas.FOLDER.is_relative_to(reader.content()):  # an installed copy is not built anew
+        for name, kind in schemas.KINDS.items():
+            yield (schemas.FOLDER / name).relative_to(reader.content()).as_posix(), schemas.schema(kind)
+
+
+def _start(lesson: Lesson, audience: Audience) -> nbformat.NotebookNode:
+    """Title and the one instruction: a picture of the button, because Latvian has no words of JupyterLab's menus."""
+    say = words.of(lesson.language)
+    picture = base64.b64encode(_BUTTON.read_bytes()).decode()
+    lines = [f"# {lesson.words.title}", "", f"### ![▸▸](attachment:run.png) {say('notebook.run')}"]
+    links = [say("notebook.glossary", link=GLOSSARY)]
+    if audience == "class":
+        links.append(say("notebook.guide", link=f"{lesson.id}.html"))
+    lines += ["", " · ".join(links)]
+    cell = new_markdown_cell("\n".join(lines), id=_cell_id(lesson, "start.title"), metadata=_fixed())
+    cell["attachments"] = {"run.png": {"image/png": picture}}
+    return cell
+
+
+def _text(lesson: Lesson, part: Text) -> nbformat.NotebookNode:
+    say = words.of(lesson.language)
+    parts = [prose.block(lesson, name) for name in part.blocks]
+    if part.said:
+        parts.append(say(part.said))
+    if part.name == "finish.code":
+        parts.append(_folded(say("coding.one_way"), f"```python\n{lesson.numbers.coding.strip()}\n```"))
+    text = "\n\n".join(parts)
+    if part.title:
+        text = f"## {say(part.title)}\n\n{text}"
+    if part.folded:
+        text = _folded(say("notebook.notes"), text)
+    return new_markdown_cell(text, id=_cell_id(lesson, part.name), metadata=_fixed())
+
+
+def _folded(summary: str, text: str) -> str:
+    return f"<details><summary><b>{summary}</b></summary>\n\n{text}\n\n</details>"
+
+
+def _code(lesson: Lesson, part: Code, outputs: dict[str, Any], number: int) -> nbformat.NotebookNode:
+    source = f"# {words.of(lesson.language)(part.comment)}\n{_line(lesson, part)}"
+    metadata = {**_fixed(), **({"jupyter": {"source_hidden": True}} if part.line else {})}
+    if part.points is not None:
+        metadata["nbgrader"] = _for_nbgrader(part)
+    cell = new_code_cell(source, id=_cell_id(lesson, part.name), metadata=metadata, execution_count=number)
+    if part.name in outputs:
+        cell.outputs = [new_output("execute_result", data=outputs[part.name], execution_count=number)]
+    return cell
+
+
+def _for_nbgrader(part: Code) -> dict[str, Any]:
+    """What nbgrader wants to know of a cell, in its schema 3: nobody changes it, and the points for what it shows."""
+    step = part.name.partition(".")[0]
+    graded = {"points": part.points} if part.points else {}
+    return {
+        "grade": bool(graded), "grade_id": step, "locked": True, "schema_version": 3, "solution": False, "task": False,
+        **graded,
+    }  # fmt: skip
+
+
+def _line(lesson: Lesson, part: Code) -> str:
+    return part.line.replace("{lesson}", lesson.id).replace("{language}", lesson.language)
+
+
+def _outputs(lesson: Lesson, audience: Audience) -> dict[str, dict[str, str]]:
+    """What each code cell shows, in words: the same lines are run here, in a folder without saved work."""
+    tp = SimpleNamespace(draw=charts.in_words)
+    outputs: dict[str, dict[str, str]] = {}
+    with tempfile.TemporaryDirectory() as empty:
+        kind = steps.Lesson if audience == "class" else steps.Exercise
+        variable = "lesson" if audience == "class" else "work"
+        names = {"tp": tp, variable: kind.__new__(kind)._open(lesson, Path(empty))}
+        for part in layout(lesson, audience):
+            if isinstance(part, Code) and part.line and part.name != "start.setup":
+                shown = eval(part.line, {"__builtins__": {}}, names)  # our own constant lines, nothing else
+                outputs[part.name] = words_of_output(shown)
+    return outputs
+
+
+def words_of_output(shown: Any) -> dict[str, str]:
+    """An output without pictures and widget views: text, and HTML whose pictures are their words."""
+    if isinstance(shown, Page):
+        return shown.at_rest(drawn=False)
+    return shown if isinstance(shown, dict) else shown._repr_mimebundle_()
+
+
+def _cell_id(lesson: Lesson, name: str) -> str:
+    return re.sub(r"[^a-zA-Z0-9-_]", "-", f"{lesson.id}-{name}")[:64]
+
+
+def _fixed() -> dict[str, Any]:
+    """A stray "d d" in front of the class deletes none of our cells."""
+    return {"deletable": False}

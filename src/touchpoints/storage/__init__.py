@@ -1,0 +1,1 @@
+"""Saved work: where it lies, its earlier states, the code to copy, handing in, the schemas of its files."""

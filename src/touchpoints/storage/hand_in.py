@@ -1,0 +1,164 @@
+"""Handing in: one file ``nickname-lesson.work.json`` in ``handed-in/`` at the root of the kit's folder, and a copy in
+the class folder where one is set.
+
+What nbgrader runs brings its file along: `submitted` finds it there.
+
+Whose a file is, its work's id says. Somebody else's is never replaced: the second fox hands in ``fox-school-lunch-2``.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from touchpoints.files import atomic, json_files
+from touchpoints.language.words import Words
+from touchpoints.model.errors import KitError
+from touchpoints.model.work import OLDER, Work
+from touchpoints.storage.places import CLASS_VARIABLE, SUFFIX, file_stem
+
+FOLDER = "handed-in"
+MOST = 1000  # of one name in one folder
+MOMENT = "handed_in"  # in a work's `extra`: when it was handed in last
+
+
+class Handed(NamedTuple):
+    """What was handed in, where it lies, and where its copy; `problem` says why there is none, "" where none is due."""
+
+    work: Work
+    path: Path
+    copy: Path | None = None
+    problem: str = ""
+
+    @property
+    def another_name(self) -> str:
+        """The name that was taken instead of the plain one, which is somebody else's, "" where there was no need."""
+        plain = name(self.work)
+        return next((one.name for one in (self.copy, self.path) if one and one.name != plain), "")
+
+
+def name(work: Work, number: int = 1) -> str:
+    """What the file is called; equal names are numbered.
+
+    >>> name(Work(lesson="school-lunch", nickname="Fox", id="1"), 2)
+    'fox-school-lunch-2.work.json'
+    """
+    tail = f"-{number}" if number > 1 else ""
+    return f"{file_stem(work.nickname)}-{work.lesson}{tail}{SUFFIX}"
+
+
+def stamped(extra: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """What a work carries besides its steps, with the moment of handing in."""
+    return {**extra, MOMENT: now.astimezone().isoformat(timespec="seconds")}
+
+
+def same(one: Work, other: Work) -> bool:
+    """Whether two states differ in nothing that anybody did: not in when they were saved, or by which message."""
+    return one.steps == other.steps and _done(one) == _done(other)
+
+
+def _done(work: Work) -> dict[str, Any]:
+    return {name: value for name, value in work.extra.items() if name not in (MOMENT, "heard")}
+
+
+def class_folder() -> Path | None:
+    """The class folder, where one is set."""
+    chosen = os.environ.get(CLASS_VARIABLE, "").strip()
+    return Path(os.path.expanduser(chosen)).absolute() if chosen else None
+
+
+def find(root: Path, work: Work, say: Words) -> Handed | None:
+    """What of this work was handed in last, as it lies in the kit's folder `root`; None where there is nothing."""
+    there = _mine(root / FOLDER, work, say)
+    if there is None:
+        return None
+    path, handed = there
+    folder = class_folder()
+    if folder is None:
+        return Handed(handed, path)
+    copy = _mine(folder, work, say)
+    if copy and copy[1] == handed:
+        return Handed(handed, path, copy[0])
+    problem = say("problem.not_there") if os.path.isdir(folder) else say("problem.gone")
+    return Handed(handed, path, None, _no_copy(folder, problem, say))
+
+
+def submitted(folder: Path, lesson: str, say: Words) -> Work:
+    """The work that was submitted beside a notebook in `folder`: what was handed in, else what was saved.
+
+    KitError where there is none, where the only ones are damaged or of another lesson, and where several people's lie
+    there: nobody gets a mark for somebody else's work.
+    """
+    wrong: list[KitError] = []
+    for places in ((folder, folder / FOLDER), (folder / "work" / lesson,)):
+        works: dict[str, Work] = {}
+        for path in (path for place in places for path in sorted(place.glob(f"*{SUFFIX}"))):
+            try:
+                work = json_files.decode(json_files.read(path, say), Work, path.name, say, OLDER)
+                if work.lesson != lesson:
+                    raise KitError(say("error.other_lesson", file=path.name, lesson=work.lesson))
+                if work.id not in works or works[work.id].revision < work.revision:
+                    works[work.id] = work
+            except KitError as error:
+                wrong.append(error)
+        if len(works) > 1:
+            raise KitError(say("submitted.several", names=", ".join(sorted(one.nickname for one in works.values()))))
+        if works:
+            return works.popitem()[1]
+    raise wrong[0] if wrong else KitError(say("submitted.none"))
+
+
+def hand_in(root: Path, work: Work, say: Words) -> Handed:
+    """Write the work's file and its copy, in place of what was handed in before.
+
+    KitError where the kit's own folder refuses; the class folder's reason stands in the answer.
+    """
+    folder = root / FOLDER
+    try:
+        path = _put(folder, work, say)
+    except OSError as error:
+        raise KitError(say("hand_in.refused", folder=str(folder), problem=atomic.why(error, say))) from error
+    if (other := class_folder()) is None:
+        return Handed(work, path)
+    try:
+        if not os.path.isdir(other):  # a drive that was pulled out is not made anew
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+        return Handed(work, path, _put(other, work, say))
+    except OSError as error:
+        return Handed(work, path, None, _no_copy(other, atomic.why(error, say), say))
+
+
+def _no_copy(folder: Path, problem: str, say: Words) -> str:
+    return say("hand_in.no_copy", folder=str(folder), problem=problem)
+
+
+def _put(folder: Path, work: Work, say: Words) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    atomic.clear_up(folder)
+    data = json_files.encode(work)
+    if there := _mine(folder, work, say):
+        atomic.write(there[0], data)
+        return there[0]
+    for number in range(1, MOST):
+        path = folder / name(work, number)
+        with suppress(FileExistsError):
+            atomic.write_new(path, data)
+            return path
+    raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+
+
+def _mine(folder: Path, work: Work, say: Words) -> tuple[Path, Work] | None:
+    """The file of this very work in a folder; whatever cannot be read is somebody else's."""
+    pattern = re.compile(re.escape(name(work).removesuffix(SUFFIX)) + r"(-\d+)?" + re.escape(SUFFIX))
+    with suppress(OSError):
+        for path in sorted(one for one in folder.iterdir() if pattern.fullmatch(one.name)):
+            with suppress(KitError):
+                found = json_files.decode(json_files.read(path, say), Work, path.name, say, OLDER)
+                if (found.id, found.lesson) == (work.id, work.lesson):
+                    return path, found
+    return None
