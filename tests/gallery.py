@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from touchpoints import charts
 from touchpoints.language import words
 from touchpoints.lessons import reader
-from touchpoints.lessons.lesson import Lesson
+from touchpoints.lessons.lesson import LessonContent
 from touchpoints.model.journey import Journey
 
 PICTURES = Path(__file__).parent / "pictures"
@@ -48,7 +48,7 @@ def pupils(case: Journey, count: int = 24) -> list[Journey]:
     return made
 
 
-def drawn(lesson: Lesson) -> Iterator[tuple[str, charts.Chart]]:
+def drawn(lesson: LessonContent) -> Iterator[tuple[str, charts.Chart]]:
     """Every chart of a lesson's case with a caption: as a slide, the map and what is for the hand on A4 as well."""
     class_ = pupils(lesson.case)
     for name, kind in charts.CHARTS.items():

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, expect
 from touchpoints.files import json_files
 from touchpoints.language import words
 from touchpoints.lessons import reader
-from touchpoints.lessons.lesson import Lesson
+from touchpoints.lessons.lesson import LessonContent
 from touchpoints.model import work
 from touchpoints.model.journey import Activity, Journey, Stage
 from touchpoints.storage import places
@@ -22,7 +22,7 @@ SHOWN = """layer => [...layer.querySelectorAll('[data-touch="card"]')].map(card 
   layer.querySelector(`.tp-point[data-id="${CSS.escape(card.dataset.id)}"]`).getAttribute("aria-valuenow")])"""
 
 
-def filled_in(lesson: Lesson) -> work.Work:
+def filled_in(lesson: LessonContent) -> work.Work:
     """The lesson's case as a student's work, with an idea."""
     case, idea = lesson.case, lesson.numbers.improvement
     found = tuple(

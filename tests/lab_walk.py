@@ -16,7 +16,7 @@ from playwright.sync_api import Locator, expect
 from touchpoints.files import json_files
 from touchpoints.language import words
 from touchpoints.lessons import reader
-from touchpoints.lessons.lesson import Lesson
+from touchpoints.lessons.lesson import LessonContent
 from touchpoints.model import work
 from touchpoints.model.journey import Activity, Stage
 from touchpoints.model.work import STEPS
@@ -32,7 +32,7 @@ class Student:
     side sees, which is enough to be done.
     """
 
-    def __init__(self, lesson: Lesson, nickname: str = "Fox", thorough: bool = False) -> None:
+    def __init__(self, lesson: LessonContent, nickname: str = "Fox", thorough: bool = False) -> None:
         self.lesson, self.nickname, self.say = lesson, nickname, words.of(lesson.language)
         solution = reader.solution(lesson.id, lesson.language)
         whole = work.journey_before(solution, lesson.empty)

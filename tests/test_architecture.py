@@ -93,6 +93,20 @@ def test_imports_go_downwards(path: Path) -> None:
         assert ROOMS.index(other) <= ROOMS.index(room(path)), f"{named(path)} imports {name}, which lies above it"
 
 
+def test_one_word_one_meaning() -> None:
+    """No name of a class or a type is given twice in the package. (A letter is a type variable.)"""
+    found: dict[str, list[str]] = {}
+    for path in MODULES:
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            names = [node.name] if isinstance(node, ast.ClassDef) else []
+            if isinstance(node, ast.Assign):
+                names = [target.id for target in node.targets if isinstance(target, ast.Name)]
+            for name in names:
+                if name[0].isupper() and not name.isupper():
+                    found.setdefault(name, []).append(f"{named(path)}:{node.lineno}")
+    assert {name: places for name, places in found.items() if len(places) > 1} == {}
+
+
 def test_no_circles_inside_a_room() -> None:
     """Within a room, too, modules do not import each other in a circle."""
     graph = {_name(path): [name for name, quiet in ours(path) if not quiet] for path in MODULES if room(path) != FACADE}

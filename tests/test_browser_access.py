@@ -19,7 +19,7 @@ from playwright.sync_api import ElementHandle, Locator, Page, expect
 
 from touchpoints.language import words
 from touchpoints.lessons import reader
-from touchpoints.lessons.lesson import Lesson
+from touchpoints.lessons.lesson import LessonContent
 from touchpoints.model import work
 from touchpoints.model.work import STEPS
 
@@ -62,7 +62,7 @@ def typed(request, browser, server) -> Iterator[tuple[Notebook, Student]]:
         yield opened, student
 
 
-def of_a_class(lesson: Lesson) -> work.Work:
+def of_a_class(lesson: LessonContent) -> work.Work:
     """Somebody's work with something of every kind in it."""
     one, said, numbers = filled_in(lesson), lesson.words.improvement, lesson.numbers
     steps, text = one.steps, said.problem

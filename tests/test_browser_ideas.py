@@ -13,7 +13,7 @@ from test_browser_access import FAULTS, LAST_ROW, PROJECTOR, SMALL, WHOLE, silen
 
 from touchpoints.language import words
 from touchpoints.lessons import reader
-from touchpoints.lessons.lesson import Lesson
+from touchpoints.lessons.lesson import LessonContent
 from touchpoints.steps import questions
 
 pytestmark = needs_chromium
@@ -27,7 +27,7 @@ WITH_SLIDER = [one for one in TAUGHT if "frequency" in reader.read(*one.values[0
 
 
 @pytest.fixture(params=TAUGHT, ids="-".join, scope="module")
-def opened(request: pytest.FixtureRequest, browser, server) -> Iterator[tuple[Notebook, Lesson]]:
+def opened(request: pytest.FixtureRequest, browser, server) -> Iterator[tuple[Notebook, LessonContent]]:
     """A student's exercise on a projector, without anybody's work."""
     id, language = request.param
     shutil.rmtree(server.folder / "work", ignore_errors=True)

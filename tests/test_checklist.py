@@ -12,19 +12,19 @@ from test_broken_lessons import ID, Change, replaced
 from touchpoints.language import words
 from touchpoints.language.words import LANGUAGES
 from touchpoints.lessons import quality, reader
-from touchpoints.lessons.lesson import Lesson
+from touchpoints.lessons.lesson import LessonContent
 
 OURS = reader.content() / "lessons"
 
 
 @pytest.fixture(params=[(id, language) for id in reader.ids() for language in LANGUAGES], ids="-".join)
-def lesson(request: pytest.FixtureRequest) -> Lesson:
+def lesson(request: pytest.FixtureRequest) -> LessonContent:
     """Every lesson in every language."""
     return reader.read(*request.param)
 
 
 @pytest.mark.parametrize("rule", quality.RULES, ids=lambda rule: rule.__name__)
-def test_our_lessons_pass(rule: quality.Rule, lesson: Lesson) -> None:
+def test_our_lessons_pass(rule: quality.Rule, lesson: LessonContent) -> None:
     """Each rule finds nothing to mend in any lesson of ours."""
     assert list(rule(lesson)) == []
 

@@ -23,7 +23,7 @@ import touchpoints as tp
 from touchpoints.language import words
 from touchpoints.language.words import LANGUAGES
 from touchpoints.lessons import readability, reader, scaffold
-from touchpoints.lessons.lesson import Lesson
+from touchpoints.lessons.lesson import LessonContent
 from touchpoints.model.work import Found, Rating, Steps, journey_after, journey_before
 from touchpoints.publish import guide
 from touchpoints.publish.guide import markup
@@ -34,7 +34,7 @@ ID, OURS = "school-lunch", reader.content() / "lessons"
 
 
 @pytest.fixture(params=EVERY, ids="-".join)
-def lesson(request: pytest.FixtureRequest) -> Lesson:
+def lesson(request: pytest.FixtureRequest) -> LessonContent:
     """Every lesson in every language."""
     return reader.read(*request.param)
 
@@ -61,7 +61,7 @@ def done(code: str, work: object) -> tuple[Any, str]:
 # The text.
 
 
-def test_the_task_is_short_and_names_what_it_takes(lesson: Lesson) -> None:
+def test_the_task_is_short_and_names_what_it_takes(lesson: LessonContent) -> None:
     """The task is two to four sentences. Every name of the two lines that is not Python's own or theirs stands in it as
     code, and none of its code is a line of the solution."""
     text, code = lesson.blocks["finish.code"].text, lesson.numbers.coding
@@ -83,20 +83,20 @@ def test_languages_name_the_same(id: str) -> None:
 # The two lines.
 
 
-def test_two_lines_that_run(lesson: Lesson, tmp_path: Path) -> None:
+def test_two_lines_that_run(lesson: LessonContent, tmp_path: Path) -> None:
     """They are two, and run on the exercise as it is before anybody works."""
     lines = lesson.numbers.coding.splitlines()
     assert len(lines) == 2 and max(map(len, lines)) <= 100
     done(lesson.numbers.coding, tp.Exercise(lesson.id, lesson.language, tmp_path))
 
 
-def test_unrated_touchpoints_are_no_error(lesson: Lesson) -> None:
+def test_unrated_touchpoints_are_no_error(lesson: LessonContent) -> None:
     """They run on touchpoints that have neither feeling nor importance, and that lie in no stage."""
     found = tuple(replace(one, channel="") for one in reader.solution(lesson.id, lesson.language).identify.touchpoints)
     done(lesson.numbers.coding, mapped(Steps(identify=replace(Steps().identify, touchpoints=found)), lesson))
 
 
-def mapped(steps: Steps, lesson: Lesson) -> object:
+def mapped(steps: Steps, lesson: LessonContent) -> object:
     """What of an exercise the tasks use, with somebody's work in it."""
     before, after = (draw(steps, lesson.empty) for draw in (journey_before, journey_after))
     return SimpleNamespace(journey=before, journey_after=after)
@@ -172,7 +172,7 @@ TRUE: dict[str, Callable[[Any, str, Steps], bool]] = {
 }
 
 
-def test_they_find_out_what_is_true(lesson: Lesson) -> None:
+def test_they_find_out_what_is_true(lesson: LessonContent) -> None:
     """Of the model solution they say what one finds in its steps by looking there oneself."""
     steps = reader.solution(lesson.id, lesson.language)
     assert TRUE[lesson.id](*done(lesson.numbers.coding, mapped(steps, lesson)), steps)
@@ -241,7 +241,7 @@ def test_broken_python_stops_nobody(own: Path) -> None:
 # On paper.
 
 
-def test_on_the_page(lesson: Lesson) -> None:
+def test_on_the_page(lesson: LessonContent) -> None:
     """The page beside the notebook has the task and its two lines as code, and no mark of Markdown is left."""
     page = guide.page(lesson)
     assert f'<code class="language-python">{html.escape(lesson.numbers.coding, quote=True)}\n</code>' in page

@@ -24,7 +24,7 @@ from touchpoints.language.words import LANGUAGES
 from touchpoints.lessons import reader
 from touchpoints.model import work
 from touchpoints.steps import Exercise
-from touchpoints.steps.panel import Panel
+from touchpoints.steps.panel import StepPanel
 from touchpoints.storage.places import MARKER
 
 FOX = filled_in(reader.read(LESSON, "de"))
@@ -68,7 +68,7 @@ class Opened:
         # What a cell gives is looked at here; drawing pictures of it would take the time.
         notebook.shell.display_formatter.mimebundle_formatter.enabled = False
 
-    def run(self, cells: Iterable[str]) -> dict[str, Panel]:
+    def run(self, cells: Iterable[str]) -> dict[str, StepPanel]:
         """Run cells without an error: what the last cell of each step gives. Merely running writes nothing."""
         before, shown = self.kit.saved, {}
         for source in cells:
@@ -79,7 +79,7 @@ class Opened:
         assert self.kit.saved == before
         return shown
 
-    def check(self, shown: dict[str, Panel], steps: Iterable[str] = work.STEPS) -> None:
+    def check(self, shown: dict[str, StepPanel], steps: Iterable[str] = work.STEPS) -> None:
         """Exactly these steps are there, with the student's work, and say what an undamaged notebook says; and what is
         typed into one of them is added once, for all."""
         assert set(shown) == set(steps)

@@ -21,7 +21,7 @@ import touchpoints as tp
 from touchpoints.files import atomic
 from touchpoints.language.words import LANGUAGES
 from touchpoints.model.errors import KitError
-from touchpoints.steps.panel import Panel
+from touchpoints.steps.panel import StepPanel
 from touchpoints.storage.places import MARKER
 
 # Of every way in which saving touches the disk, what a disk may answer.
@@ -83,7 +83,7 @@ def temporary(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*.tmp") if path.is_file()]
 
 
-def check_told(panels: list[Panel], code: int) -> None:
+def check_told(panels: list[StepPanel], code: int) -> None:
     """In every step the page says, in the reader's language, which folder did not take it and why, and not "saved"."""
     session = panels[0].session
     folder, problem = str(session._store.folder), atomic.why(error(code), session.words)

@@ -32,7 +32,7 @@ from touchpoints.charts import Chart
 from touchpoints.language import words
 from touchpoints.language.words import LANGUAGES
 from touchpoints.lessons import prose, reader
-from touchpoints.lessons.lesson import Lesson
+from touchpoints.lessons.lesson import LessonContent
 from touchpoints.lessons.numbers import Case, Statement
 from touchpoints.lessons.text import LessonText, StatementText
 from touchpoints.model.work import STEPS
@@ -84,7 +84,7 @@ def papers() -> dict[str, Pdf]:
 
 
 @pytest.fixture(params=["lv", *(pytest.param(one, marks=pytest.mark.soak) for one in ("en", "de"))])
-def made(request: pytest.FixtureRequest, papers: dict[str, Pdf]) -> tuple[Lesson, Pdf]:
+def made(request: pytest.FixtureRequest, papers: dict[str, Pdf]) -> tuple[LessonContent, Pdf]:
     return reader.read("school-lunch", request.param), papers[request.param]
 
 
@@ -92,7 +92,7 @@ EVERY = [(id, language) for id in reader.ids() for language in LANGUAGES]
 
 
 @pytest.fixture(params=EVERY, ids="-".join)
-def every(request: pytest.FixtureRequest) -> tuple[Lesson, Pdf]:
+def every(request: pytest.FixtureRequest) -> tuple[LessonContent, Pdf]:
     lesson = reader.read(*request.param)
     return lesson, Pdf(guide.pdf(lesson))
 
@@ -100,7 +100,7 @@ def every(request: pytest.FixtureRequest) -> tuple[Lesson, Pdf]:
 # What stands on it.
 
 
-def expected(lesson: Lesson) -> Iterator[str]:
+def expected(lesson: LessonContent) -> Iterator[str]:
     """Everything that the guide has to say."""
     text, say = lesson.words, words.of(lesson.language)
     yield from (text.title, text.question, text.objective, *text.moods.values(), *text.observe.values())
@@ -137,11 +137,11 @@ def shown(nodes: list[markup.Node]) -> Iterator[str]:
             yield from shown(item)
 
 
-def missing(lesson: Lesson, pdf: Pdf) -> list[str]:
+def missing(lesson: LessonContent, pdf: Pdf) -> list[str]:
     return [one for one in expected(lesson) if bare(one) not in pdf.text]
 
 
-def test_everything_is_there(made: tuple[Lesson, Pdf]) -> None:
+def test_everything_is_there(made: tuple[LessonContent, Pdf]) -> None:
     """Every task, explanation, card, question, answer with its reason, rubric, the case and the words of the field
     stand on the paper, letter by letter; and the signs that Atkinson Hyperlegible lacks."""
     lesson, pdf = made
@@ -149,7 +149,7 @@ def test_everything_is_there(made: tuple[Lesson, Pdf]) -> None:
     assert set("✓✗→−✂") <= set(pdf.text)
 
 
-def test_sheets_stand_where_the_teacher_is_told(made: tuple[Lesson, Pdf]) -> None:
+def test_sheets_stand_where_the_teacher_is_told(made: tuple[LessonContent, Pdf]) -> None:
     """The pages that the list of sheets names begin with those sheets."""
     lesson, pdf = made
     say, pages = words.of(lesson.language), [bare(text) for text in pdf.texts]
@@ -163,7 +163,7 @@ def test_sheets_stand_where_the_teacher_is_told(made: tuple[Lesson, Pdf]) -> Non
     assert say("guide.pages", first=found[1] + 1, last=found[1] + 2) in listed
 
 
-def test_empty_maps(made: tuple[Lesson, Pdf]) -> None:
+def test_empty_maps(made: tuple[LessonContent, Pdf]) -> None:
     """The maps have the lesson's stages and the five named levels; without a case, five columns without a name."""
     lesson, pdf = made
     say = words.of(lesson.language)
@@ -213,12 +213,12 @@ def check_look(pdf: Pdf) -> None:
         assert not lines or lines[last] < HEADING or sizes[number] == (420, 297), f"page {number + 1}"
 
 
-def test_paper_margins_and_headings(made: tuple[Lesson, Pdf]) -> None:
+def test_paper_margins_and_headings(made: tuple[LessonContent, Pdf]) -> None:
     """Any school's copier takes it, and nothing runs off a page."""
     check_look(made[1])
 
 
-def test_no_page_is_empty(made: tuple[Lesson, Pdf]) -> None:
+def test_no_page_is_empty(made: tuple[LessonContent, Pdf]) -> None:
     """Every page holds more than its footer."""
     pictures = [made[1].picture(number) for number in range(len(made[1].pages))]
     assert all((picture[:-60] < 200).mean() > 0.005 for picture in pictures)
@@ -287,7 +287,7 @@ def test_lines_to_write_on(papers: dict[str, Pdf]) -> None:
     assert len(gaps) > 15 and sum((gaps > 8) & (gaps < 9)) > 12 and (gaps > 8).all()
 
 
-def test_only_our_typefaces(made: tuple[Lesson, Pdf]) -> None:
+def test_only_our_typefaces(made: tuple[LessonContent, Pdf]) -> None:
     """Atkinson Hyperlegible, DejaVu Sans for what it lacks, and DejaVu Sans Mono for code; all of them in the file."""
     found = set()
     for page in pypdf.PdfReader(BytesIO(made[1].raw)).pages:
@@ -298,7 +298,7 @@ def test_only_our_typefaces(made: tuple[Lesson, Pdf]) -> None:
     assert found == {"AtkinsonHyperlegible", "DejaVuSans", "DejaVuSansMono"}
 
 
-def test_what_the_file_says_of_itself(made: tuple[Lesson, Pdf]) -> None:
+def test_what_the_file_says_of_itself(made: tuple[LessonContent, Pdf]) -> None:
     """Title and language are there; date and author are not."""
     lesson, pdf = made
     file = pypdf.PdfReader(BytesIO(pdf.raw))
@@ -320,7 +320,7 @@ HOSTILE = (
 WIDE = "مرحبا ☺ 漢字 🚀"
 
 
-def hostile(lesson: Lesson, texts: tuple[str, ...]) -> Lesson:
+def hostile(lesson: LessonContent, texts: tuple[str, ...]) -> LessonContent:
     """The lesson with all its words replaced, each by one of the texts and a number of its own."""
     count = iter(range(10**6))
 
@@ -468,7 +468,7 @@ def test_without_typst(language: str, run: Run, tmp_path: Path, monkeypatch: pyt
 
 
 @pytest.mark.soak
-def test_every_lesson(every: tuple[Lesson, Pdf]) -> None:
+def test_every_lesson(every: tuple[LessonContent, Pdf]) -> None:
     """Each lesson in each language has everything on its guide, and looks as it should."""
     lesson, pdf = every
     assert missing(lesson, pdf) == []

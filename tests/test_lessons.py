@@ -11,7 +11,7 @@ from touchpoints.language import words
 from touchpoints.language.words import LANGUAGES
 from touchpoints.lessons import prose, readability, reader
 from touchpoints.lessons.blocks import FACTS
-from touchpoints.lessons.lesson import BLOCKS, Lesson, expected_blocks
+from touchpoints.lessons.lesson import BLOCKS, LessonContent, expected_blocks
 from touchpoints.lessons.quality.language import MOST_LIX
 from touchpoints.lessons.quality.measures import texts
 from touchpoints.model.errors import KitError
@@ -50,13 +50,13 @@ ENGLISH = r"\b(the|and|of|with|you|your|for|are|this|that|what|how|who|they|whic
 
 
 @pytest.fixture(params=[(id, language) for id in IDS for language in LANGUAGES], ids="-".join)
-def lesson(request: pytest.FixtureRequest) -> Lesson:
+def lesson(request: pytest.FixtureRequest) -> LessonContent:
     """Every lesson in every language."""
     return reader.read(*request.param)
 
 
 @pytest.fixture(params=IDS)
-def in_all(request: pytest.FixtureRequest) -> list[Lesson]:
+def in_all(request: pytest.FixtureRequest) -> list[LessonContent]:
     """A lesson in all languages."""
     return [reader.read(request.param, language) for language in LANGUAGES]
 
@@ -64,7 +64,7 @@ def in_all(request: pytest.FixtureRequest) -> list[Lesson]:
 # The checklist: its other lines are rules (test_checklist.py).
 
 
-def test_examples_fade(lesson: Lesson) -> None:
+def test_examples_fade(lesson: LessonContent) -> None:
     """7. A complete example, then one that is half filled, then an empty one; and they stand before the task."""
     whole, half, empty = [line.strip("| ").split(" | ") for line in prose.example(lesson).splitlines()[2:]]
     assert not {"?", "…"} & set(whole)
@@ -74,7 +74,7 @@ def test_examples_fade(lesson: Lesson) -> None:
     assert BLOCKS.index("identify.example") < BLOCKS.index("identify.task")
 
 
-def test_debrief_and_leaving_the_role(lesson: Lesson) -> None:
+def test_debrief_and_leaving_the_role(lesson: LessonContent) -> None:
     """10. After one minute of briefing and the timer's minutes of play, the debrief is no shorter than the play; the
     widget and the task both ask the players to leave their role, with the same question."""
     timer = re.search(
@@ -98,13 +98,13 @@ def test_readability_is_measured_right() -> None:
 # The facts.
 
 
-def test_facts_are_taught(lesson: Lesson) -> None:
+def test_facts_are_taught(lesson: LessonContent) -> None:
     """Every fact that this lesson must teach is named by a block, and every block names only facts that exist."""
     taught = {fact for block in lesson.blocks.values() for fact in block.facts}
     assert set(MUST_APPEAR[lesson.id].split()) <= taught <= FACTS
 
 
-def shown(lesson: Lesson) -> str:
+def shown(lesson: LessonContent) -> str:
     """All that a lesson says in its notebooks and on paper, but for references and the list of new words."""
     blocks = [prose.block(lesson, name, instead={"new_words": "", "references": ""}) for name in lesson.blocks]
     found = [text for place, text in texts(msgspec.to_builtins(lesson.words)) if place[0] != "references"]
@@ -112,7 +112,7 @@ def shown(lesson: Lesson) -> str:
     return " ".join("\n".join([*blocks, *found]).split())
 
 
-def test_terms_are_used(lesson: Lesson) -> None:
+def test_terms_are_used(lesson: LessonContent) -> None:
     """The kit's terms occur in what the lesson shows; what else they are called is said in two places at most."""
     text = shown(lesson).casefold()
     assert [term for term in TERMS[lesson.language] if term.casefold() not in text] == []
@@ -134,16 +134,16 @@ def test_no_english_is_left(id: str, language: str) -> None:
 # The languages beside each other.
 
 
-def test_same_blocks(in_all: list[Lesson]) -> None:
+def test_same_blocks(in_all: list[LessonContent]) -> None:
     """The languages have the same blocks in the same order. (What is in them: test_checklist.py.)"""
     expected = list(expected_blocks(in_all[0].numbers))
     assert all(list(lesson.blocks) == expected for lesson in in_all)
 
 
-def test_same_keys(in_all: list[Lesson]) -> None:
+def test_same_keys(in_all: list[LessonContent]) -> None:
     """The languages have words under the same keys; the references alone are each country's own."""
 
-    def keys(lesson: Lesson) -> set[tuple]:
+    def keys(lesson: LessonContent) -> set[tuple]:
         found = texts(msgspec.to_builtins(lesson.words))
         return {place for place, text in found if place[0] != "references" and text}
 
@@ -151,7 +151,7 @@ def test_same_keys(in_all: list[Lesson]) -> None:
     assert all(other == first for other in others)
 
 
-def test_texts_are_their_own(in_all: list[Lesson]) -> None:
+def test_texts_are_their_own(in_all: list[LessonContent]) -> None:
     """No sentence of a block stands untranslated in another language."""
     lines = [
         {
@@ -168,7 +168,7 @@ def test_texts_are_their_own(in_all: list[Lesson]) -> None:
 # The case.
 
 
-def test_case(lesson: Lesson) -> None:
+def test_case(lesson: LessonContent) -> None:
     """The case has 10 to 14 touchpoints over five stages, both directions, and hidden activities on both sides."""
     journey = lesson.case
     if lesson.chosen_by_class:
@@ -180,7 +180,7 @@ def test_case(lesson: Lesson) -> None:
     assert len({one.name for one in journey.activities}) == len(list(journey.activities))
 
 
-def test_every_touchpoint_is_rated_and_explained(lesson: Lesson) -> None:
+def test_every_touchpoint_is_rated_and_explained(lesson: LessonContent) -> None:
     """Every touchpoint of the case has a feeling, a reason, a channel and an importance; what is hidden has no
     feeling."""
     for one in lesson.case.activities:
@@ -191,7 +191,7 @@ def test_every_touchpoint_is_rated_and_explained(lesson: Lesson) -> None:
     assert lesson.chosen_by_class or lesson.case.peak and lesson.case.low
 
 
-def test_improvement_lifts_the_low(lesson: Lesson) -> None:
+def test_improvement_lifts_the_low(lesson: LessonContent) -> None:
     """The proposed improvement stands in the stage of the lowest point, feels better than it, and changes nothing
     else."""
     case, better = lesson.case, lesson.improved
@@ -204,7 +204,7 @@ def test_improvement_lifts_the_low(lesson: Lesson) -> None:
     assert [one for one in better.activities if not one.new] == list(case.activities)
 
 
-def test_empty_gives_nothing_away(lesson: Lesson) -> None:
+def test_empty_gives_nothing_away(lesson: LessonContent) -> None:
     """Where students begin there are stages and no activities; in the example only the first stage is filled."""
     assert not list(lesson.empty.activities) and [s.name for s in lesson.empty.stages] == [
         s.name for s in lesson.case.stages

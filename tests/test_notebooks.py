@@ -17,7 +17,7 @@ import pytest
 from touchpoints.language import words
 from touchpoints.language.words import LANGUAGES
 from touchpoints.lessons import prose, reader
-from touchpoints.lessons.lesson import Lesson
+from touchpoints.lessons.lesson import LessonContent
 from touchpoints.model.work import STEPS
 from touchpoints.publish import guide, notebooks
 from touchpoints.storage import schemas
@@ -43,7 +43,7 @@ def code_cells(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
-def lesson_of(notebook: nbformat.NotebookNode) -> Lesson:
+def lesson_of(notebook: nbformat.NotebookNode) -> LessonContent:
     return reader.read(notebook.metadata.touchpoints.lesson, notebook.metadata.touchpoints.language)
 
 
@@ -309,12 +309,12 @@ class _Tags(HTMLParser):
 
 
 @pytest.fixture(params=[(id, language) for id in reader.ids() for language in LANGUAGES], ids="-".join)
-def page(request: pytest.FixtureRequest) -> tuple[Lesson, str]:
+def page(request: pytest.FixtureRequest) -> tuple[LessonContent, str]:
     lesson = reader.read(*request.param)
     return lesson, guide.page(lesson)
 
 
-def test_page_is_whole_and_harmless(page: tuple[Lesson, str]) -> None:
+def test_page_is_whole_and_harmless(page: tuple[LessonContent, str]) -> None:
     """The printable page is well-formed HTML in its language, without script, handler, frame or anything from
     outside."""
     lesson, text = page
@@ -327,7 +327,7 @@ def test_page_is_whole_and_harmless(page: tuple[Lesson, str]) -> None:
     assert "http" not in text and "//" not in text and "url(" not in text and "@import" not in text
 
 
-def test_page_has_everything_for_paper(page: tuple[Lesson, str]) -> None:
+def test_page_has_everything_for_paper(page: tuple[LessonContent, str]) -> None:
     """The page has the notes, both cards of every scene, the observers' items, the exit ticket with its answers and
     reasons, and the rubric; nothing on it needs a click."""
     lesson, text = page

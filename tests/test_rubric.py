@@ -21,12 +21,12 @@ from touchpoints import rubric
 from touchpoints.language import words
 from touchpoints.language.words import LANGUAGES
 from touchpoints.lessons import reader
-from touchpoints.lessons.lesson import Lesson
+from touchpoints.lessons.lesson import LessonContent
 from touchpoints.lessons.quality.measures import texts
 from touchpoints.model.errors import KitError
 from touchpoints.model.journey import DIRECTIONS
 from touchpoints.model.work import STEPS, Found, Identify, Map, MapStage, Rating, RolePlay, Steps, Story, journey_before
-from touchpoints.rubric import CRITERIA, FOR_TEACHER, TOP, Mark
+from touchpoints.rubric import CRITERIA, FOR_TEACHER, TOP, Assessment
 from touchpoints.rubric.texts import enough, nearly, padded, plain, short
 
 OURS = reader.content() / "lessons"
@@ -37,20 +37,20 @@ solution = cache(reader.solution)
 NAMES = {step: [one.__name__ for one in found] for step, found in CRITERIA.items()}
 
 
-def assess(steps: Steps, lesson: Lesson, plan: str = "long") -> dict[str, Mark]:
+def assess(steps: Steps, lesson: LessonContent, plan: str = "long") -> dict[str, Assessment]:
     return rubric.assess(steps, lesson, plan, words.of(lesson.language))
 
 
-def levels(marks: dict[str, Mark]) -> dict[str, int]:
+def levels(marks: dict[str, Assessment]) -> dict[str, int]:
     return {step: mark.level for step, mark in marks.items()}
 
 
-def kinds(mark: Mark) -> set[str]:
+def kinds(mark: Assessment) -> set[str]:
     return {one.kind for one in mark.noticed}
 
 
 @pytest.fixture(params=SOLVED, ids="-".join)
-def solved(request: pytest.FixtureRequest) -> tuple[Lesson, Steps]:
+def solved(request: pytest.FixtureRequest) -> tuple[LessonContent, Steps]:
     """Every lesson with its model solution, in every language."""
     return reader.read(*request.param), solution(*request.param)
 
@@ -64,11 +64,11 @@ def test_every_lesson_of_ours_is_solved() -> None:
 
 
 @pytest.mark.parametrize("plan", ["short", "long"])
-def test_a_solution_reaches_the_top(solved: tuple[Lesson, Steps], plan: str) -> None:
+def test_a_solution_reaches_the_top(solved: tuple[LessonContent, Steps], plan: str) -> None:
     """The model solution has the top level in every step and every criterion, and nothing about it is noticed."""
     lesson, steps = solved
     for mark in assess(steps, lesson, plan).values():
-        assert set(mark.criteria.values()) == {TOP} and mark == Mark(TOP, mark.criteria, [], [])
+        assert set(mark.criteria.values()) == {TOP} and mark == Assessment(TOP, mark.criteria, [], [])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -79,7 +79,7 @@ def test_an_empty_work_reaches_none(id: str, language: str) -> None:
         assert mark.level == 0 and not any(mark.criteria.values()) and len(mark.open) == 1 and not mark.noticed
 
 
-def test_each_step_alone(solved: tuple[Lesson, Steps]) -> None:
+def test_each_step_alone(solved: tuple[LessonContent, Steps]) -> None:
     """A step alone reaches just its own top; the three that need another step's data stay at none and say so."""
     lesson, steps = solved
     say = words.of(lesson.language)
@@ -94,7 +94,7 @@ def test_each_step_alone(solved: tuple[Lesson, Steps]) -> None:
 # Taking one thing away lowers the criterion that it is for.
 
 
-def middle(steps: Steps, lesson: Lesson) -> str:
+def middle(steps: Steps, lesson: LessonContent) -> str:
     """A touchpoint that is neither the best nor the worst and shares its stage with another."""
     journey = journey_before(steps, lesson.empty)
     return next(
@@ -106,7 +106,7 @@ def middle(steps: Steps, lesson: Lesson) -> str:
     )
 
 
-def low(steps: Steps, lesson: Lesson) -> str:
+def low(steps: Steps, lesson: LessonContent) -> str:
     return journey_before(steps, lesson.empty).low.id
 
 
@@ -116,7 +116,7 @@ def found(steps: Steps, **changes: object) -> Steps:
     return replace(steps, identify=Identify(touchpoints=every))
 
 
-def nameless(steps: Steps, lesson: Lesson) -> Steps:
+def nameless(steps: Steps, lesson: LessonContent) -> Steps:
     """Seven touchpoints keep their names."""
     keep = [one.id for one in steps.identify.touchpoints if one.visible_to == "both"][-7:]
     every = (
@@ -126,7 +126,7 @@ def nameless(steps: Steps, lesson: Lesson) -> Steps:
     return replace(steps, identify=Identify(touchpoints=tuple(every)))
 
 
-def without_hidden(steps: Steps, lesson: Lesson) -> Steps:
+def without_hidden(steps: Steps, lesson: LessonContent) -> Steps:
     seen = tuple(one for one in steps.identify.touchpoints if one.visible_to == "both")
     return replace(steps, identify=Identify(touchpoints=seen))
 
@@ -136,12 +136,12 @@ def rated(steps: Steps, id: str, **changes: object) -> Steps:
     return replace(steps, discuss=replace(steps.discuss, ratings=ratings))
 
 
-def nothing_bad(steps: Steps, lesson: Lesson) -> Steps:
+def nothing_bad(steps: Steps, lesson: LessonContent) -> Steps:
     ratings = {id: replace(one, feeling=max(0, one.feeling)) for id, one in steps.discuss.ratings.items()}
     return replace(steps, discuss=replace(steps.discuss, ratings=ratings, stories=()))
 
 
-def without_opinion(steps: Steps, lesson: Lesson) -> Steps:
+def without_opinion(steps: Steps, lesson: LessonContent) -> Steps:
     return replace(steps, discuss=replace(steps.discuss, opinion=replace(steps.discuss.opinion, text="")))
 
 
@@ -150,12 +150,12 @@ def ordered(steps: Steps, order: Callable[[MapStage], tuple[str, ...]]) -> Steps
     return replace(steps, map=replace(steps.map, stages=stages))
 
 
-def waiting(steps: Steps, lesson: Lesson) -> Steps:
+def waiting(steps: Steps, lesson: LessonContent) -> Steps:
     id = middle(steps, lesson)
     return ordered(steps, lambda stage: tuple(one for one in stage.order if one != id))
 
 
-def empty_stage(steps: Steps, lesson: Lesson) -> Steps:
+def empty_stage(steps: Steps, lesson: LessonContent) -> Steps:
     """A stage without the lowest point moves into its neighbour."""
     worst = low(steps, lesson)
     number = next(n for n, stage in enumerate(steps.map.stages) if worst not in stage.order)
@@ -171,7 +171,7 @@ def invented(steps: Steps, **changes: object) -> Steps:
     return replace(steps, design=replace(steps.design, ideas=ideas))
 
 
-def far_away(steps: Steps, lesson: Lesson) -> Steps:
+def far_away(steps: Steps, lesson: LessonContent) -> Steps:
     """The ideas go to a stage that is not next to the lowest point's."""
     worst = low(steps, lesson)
     stages = list(steps.map.stages)
@@ -179,14 +179,14 @@ def far_away(steps: Steps, lesson: Lesson) -> Steps:
     return invented(steps, stage=next(stage.id for n, stage in enumerate(stages) if abs(n - home) > 1))
 
 
-def known(steps: Steps, lesson: Lesson) -> Steps:
+def known(steps: Steps, lesson: LessonContent) -> Steps:
     """The ideas bear a name that the map has already."""
     name = journey_before(steps, lesson.empty).low.name
     ideas = tuple(replace(idea, touchpoint=replace(idea.touchpoint, name=name)) for idea in steps.design.ideas)
     return replace(steps, design=replace(steps.design, ideas=ideas))
 
 
-def as_bad(steps: Steps, lesson: Lesson) -> Steps:
+def as_bad(steps: Steps, lesson: LessonContent) -> Steps:
     return invented(steps, feeling=steps.discuss.ratings[low(steps, lesson)].feeling)
 
 
@@ -199,7 +199,7 @@ def play(steps: Steps, **changes: object) -> Steps:
     return replace(steps, role_play=replace(steps.role_play, **changes))
 
 
-TAKEN: dict[str, tuple[Callable[[Steps, Lesson], Steps], set[str]]] = {
+TAKEN: dict[str, tuple[Callable[[Steps, LessonContent], Steps], set[str]]] = {
     "two touchpoints": (nameless, {"identify.touchpoints"}),
     "a direction": (lambda steps, _: found(steps, direction="to_customer"), {"identify.directions"}),
     "kinds of channel": (lambda steps, _: found(steps, channel="sign"), {"identify.channels"}),
@@ -279,7 +279,7 @@ def test_the_short_plan_asks_for_less() -> None:
 # What is noticed.
 
 
-def copied_case(lesson: Lesson) -> Steps:
+def copied_case(lesson: LessonContent) -> Steps:
     """The lesson's case handed in as one's own."""
     every = list(lesson.case.activities)
     touchpoints = tuple(

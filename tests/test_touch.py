@@ -31,10 +31,10 @@ from touchpoints.model import edits
 from touchpoints.model.journey import DIRECTIONS, FEELINGS, Journey
 from touchpoints.model.work import Steps, journey_after, journey_before, stages_of
 from touchpoints.steps.chart_editor import touch
-from touchpoints.steps.design import Design
-from touchpoints.steps.map import Map
+from touchpoints.steps.design import DesignStep
+from touchpoints.steps.map import MapStep
 from touchpoints.steps.messages import MAX_MESSAGE
-from touchpoints.steps.panel import Panel
+from touchpoints.steps.panel import StepPanel
 from touchpoints.steps.pieces import Pieces, changes, pieces
 
 SMALLEST = 14  # points, of the text on a page for the screen
@@ -190,7 +190,7 @@ def test_an_idea_dropped_on_a_slot_stands_there(steps):
 class Browser:
     """The page's side of a step: it keeps the picture from what is sent, as page/picture.js does, and the answers."""
 
-    def __init__(self, panel: Panel) -> None:
+    def __init__(self, panel: StepPanel) -> None:
         self.panel, self.answer, self.traffic = panel, {}, 0
         picture = json.loads(json.dumps(panel.get_state()["picture"]))
         self.picture = Pieces(picture["view"], tuple(picture["marks"]))
@@ -402,8 +402,8 @@ APART = {("design", "invent"), ("design", "answer"), ("design", "forget")}  # id
 
 def test_every_message_is_tried():
     """The table holds every method that a page may call in the two steps that are touched."""
-    for kind in (Map, Design):
-        ours = {name[3:] for name in dir(kind) if name.startswith("do_") and not hasattr(Panel, name)}
+    for kind in (MapStep, DesignStep):
+        ours = {name[3:] for name in dir(kind) if name.startswith("do_") and not hasattr(StepPanel, name)}
         tried = {one.do for one in MESSAGES if one.step == kind.step} | {do for step, do in APART if step == kind.step}
         assert ours == tried
 
@@ -496,7 +496,7 @@ def hostile(one: Message):
 
 def needed(one: Message) -> set[str]:
     """The fields without which the message is none."""
-    method = getattr({"map": Map, "design": Design}[one.step], f"do_{one.do}")
+    method = getattr({"map": MapStep, "design": DesignStep}[one.step], f"do_{one.do}")
     return {name for name, each in inspect.signature(method).parameters.items() if each.default is each.empty}
 
 

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from touchpoints import charts
 from touchpoints.charts.parts import colours, way
 from touchpoints.charts.parts.page import SIZES, Page, gid, new_figure
-from touchpoints.charts.parts.spread import Rule, largest, places, shortest
+from touchpoints.charts.parts.spread import Gap, largest, places, shortest
 from touchpoints.charts.visibility import SEEN, turns
 from touchpoints.language import words
 from touchpoints.language.words import LANGUAGES
@@ -350,14 +350,14 @@ def test_many_activities_are_numbered_marks_with_a_list(count, size):
 
 
 RULES = st.lists(st.tuples(st.integers(0, 8), st.integers(1, 9), st.floats(0, 5)), max_size=20).map(
-    lambda found: [Rule(a, b, apart) for a, b, apart in found if a < b]
+    lambda found: [Gap(a, b, apart) for a, b, apart in found if a < b]
 )
 
 
 @given(RULES, st.floats(0, 100))
 def test_things_in_a_row_keep_their_distances(rules, room):
     """All rules hold; the first stands at 0, and the last at the end of the room where that is wide enough."""
-    chain = [*rules, *(Rule(i, i + 1, 0.5) for i in range(9))]
+    chain = [*rules, *(Gap(i, i + 1, 0.5) for i in range(9))]
     found = places(chain, 10, room)
     for before, after, apart in chain:
         assert found[after] - found[before] >= apart - 1e-6

@@ -31,7 +31,7 @@ __all__ = ["CHARTS", "SCREEN", "SHEET", "SIZES", "Chart", "describe", "draw", "i
 
 
 @dataclass(frozen=True)
-class Kind:
+class ChartKind:
     """How many journeys a chart is about; `most` None: any number. About exactly one it takes it as it is."""
 
     least: int = 1
@@ -41,16 +41,16 @@ class Kind:
 # Each is the module of its name, loaded when it is asked for: `draw(figure, subject, words, size)` and
 # `describe(subject, words)`; where it has more, `pages(subject, size)` and the types of its OPTIONS by name.
 CHARTS = {
-    "journey": Kind(),
-    "compare": Kind(2, 2),
-    "visibility": Kind(),
-    "priority": Kind(),
-    "departments": Kind(),
-    "frequency": Kind(),
-    "opinions": Kind(most=None),
-    "together": Kind(most=None),
-    "storyboard": Kind(),
-    "cards": Kind(),
+    "journey": ChartKind(),
+    "compare": ChartKind(2, 2),
+    "visibility": ChartKind(),
+    "priority": ChartKind(),
+    "departments": ChartKind(),
+    "frequency": ChartKind(),
+    "opinions": ChartKind(most=None),
+    "together": ChartKind(most=None),
+    "storyboard": ChartKind(),
+    "cards": ChartKind(),
 }
 
 

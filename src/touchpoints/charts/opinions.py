@@ -28,7 +28,7 @@ SHADES = {
 
 
 @dataclass(frozen=True)
-class Row:
+class OpinionRow:
     """A touchpoint's name and how many journeys gave it which feeling; `unrated` gave none."""
 
     id: str
@@ -41,13 +41,13 @@ class Row:
         return sum(self.counts.values())
 
 
-def rows(journeys: Sequence[Journey]) -> list[Row]:
+def rows(journeys: Sequence[Journey]) -> list[OpinionRow]:
     """One a touchpoint in the journeys' order, and one for those of several journeys that are the same."""
     found = []
     for group in grouped([journey.touchpoints for journey in journeys]):
         first, feelings = next(iter(group.values())), [touchpoint.feeling for touchpoint in group.values()]
         counts = {feeling: feelings.count(feeling) for feeling in FEELINGS}
-        found.append(Row(first.id, plain(first.name), counts, feelings.count(None)))
+        found.append(OpinionRow(first.id, plain(first.name), counts, feelings.count(None)))
     return found
 
 
@@ -88,10 +88,10 @@ def _draw_keys(page: Page, top: float) -> float:
 
 
 @dataclass(frozen=True)
-class Panel:
+class BarPanel:
     """A block of rows from `top` down, each `deep` high; the bars' middle is at `middle`, a level `step` wide."""
 
-    rows: Sequence[tuple[int, Row]]
+    rows: Sequence[tuple[int, OpinionRow]]
     left: float
     right: float
     top: float
@@ -113,7 +113,7 @@ class Sheet:
     """The panels below `top`, and how many rows find no room in them."""
 
     top: float
-    panels: tuple[Panel, ...]
+    panels: tuple[BarPanel, ...]
     left_out: int
     whole: bool
 
@@ -122,7 +122,7 @@ class Sheet:
         return self.whole and not self.left_out and len(self.panels) == 1
 
 
-def _sheet(page: Page, found: list[Row], several: bool) -> Sheet:
+def _sheet(page: Page, found: list[OpinionRow], several: bool) -> Sheet:
     """As few panels side by side as the rows need."""
     top = page.height - page.margin - heading.height(page, 1)
     axis = 0.0 if several else AXIS * page.unit
@@ -142,7 +142,7 @@ def _sheet(page: Page, found: list[Row], several: bool) -> Sheet:
         left = page.margin + i * (wide + GAP * page.unit)
         step = (wide - names - 2 * end) / 4
         own = numbered[i * down : (i + 1) * down]
-        panels.append(Panel(own, left, left + wide, top - axis, deep, left + names + end + 2 * step, step))
+        panels.append(BarPanel(own, left, left + wide, top - axis, deep, left + names + end + 2 * step, step))
     whole = names < wide * NAME_SHARE
     return Sheet(top, tuple(panel for panel in panels if panel.rows), max(0, len(found) - count * down), whole)
 
@@ -152,7 +152,7 @@ def _end(page: Page, feeling: int) -> float:
     return page.fit(page.words.feeling(feeling), float("inf"), 1).width / 2 * page.unit
 
 
-def _draw_panel(page: Page, panel: Panel, several: bool) -> None:
+def _draw_panel(page: Page, panel: BarPanel, several: bool) -> None:
     for i in range(0, len(panel.rows), 2):
         page.box(panel.left, panel.top - panel.deep * (i + 1), panel.right - panel.left, panel.deep, fill=colours.PANEL)
     _draw_axis(page, panel, several)
@@ -166,7 +166,7 @@ def _draw_panel(page: Page, panel: Panel, several: bool) -> None:
                 _draw_bar(page, panel, row, y)
 
 
-def _draw_axis(page: Page, panel: Panel, several: bool) -> None:
+def _draw_axis(page: Page, panel: BarPanel, several: bool) -> None:
     """The levels' words over their lines where all have room, else the two ends'; shares have the middle only."""
     names = {feeling: page.fit(page.words.feeling(feeling), float("inf"), 1) for feeling in FEELINGS}
     roomy = max(name.width for name in names.values()) * page.unit <= panel.step * 0.94
@@ -181,7 +181,7 @@ def _draw_axis(page: Page, panel: Panel, several: bool) -> None:
             )
 
 
-def _draw_name(page: Page, panel: Panel, number: int, row: Row, y: float, several: bool) -> None:
+def _draw_name(page: Page, panel: BarPanel, number: int, row: OpinionRow, y: float, several: bool) -> None:
     start = panel.left + NUMBER * page.unit
     end = panel.names_end - (0.0 if several else max(_end(page, -2), _end(page, 2))) - 0.6 * page.unit
     figure = page.words.number(number)
@@ -189,7 +189,7 @@ def _draw_name(page: Page, panel: Panel, number: int, row: Row, y: float, severa
     page.text(start, y, page.fit(row.name or "…", end - start, 1), up="center")
 
 
-def _draw_bar(page: Page, panel: Panel, row: Row, y: float) -> None:
+def _draw_bar(page: Page, panel: BarPanel, row: OpinionRow, y: float) -> None:
     """From the middle to the feeling; neutral is a disc in the middle, unrated a hollow one."""
     feeling = next((value for value, count in row.counts.items() if count), None)
     colour = colours.feeling(feeling)
@@ -202,7 +202,7 @@ def _draw_bar(page: Page, panel: Panel, row: Row, y: float) -> None:
     page.box(left, y - BAR / 2 * panel.deep, wide, BAR * panel.deep, fill=colour, radius=0.25 * page.unit)
 
 
-def _draw_shares(page: Page, panel: Panel, row: Row, y: float) -> None:
+def _draw_shares(page: Page, panel: BarPanel, row: OpinionRow, y: float) -> None:
     """The shares of the levels side by side, half of the neutral ones on either side of the middle."""
     if not row.rated:
         page.disc(panel.middle, y, 0.42 * page.unit, fill=colours.WHITE, edge=colours.NEUTRAL, thick=0.13 * page.unit)
@@ -241,7 +241,7 @@ def describe(journeys: Sequence[Journey], words: Words) -> str:
     return "\n".join(lines)
 
 
-def _point(journeys: Sequence[Journey], found: Sequence[Row], words: Words) -> str:
+def _point(journeys: Sequence[Journey], found: Sequence[OpinionRow], words: Words) -> str:
     title = heading.named(journeys, words)
     if not found:
         return words("chart.opinions.empty", title=title, begin=words("chart.begin"))

@@ -20,7 +20,7 @@ from touchpoints.files import json_files
 from touchpoints.language.words import Words
 
 T = TypeVar("T")
-Place = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 _HEADING = re.compile(r"\s*(\[\[?)([\w.-]+)\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"\s*([\w-]+)\s*=")
 _ITEM = re.compile(r"\s*\{")
@@ -63,20 +63,20 @@ def decode(path: Path, kind: type[T], words: Words) -> tuple[T | None, list[Prob
     return None, found
 
 
-def line_of(text: str, place: Place) -> int:
+def line_of(text: str, place: KeyPath) -> int:
     """The line, counted from 1, where a place in a TOML text stands, or the nearest table around it."""
-    lines: dict[Place, int] = {}
+    lines: dict[KeyPath, int] = {}
     for number, where in _places(text):
         for length in range(1, len(where) + 1):
             lines.setdefault(where[:length], number)
     return next((lines[place[:length]] for length in range(len(place), 0, -1) if place[:length] in lines), 1)
 
 
-def _places(text: str) -> Iterator[tuple[int, Place]]:
+def _places(text: str) -> Iterator[tuple[int, KeyPath]]:
     """Each line that begins a table, a key or an item of a list of tables, with its place."""
-    table: Place = ()
-    key: Place = ()
-    counts: dict[Place, int] = {}
+    table: KeyPath = ()
+    key: KeyPath = ()
+    counts: dict[KeyPath, int] = {}
     for number, line in enumerate(text.splitlines(), start=1):
         if heading := _HEADING.match(line):
             table, key = _named(heading[2], counts, heading[1] == "[["), ()
@@ -89,9 +89,9 @@ def _places(text: str) -> Iterator[tuple[int, Place]]:
             yield number, (*key, counts[key])
 
 
-def _named(heading: str, counts: dict[Place, int], repeated: bool) -> Place:
+def _named(heading: str, counts: dict[KeyPath, int], repeated: bool) -> KeyPath:
     """A heading's place: below a list of tables it is in the list's last one."""
-    place: Place = ()
+    place: KeyPath = ()
     parts = heading.split(".")
     for number, part in enumerate(parts, start=1):
         place = (*place, part)
@@ -102,7 +102,7 @@ def _named(heading: str, counts: dict[Place, int], repeated: bool) -> Place:
     return place
 
 
-def _place(data: Any, kind: type, message: str) -> Place:
+def _place(data: Any, kind: type, message: str) -> KeyPath:
     """Where msgspec found a mistake. It names a key of a table of tables as "[...]": which one is tried out."""
     path = re.search(r"at `\$(.*)`$", message)
     place: list[str | int] = []
@@ -119,13 +119,13 @@ def _place(data: Any, kind: type, message: str) -> Place:
     return (*place, *re.findall(r"unknown field `([^`]*)`", message))
 
 
-def _with(message: str, place: Place) -> str:
+def _with(message: str, place: KeyPath) -> str:
     """The message with the place spelt out."""
     keys = place[:-1] if "unknown field" in message else place
     return re.sub(r" - at `.*`$", "", message) + (f" - at `$.{'.'.join(map(str, keys))}`" if keys else "")
 
 
-def _mended(data: Any, kind: type, message: str, place: Place) -> bool:
+def _mended(data: Any, kind: type, message: str, place: KeyPath) -> bool:
     """Put something in the place of a mistake, so that the next one is found; whether that was possible."""
     missing = re.findall(r"missing required field `([^`]*)`", message)
     place = (*place, *missing)
@@ -143,7 +143,7 @@ def _mended(data: Any, kind: type, message: str, place: Place) -> bool:
     return False
 
 
-def _is_at(message: str, data: Any, kind: type, place: Place) -> bool:
+def _is_at(message: str, data: Any, kind: type, place: KeyPath) -> bool:
     """Whether a mistake is still at this very place, because the stand-in is of the wrong type."""
     return bool(message) and "missing" not in message and _place(data, kind, message) == place
 
@@ -156,12 +156,12 @@ def _says(data: Any, kind: type) -> str:
     return ""
 
 
-def _at(data: Any, place: Place | list[str | int]) -> Any:
+def _at(data: Any, place: KeyPath | list[str | int]) -> Any:
     for key in place:
         data = data[key]
     return data
 
 
-def _set(data: Any, place: Place | list[str | int], value: Any) -> None:
+def _set(data: Any, place: KeyPath | list[str | int], value: Any) -> None:
     if place:
         _at(data, place[:-1])[place[-1]] = value

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from touchpoints.lessons.lesson import Lesson
+from touchpoints.lessons.lesson import LessonContent
 from touchpoints.model.journey import Journey
 
 # The chart of each idea that is a picture, and its options; a game and a form are no pictures.
@@ -34,7 +34,7 @@ class Shown(NamedTuple):
     options: tuple[tuple[str, Any], ...]
 
 
-def picture(lesson: Lesson, idea: str) -> Shown | None:
+def picture(lesson: LessonContent, idea: str) -> Shown | None:
     """What the idea shows of the lesson's case; None for an idea that is no picture."""
     if idea not in _CHARTS:
         return None

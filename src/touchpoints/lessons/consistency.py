@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from touchpoints.files.toml_files import Place, Problem, line_of
+from touchpoints.files.toml_files import KeyPath, Problem, line_of
 from touchpoints.language.words import Words
 from touchpoints.lessons.lesson import PLACEHOLDERS, SECTIONS, Block, expected_blocks
 from touchpoints.lessons.numbers import Numbers, Question
@@ -29,7 +29,7 @@ class Draft(NamedTuple):
     recalled: Collection[str]  # which of the questions to be recalled are there
     say: Words
 
-    def problem(self, file: str, place: Place, key: str, /, **values: object) -> Problem:
+    def problem(self, file: str, place: KeyPath, key: str, /, **values: object) -> Problem:
         """Something at a place of one of the TOML files."""
         path = self.folder / file
         line = line_of(path.read_text(encoding="utf-8-sig"), place)
@@ -110,7 +110,7 @@ def _in_words(draft: Draft) -> Iterator[Problem]:
 
 def _questions(
     key: str, items: Iterable[Question], text: Mapping[str, QuestionText]
-) -> Iterator[tuple[Place, Iterable[str], Iterable[str]]]:
+) -> Iterator[tuple[KeyPath, Iterable[str], Iterable[str]]]:
     """The questions, and the answers of each."""
     items = list(items)
     yield (key,), [item.id for item in items], text
@@ -173,7 +173,7 @@ def _unknown_placeholders(line: str) -> list[str]:
 
 
 def _differences(
-    draft: Draft, file: str, place: Place, expected: Iterable[str], actual: Iterable[str]
+    draft: Draft, file: str, place: KeyPath, expected: Iterable[str], actual: Iterable[str]
 ) -> Iterator[Problem]:
     expected = set(expected)
     for id in sorted(expected - set(actual)):
@@ -181,6 +181,6 @@ def _differences(
     yield from _unknown(draft, file, place, expected, actual)
 
 
-def _unknown(draft: Draft, file: str, place: Place, known: Iterable[str], used: Iterable[str]) -> Iterator[Problem]:
+def _unknown(draft: Draft, file: str, place: KeyPath, known: Iterable[str], used: Iterable[str]) -> Iterator[Problem]:
     for id in sorted(set(used) - set(known)):
         yield draft.problem(file, (*place, id), "error.lesson_unknown", key=".".join(map(str, place)), id=id)

@@ -46,7 +46,7 @@ class Asked(Value):
     text: QuestionText
 
 
-class Lesson(Value, dict=True, eq=False):  # each is itself, so that what is made of one can be kept for it
+class LessonContent(Value, dict=True, eq=False):  # each is itself, so that what is made of one can be kept for it
     """A lesson in one language: everything that notebooks, widgets and paper show of it."""
 
     id: str

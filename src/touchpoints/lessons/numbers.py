@@ -12,7 +12,7 @@ Minutes = Annotated[int, msgspec.Meta(ge=1, le=90)]
 Count = Annotated[int, msgspec.Meta(ge=1, le=50)]
 Share = Annotated[int, msgspec.Meta(ge=1, le=100)]  # per cent
 # What a lesson may show in a step besides the step itself: pictures of its case and of one's own map, a game, a form.
-Idea = Literal["example", "compare", "visibility", "together", "departments", "priority", "directions", "frequency",
+Concept = Literal["example", "compare", "visibility", "together", "departments", "priority", "directions", "frequency",
                "game", "begin"]  # fmt: skip
 
 
@@ -137,7 +137,7 @@ class Numbers(Value):
     case: Case
     improvement: Improvement | None = None
     recall: tuple[str, ...] = ()
-    ideas: dict[str, Idea] = {}
+    ideas: dict[str, Concept] = {}
     game: tuple[Statement, ...] = ()
     voices: tuple[Voice, ...] = ()
     thresholds: Thresholds = Thresholds()

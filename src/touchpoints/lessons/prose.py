@@ -16,9 +16,9 @@ import msgspec
 from msgspec.structs import replace
 
 from touchpoints.language import words
-from touchpoints.lessons.lesson import SECTIONS, Asked, Lesson
+from touchpoints.lessons.lesson import SECTIONS, Asked, LessonContent
 from touchpoints.lessons.numbers import Question
-from touchpoints.lessons.text import Card, QuestionText, Term
+from touchpoints.lessons.text import QuestionText, RoleCardText, Term
 from touchpoints.model.journey import Activity
 from touchpoints.model.work import STEPS
 
@@ -27,7 +27,7 @@ T = TypeVar("T", bound=msgspec.Struct)
 _MARKS = re.compile(r"[\\`*_\[\]<~$]|&(?=#?\w+;)|^[#>+-]|(?<=^\d)[.)](?=\s)|(?<=^\d\d)[.)](?=\s)")
 
 
-def block(lesson: Lesson, name: str, folded: bool = True, instead: Mapping[str, str] = {}) -> str:
+def block(lesson: LessonContent, name: str, folded: bool = True, instead: Mapping[str, str] = {}) -> str:
     """A block as Markdown. `folded`: answers are hidden until a click; on paper they are left out. `instead`: what
     stands for a placeholder where its content has a sheet of its own.
     """
@@ -47,7 +47,7 @@ def block(lesson: Lesson, name: str, folded: bool = True, instead: Mapping[str, 
 
 
 @lru_cache(maxsize=8)  # every block of a lesson asks for it
-def literal(lesson: Lesson) -> Lesson:
+def literal(lesson: LessonContent) -> LessonContent:
     """The lesson with its words marked so that Markdown shows them as they are; its blocks stay Markdown."""
     asked = tuple(Asked(question=one.question, text=_literal(one.text)) for one in lesson.recall)
     terms = tuple(map(_literal, lesson.new_words))
@@ -66,13 +66,13 @@ def _marked(value: object) -> object:
     return _MARKS.sub(r"\\\g<0>", " ".join(value.split())) if isinstance(value, str) else value
 
 
-def can(lesson: Lesson) -> str:
+def can(lesson: LessonContent) -> str:
     say = words.of(lesson.language)
     items = [f"- **{one.text}** {say('prose.assess')} {one.assess}" for one in lesson.words.can.values()]
     return "\n".join(items)
 
 
-def new_words(lesson: Lesson) -> str:
+def new_words(lesson: LessonContent) -> str:
     say = words.of(lesson.language)
     items = [f"- **{term(one)}** – {one.meaning}" for one in lesson.new_words]
     return "\n".join([f"**{say('prose.new_words')}**", "", *items])
@@ -83,7 +83,7 @@ def term(one: Term) -> str:
     return f"{one.term} ({', '.join(one.also)})" if one.also else one.term
 
 
-def timeline(lesson: Lesson) -> str:
+def timeline(lesson: LessonContent) -> str:
     """The minutes of each part in the short plan and the long one, with their sums."""
     say, plans = words.of(lesson.language), lesson.numbers.plans
     rows = [[say(f"{part}.title"), *(str(plan.minutes[part]) for plan in plans.values())] for part in SECTIONS]
@@ -91,12 +91,12 @@ def timeline(lesson: Lesson) -> str:
     return _table([say("prose.part"), *(say(f"prose.plan_{name}") for name in plans)], [*rows, total])
 
 
-def references(lesson: Lesson) -> str:
+def references(lesson: LessonContent) -> str:
     say = words.of(lesson.language)
     return "\n".join([f"**{say('prose.references')}**", "", *(f"- {one}" for one in lesson.words.references)])
 
 
-def misconceptions(lesson: Lesson) -> str:
+def misconceptions(lesson: LessonContent) -> str:
     say = words.of(lesson.language)
     return "\n".join(
         f"- {say('prose.students_say')} {say('quote', text=one.say)} {say('prose.ask')} {say('quote', text=one.ask)}"
@@ -104,7 +104,7 @@ def misconceptions(lesson: Lesson) -> str:
     )
 
 
-def example(lesson: Lesson) -> str:
+def example(lesson: LessonContent) -> str:
     """A complete example, a half-filled one, an empty line: what the first step's cards will look like."""
     say = words.of(lesson.language)
     whole, half = lesson.activity(lesson.numbers.example.complete), lesson.activity(lesson.numbers.example.partial)
@@ -117,7 +117,7 @@ def example(lesson: Lesson) -> str:
     return _table([say(f"prose.{key}") for key in ("touchpoint", "channel", "direction", "visible")], rows)
 
 
-def case(lesson: Lesson) -> str:
+def case(lesson: LessonContent) -> str:
     """The answer key: the whole case, stage by stage; where departments are taught, whose each touchpoint is, and how
     much it matters."""
     say = words.of(lesson.language)
@@ -137,12 +137,12 @@ def _judged(one: Activity, say: words.Words) -> tuple[str, str]:
     return say(f"direction.{one.direction}"), f"{say.feeling(one.feeling)} ({say.signed(one.feeling or 0)})"
 
 
-def improvement(lesson: Lesson) -> str:
+def improvement(lesson: LessonContent) -> str:
     say, idea = words.of(lesson.language), lesson.words.improvement
     return f"**{say('prose.improvement')}** {idea.name}. {idea.problem} {idea.because}" if idea else ""
 
 
-def roles(lesson: Lesson) -> str:
+def roles(lesson: LessonContent) -> str:
     """Every scene with both role cards."""
     say, parts = words.of(lesson.language), []
     for number, scene in enumerate(lesson.words.scenes.values(), start=1):
@@ -153,12 +153,12 @@ def roles(lesson: Lesson) -> str:
     return "\n\n".join([*parts, f"**{say('role_play.mood')}:** {moods}"])
 
 
-def _card(card: Card, role: str, say: words.Words) -> str:
+def _card(card: RoleCardText, role: str, say: words.Words) -> str:
     items = [f"- {label}: {value}" for label, value in fields(card, role, say)]
     return "\n".join([f"*{say(f'role_play.{role}')}*", "", *items])
 
 
-def fields(card: Card, role: str, say: words.Words) -> list[tuple[str, str]]:
+def fields(card: RoleCardText, role: str, say: words.Words) -> list[tuple[str, str]]:
     """What stands on a role card, each with its label."""
     found = [
         ("role_play.who", card.who),
@@ -170,7 +170,7 @@ def fields(card: Card, role: str, say: words.Words) -> list[tuple[str, str]]:
     return [(say(key), value) for key, value in found if value]
 
 
-def observers(lesson: Lesson) -> str:
+def observers(lesson: LessonContent) -> str:
     say = words.of(lesson.language)
     yes_no = f"☐ {say('discuss.yes')} ☐ {say('discuss.no')}"
     items = [f"- {item} {yes_no}" for item in lesson.words.observe.values()]
@@ -178,22 +178,22 @@ def observers(lesson: Lesson) -> str:
     return "\n".join([f"**{say('role_play.sheet')}**", "", *items, *open_items])
 
 
-def exit_answers(lesson: Lesson) -> str:
+def exit_answers(lesson: LessonContent) -> str:
     """The exit ticket's answers with their reasons, for the teacher's paper."""
     return _answers([(item, lesson.words.exit[item.id]) for item in lesson.numbers.exit])
 
 
-def quiz_answers(lesson: Lesson) -> str:
+def quiz_answers(lesson: LessonContent) -> str:
     """The same of the quiz."""
     return _answers([(item, lesson.words.quiz[item.id]) for item in lesson.numbers.quiz])
 
 
-def recall_answers(lesson: Lesson) -> str:
+def recall_answers(lesson: LessonContent) -> str:
     """The same of the questions on earlier lessons."""
     return _answers([(one.question, one.text) for one in lesson.recall])
 
 
-def game_answers(lesson: Lesson) -> str:
+def game_answers(lesson: LessonContent) -> str:
     """Who sees what each statement of the game tells of, and why."""
     say, plain = words.of(lesson.language), literal(lesson).words.game
     lines = []
@@ -205,7 +205,7 @@ def game_answers(lesson: Lesson) -> str:
     return "\n".join(lines)
 
 
-def coding_answer(lesson: Lesson) -> str:
+def coding_answer(lesson: LessonContent) -> str:
     """The coding task and one way to do it; "" where the lesson has none."""
     code = lesson.numbers.coding.rstrip()
     one_way = words.of(lesson.language)("coding.one_way")
@@ -221,12 +221,12 @@ def _answers(items: list[tuple[Question, QuestionText]]) -> str:
     return "\n".join(lines)
 
 
-def _exit(lesson: Lesson, folded: bool) -> str:
+def _exit(lesson: LessonContent, folded: bool) -> str:
     """One item per "I can"."""
     return _questions([(item, lesson.words.exit[item.id]) for item in lesson.numbers.exit], folded)
 
 
-def _recall(lesson: Lesson, folded: bool) -> str:
+def _recall(lesson: LessonContent, folded: bool) -> str:
     """Questions on earlier lessons, which open this one."""
     questions = _questions([(one.question, one.text) for one in lesson.recall], folded)
     return f"**{words.of(lesson.language)('prose.recall')}**\n\n{questions}" if questions else ""
@@ -251,14 +251,14 @@ def _mark(key: str, right: str) -> str:
     return "✓" if key == right else "✗"
 
 
-def rubric(lesson: Lesson) -> str:
+def rubric(lesson: LessonContent) -> str:
     say = words.of(lesson.language)
     rows = [[f"**{say(f'{step}.title')}**", *lesson.words.rubric[step]] for step in STEPS]
     table = _table([say("prose.part"), *(say("prose.level", number=number) for number in (1, 2, 3, 4))], rows)
     return f"**{say('prose.rubric')}**\n\n{table}"
 
 
-def _help(lesson: Lesson, step: str) -> str:
+def _help(lesson: LessonContent, step: str) -> str:
     say, help = words.of(lesson.language), lesson.words.help[step]
     return f"**{say('prose.support')}** {help.support}\n\n**{say('prose.stretch')}** {help.stretch}"
 

@@ -20,7 +20,7 @@ from touchpoints.language import words
 from touchpoints.language.words import Words
 from touchpoints.lessons import consistency
 from touchpoints.lessons.blocks import read_blocks
-from touchpoints.lessons.lesson import Asked, Block, Lesson
+from touchpoints.lessons.lesson import Asked, Block, LessonContent
 from touchpoints.lessons.numbers import Numbers
 from touchpoints.lessons.text import LessonText, Term
 from touchpoints.model.errors import KitError
@@ -62,7 +62,7 @@ def ids(folder: Path | None = None, interface: Words | None = None) -> list[str]
 
 
 @cache
-def read(id: str, language: str, folder: Path | None = None) -> Lesson:
+def read(id: str, language: str, folder: Path | None = None) -> LessonContent:
     """The lesson `id` in `language`.
 
     Raises KitError: for an unknown id or language it lists the known ones, for a broken file it names
@@ -139,9 +139,9 @@ class _Parts(NamedTuple):
     recalled: dict[str, Asked | None]
     problems: list[Problem]
 
-    def lesson(self, id: str, language: str) -> Lesson:
+    def lesson(self, id: str, language: str) -> LessonContent:
         terms = {**glossary(language), **self.text.new_words}
-        return Lesson(
+        return LessonContent(
             id=id,
             language=language,
             numbers=self.numbers,

@@ -67,7 +67,7 @@ class VoiceText(Value):
     goal: str
 
 
-class Card(Value):
+class RoleCardText(Value):
     """A role card: who one is, what one wants (an employee: the task), what one knows, the first sentence."""
 
     who: str
@@ -79,8 +79,8 @@ class Card(Value):
 
 class SceneText(Value):
     title: str
-    customer: Card
-    employee: Card
+    customer: RoleCardText
+    employee: RoleCardText
 
 
 class Help(Value):

@@ -20,11 +20,11 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from touchpoints import charts, rubric, steps
 from touchpoints.language import words
 from touchpoints.lessons import prose, reader
-from touchpoints.lessons.lesson import Lesson
-from touchpoints.lessons.numbers import Idea
+from touchpoints.lessons.lesson import LessonContent
+from touchpoints.lessons.numbers import Concept
 from touchpoints.model.work import STEPS
 from touchpoints.publish import guide
-from touchpoints.steps.widget import Page
+from touchpoints.steps.widget import LessonWidget
 from touchpoints.storage import schemas
 
 Audience = Literal["class", "student"]
@@ -33,7 +33,7 @@ GLOSSARY = "glossary.html"
 FOLDERS: dict[Audience, str] = {"class": "notebooks", "student": "exercises"}
 
 
-class Code(NamedTuple):
+class CodeCell(NamedTuple):
     """A code cell: its name, the catalogue entry of its comment, its line. `points`: what nbgrader gives for it at
     most; None for a cell that it leaves alone, 0 for one that it puts back as it was."""
 
@@ -43,7 +43,7 @@ class Code(NamedTuple):
     points: int | None = None
 
 
-class Text(NamedTuple):
+class TextCell(NamedTuple):
     """A Markdown cell: its title's catalogue entry, then blocks of prose. `folded`: teacher's notes, which open with a
     click. `said`: a text of ours that no lesson says otherwise, by its catalogue entry."""
 
@@ -54,75 +54,75 @@ class Text(NamedTuple):
     said: str = ""
 
 
-def layout(lesson: Lesson, audience: Audience) -> Iterator[Code | Text]:
+def layout(lesson: LessonContent, audience: Audience) -> Iterator[CodeCell | TextCell]:
     """The cells of a lesson, in order: the same for all, but for what shows the lesson's own idea."""
     teacher = audience == "class"
     name, kind = ("lesson", "Lesson") if teacher else ("work", "Exercise")
     setup = f'import touchpoints as tp; {name} = tp.{kind}("{{lesson}}", "{{language}}")'
-    yield Code("start.setup", "notebook.setup", setup, points=None if teacher else 0)
-    yield Text("start.question", ("start.question",))
+    yield CodeCell("start.setup", "notebook.setup", setup, points=None if teacher else 0)
+    yield TextCell("start.question", ("start.question",))
     if teacher:
-        yield Text("start.teacher", ("start.teacher",), folded=True)
+        yield TextCell("start.teacher", ("start.teacher",), folded=True)
     for step in STEPS:
         yield from _step(lesson, step, name)
         if teacher:
-            yield Text(f"{step}.notes", (f"{step}.notes",), folded=True)
+            yield TextCell(f"{step}.notes", (f"{step}.notes",), folded=True)
     yield from _end_of_lesson(lesson) if teacher else _end_of_exercise(lesson)
 
 
-def _step(lesson: Lesson, step: str, name: str) -> Iterator[Code | Text]:
+def _step(lesson: LessonContent, step: str, name: str) -> Iterator[CodeCell | TextCell]:
     before = [f"{step}.explain"]
     if idea := lesson.numbers.ideas.get(step):
-        yield Text(f"{step}.explain", (f"{step}.explain", f"{step}.idea"), title=f"{step}.title")
+        yield TextCell(f"{step}.explain", (f"{step}.explain", f"{step}.idea"), title=f"{step}.title")
         yield _idea(step, idea, name)
         before = []
     example = ["identify.example"] if step == "identify" else []
     title = "" if idea else f"{step}.title"
-    yield Text(f"{step}.text", (*before, *example, f"{step}.task"), title=title)
-    yield Code(f"{step}.widget", f"{step}.title", f"{name}.{step}()")
+    yield TextCell(f"{step}.text", (*before, *example, f"{step}.task"), title=title)
+    yield CodeCell(f"{step}.widget", f"{step}.title", f"{name}.{step}()")
 
 
-def _idea(step: str, idea: Idea, name: str) -> Code:
+def _idea(step: str, idea: Concept, name: str) -> CodeCell:
     """The cell that shows a lesson's idea in a step."""
     if idea == "example":
-        return Code(f"{step}.idea", "notebook.example", f'tp.draw({name}.example, "journey")')
+        return CodeCell(f"{step}.idea", "notebook.example", f'tp.draw({name}.example, "journey")')
     if idea in ("game", "begin"):
-        return Code(f"{step}.idea", f"{idea}.title", f"{name}.{idea}()")
+        return CodeCell(f"{step}.idea", f"{idea}.title", f"{name}.{idea}()")
     comment = "frequency.title" if idea == "frequency" else f"picture.{idea}"
-    return Code(f"{step}.idea", comment, f'{name}.picture("{idea}")')
+    return CodeCell(f"{step}.idea", comment, f'{name}.picture("{idea}")')
 
 
-def _end_of_exercise(lesson: Lesson) -> Iterator[Code | Text]:
-    yield Code("finish.check", "notebook.check", "work.check()")
-    yield Text("finish.exit", ("finish.exit",), title="finish.title")
-    yield Code("finish.quiz", "quiz.title", "work.quiz()")
-    yield Code("finish.hand_in", "hand_in.title", "work.hand_in()")
+def _end_of_exercise(lesson: LessonContent) -> Iterator[CodeCell | TextCell]:
+    yield CodeCell("finish.check", "notebook.check", "work.check()")
+    yield TextCell("finish.exit", ("finish.exit",), title="finish.title")
+    yield CodeCell("finish.quiz", "quiz.title", "work.quiz()")
+    yield CodeCell("finish.hand_in", "hand_in.title", "work.hand_in()")
     # What most skip: the points that nbgrader reads, and a task for those who code.
-    yield Text("finish.points", title="points.title", said="points.explain")
+    yield TextCell("finish.points", title="points.title", said="points.explain")
     for step in STEPS:
-        yield Code(f"{step}.points", f"{step}.title", f'work.points("{step}")', points=rubric.TOP)
+        yield CodeCell(f"{step}.points", f"{step}.title", f'work.points("{step}")', points=rubric.TOP)
     if lesson.numbers.coding:
-        yield Text("finish.code", ("finish.code",), title="coding.title")
-        yield Code("finish.your_code", "coding.yours", "")
+        yield TextCell("finish.code", ("finish.code",), title="coding.title")
+        yield CodeCell("finish.your_code", "coding.yours", "")
 
 
-def _end_of_lesson(lesson: Lesson) -> Iterator[Code | Text]:
+def _end_of_lesson(lesson: LessonContent) -> Iterator[CodeCell | TextCell]:
     """With the answer key as pictures; a lesson without a case of its own has none."""
-    yield Text("finish.exit", ("finish.exit",), title="finish.title")
-    yield Code("finish.quiz", "quiz.title", "lesson.quiz()")
-    yield Text("finish.notes", ("finish.notes",), folded=True)
+    yield TextCell("finish.exit", ("finish.exit",), title="finish.title")
+    yield CodeCell("finish.quiz", "quiz.title", "lesson.quiz()")
+    yield TextCell("finish.notes", ("finish.notes",), folded=True)
     if not lesson.chosen_by_class:
-        yield Code("finish.case", "notebook.case", 'tp.draw(lesson.case, "journey")')
-        yield Code("finish.opinions", "notebook.opinions", 'tp.draw(lesson.case, "opinions")')
-        yield Code("finish.improved", "notebook.improved", 'tp.draw([lesson.case, lesson.improved], "compare")')
+        yield CodeCell("finish.case", "notebook.case", 'tp.draw(lesson.case, "journey")')
+        yield CodeCell("finish.opinions", "notebook.opinions", 'tp.draw(lesson.case, "opinions")')
+        yield CodeCell("finish.improved", "notebook.improved", 'tp.draw([lesson.case, lesson.improved], "compare")')
 
 
-def build(lesson: Lesson, audience: Audience) -> nbformat.NotebookNode:
+def build(lesson: LessonContent, audience: Audience) -> nbformat.NotebookNode:
     """The notebook of a lesson for its audience, with outputs in words."""
     outputs = _outputs(lesson, audience)
     cells = [_start(lesson, audience)]
     for part in layout(lesson, audience):
-        cells.append(_text(lesson, part) if isinstance(part, Text) else _code(lesson, part, outputs, len(cells)))
+        cells.append(_text(lesson, part) if isinstance(part, TextCell) else _code(lesson, part, outputs, len(cells)))
     metadata = {
         "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
         "language_info": {"name": "python"},
@@ -148,7 +148,7 @@ def built(folder: Path | None = None) -> Iterator[tuple[str, str]]:
             yield (schemas.FOLDER / name).relative_to(reader.content()).as_posix(), schemas.schema(kind)
 
 
-def _start(lesson: Lesson, audience: Audience) -> nbformat.NotebookNode:
+def _start(lesson: LessonContent, audience: Audience) -> nbformat.NotebookNode:
     """Title and the one instruction: a picture of the button, because Latvian has no words of JupyterLab's menus."""
     say = words.of(lesson.language)
     picture = base64.b64encode(_BUTTON.read_bytes()).decode()
@@ -162,7 +162,7 @@ def _start(lesson: Lesson, audience: Audience) -> nbformat.NotebookNode:
     return cell
 
 
-def _text(lesson: Lesson, part: Text) -> nbformat.NotebookNode:
+def _text(lesson: LessonContent, part: TextCell) -> nbformat.NotebookNode:
     say = words.of(lesson.language)
     parts = [prose.block(lesson, name) for name in part.blocks]
     if part.said:
@@ -181,7 +181,7 @@ def _folded(summary: str, text: str) -> str:
     return f"<details><summary><b>{summary}</b></summary>\n\n{text}\n\n</details>"
 
 
-def _code(lesson: Lesson, part: Code, outputs: dict[str, Any], number: int) -> nbformat.NotebookNode:
+def _code(lesson: LessonContent, part: CodeCell, outputs: dict[str, Any], number: int) -> nbformat.NotebookNode:
     source = f"# {words.of(lesson.language)(part.comment)}\n{_line(lesson, part)}"
     metadata = {**_fixed(), **({"jupyter": {"source_hidden": True}} if part.line else {})}
     if part.points is not None:
@@ -192,7 +192,7 @@ def _code(lesson: Lesson, part: Code, outputs: dict[str, Any], number: int) -> n
     return cell
 
 
-def _for_nbgrader(part: Code) -> dict[str, Any]:
+def _for_nbgrader(part: CodeCell) -> dict[str, Any]:
     """What nbgrader wants to know of a cell, in its schema 3: nobody changes it, and the points for what it shows."""
     step = part.name.partition(".")[0]
     graded = {"points": part.points} if part.points else {}
@@ -202,11 +202,11 @@ def _for_nbgrader(part: Code) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _line(lesson: Lesson, part: Code) -> str:
+def _line(lesson: LessonContent, part: CodeCell) -> str:
     return part.line.replace("{lesson}", lesson.id).replace("{language}", lesson.language)
 
 
-def _outputs(lesson: Lesson, audience: Audience) -> dict[str, dict[str, str]]:
+def _outputs(lesson: LessonContent, audience: Audience) -> dict[str, dict[str, str]]:
     """What each code cell shows, in words: the same lines are run here, in a folder without saved work."""
     tp = SimpleNamespace(draw=charts.in_words)
     outputs: dict[str, dict[str, str]] = {}
@@ -215,7 +215,7 @@ def _outputs(lesson: Lesson, audience: Audience) -> dict[str, dict[str, str]]:
         variable = "lesson" if audience == "class" else "work"
         names = {"tp": tp, variable: kind.__new__(kind)._open(lesson, Path(empty))}
         for part in layout(lesson, audience):
-            if isinstance(part, Code) and part.line and part.name != "start.setup":
+            if isinstance(part, CodeCell) and part.line and part.name != "start.setup":
                 shown = eval(part.line, {"__builtins__": {}}, names)  # our own constant lines, nothing else
                 outputs[part.name] = words_of_output(shown)
     return outputs
@@ -223,12 +223,12 @@ def _outputs(lesson: Lesson, audience: Audience) -> dict[str, dict[str, str]]:
 
 def words_of_output(shown: Any) -> dict[str, str]:
     """An output without pictures and widget views: text, and HTML whose pictures are their words."""
-    if isinstance(shown, Page):
+    if isinstance(shown, LessonWidget):
         return shown.at_rest(drawn=False)
     return shown if isinstance(shown, dict) else shown._repr_mimebundle_()
 
 
-def _cell_id(lesson: Lesson, name: str) -> str:
+def _cell_id(lesson: LessonContent, name: str) -> str:
     return re.sub(r"[^a-zA-Z0-9-_]", "-", f"{lesson.id}-{name}")[:64]
 
 

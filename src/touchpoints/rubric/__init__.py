@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from touchpoints.language.words import Words
-from touchpoints.lessons.lesson import Lesson
+from touchpoints.lessons.lesson import LessonContent
 from touchpoints.model.work import STEPS, Steps, journey_before
 from touchpoints.rubric import honesty
 from touchpoints.rubric.criteria import CRITERIA, FOR_TEACHER, TOP, Seen
@@ -25,7 +25,7 @@ from touchpoints.rubric.honesty import Noticed
 PLAN = "short"  # as long as nobody has chosen another
 
 
-class Mark(NamedTuple):
+class Assessment(NamedTuple):
     """How far a step is: 0 to 3, the lowest of its criteria's levels, which say by their names what each allows.
 
     `open` is what to do next, the most urgent first; it is empty exactly when the level is 3. `noticed` is what does
@@ -38,7 +38,7 @@ class Mark(NamedTuple):
     noticed: list[Noticed]
 
 
-def assess(steps: Steps, lesson: Lesson, plan: str, say: Words) -> dict[str, Mark]:
+def assess(steps: Steps, lesson: LessonContent, plan: str, say: Words) -> dict[str, Assessment]:
     """The mark of each step, for one of the lesson's plans, in the words of `say`.
 
     The first criterion of a step is what its others stand on: while that one is 0, so are they, and nothing else is
@@ -50,17 +50,17 @@ def assess(steps: Steps, lesson: Lesson, plan: str, say: Words) -> dict[str, Mar
     return {step: _mark(step, seen) for step in STEPS}
 
 
-def _mark(step: str, seen: Seen) -> Mark:
+def _mark(step: str, seen: Seen) -> Assessment:
     found = {criterion.__name__: criterion(seen) for criterion in CRITERIA[step]}
     first = next(iter(found.values()))
     levels = {name: one.level if first.level else 0 for name, one in found.items()}
     noticed = [one for one in seen.own.noticed if one.step == step]
     missing = [one.open for one in found.values() if one.open] if first.level else [first.open]
     open = list(dict.fromkeys([*(one.said for one in noticed), *missing])) if missing else []
-    return Mark(min(levels.values()), levels, open, noticed)
+    return Assessment(min(levels.values()), levels, open, noticed)
 
 
-def plan_of(extra: Mapping[str, Any], lesson: Lesson) -> str:
+def plan_of(extra: Mapping[str, Any], lesson: LessonContent) -> str:
     """The plan that a work's `extra` names, where the lesson has it; else the short one."""
     chosen = extra.get("plan")
     return chosen if isinstance(chosen, str) and chosen in lesson.numbers.plans else PLAN

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from touchpoints.language.words import Words
 from touchpoints.model.work import Work
-from touchpoints.rubric import FOR_TEACHER, TOP, Mark
+from touchpoints.rubric import FOR_TEACHER, TOP, Assessment
 
 MOST = 3  # open points at a time: the next steps, not a wall
 _BLANK = "____"  # where a teacher writes a mark
@@ -17,7 +17,7 @@ _BOX = "display:inline-block;width:1.6em;height:0.7em;margin-right:0.2em;border:
 class Feedback(NamedTuple):
     """What `work.check()` gives: it shows itself in a notebook, and `str()` says the same in words."""
 
-    marks: dict[str, Mark]
+    marks: dict[str, Assessment]
     words: Words
 
     @property
@@ -120,7 +120,7 @@ def level(reached: int, words: Words) -> str:
     return words("level.of", number=words.number(reached), most=words.number(TOP), word=words(f"level.{reached}"))
 
 
-def _points(mark: Mark) -> list[str]:
+def _points(mark: Assessment) -> list[str]:
     """What to say: the most urgent open points; where nothing is missing, what was noticed all the same."""
     return (mark.open or list(dict.fromkeys(one.said for one in mark.noticed)))[:MOST]
 

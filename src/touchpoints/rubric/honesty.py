@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from touchpoints.language.words import Words
-from touchpoints.lessons.lesson import Lesson
+from touchpoints.lessons.lesson import LessonContent
 from touchpoints.model.journey import Activity
 from touchpoints.model.work import Found, Steps
 from touchpoints.rubric.texts import nearly, padded, plain, short
@@ -46,7 +46,7 @@ class _Lessons(NamedTuple):
     reasons: frozenset[str]
 
 
-def sift(steps: Steps, touchpoints: list[Activity], lesson: Lesson, say: Words) -> Own:
+def sift(steps: Steps, touchpoints: list[Activity], lesson: LessonContent, say: Words) -> Own:
     """Tell a student's own from what is noticed. `touchpoints` are those of the map, with their reasons."""
     theirs, limits = _of(lesson), lesson.numbers.thresholds
     names, about_names = _names(steps.identify.touchpoints, theirs, limits.copied, say)
@@ -66,7 +66,7 @@ def _long(text: str) -> bool:
     return text.count(" ") + 1 >= OWN_WORDS
 
 
-def _of(lesson: Lesson) -> _Lessons:
+def _of(lesson: LessonContent) -> _Lessons:
     numbers, text = lesson.numbers, lesson.words
     named = text.case.activities
     example = [named[id].name for id in (numbers.example.complete, numbers.example.partial) if id in named]
@@ -118,7 +118,7 @@ def _reasons(touchpoints: list[Activity], theirs: _Lessons, share: int, say: Wor
     return list(own), noticed
 
 
-def _ideas(steps: Steps, lesson: Lesson, theirs: _Lessons, say: Words) -> tuple[list[str], list[Noticed]]:
+def _ideas(steps: Steps, lesson: LessonContent, theirs: _Lessons, say: Words) -> tuple[list[str], list[Noticed]]:
     """The ids of the ideas that are not the lesson's: neither in name nor in their reasons."""
     own: list[str] = []
     noticed: list[Noticed] = []

@@ -9,7 +9,7 @@ from touchpoints.model.work import STEPS
 from touchpoints.rubric.feedback import Feedback, Points
 from touchpoints.steps.five import FiveSteps
 from touchpoints.steps.hand_in import HandIn
-from touchpoints.steps.widget import Page
+from touchpoints.steps.widget import LessonWidget
 
 
 class Lesson(FiveSteps):
@@ -49,7 +49,7 @@ class Exercise(FiveSteps):
         return Points(step, session.marks[step].level, session.nickname, problem, self._words)
 
     @hints.checked("{0._variable}.hand_in()")
-    def hand_in(self) -> Page:
+    def hand_in(self) -> LessonWidget:
         """The finished map, what is still open, and the button that hands in; nothing is handed in before the click."""
         self._session.look_again()
         return self._session.show(HandIn)

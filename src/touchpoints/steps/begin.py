@@ -9,14 +9,14 @@ from msgspec.structs import replace
 from touchpoints.model.edits import Refused
 from touchpoints.model.journey import Name, Persona
 from touchpoints.model.work import Map, MapStage
-from touchpoints.steps.panel import Panel
+from touchpoints.steps.panel import StepPanel
 from touchpoints.steps.session import new_id
 
 SUGGESTED = ("hear", "choose", "buy", "use", "after")  # the names of stages that suit most places
 FIELDS = 6
 
 
-class Begin(Panel):
+class Begin(StepPanel):
     """It fills in the head of the map, and can be changed there too."""
 
     step = "begin"

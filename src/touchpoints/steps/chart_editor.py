@@ -16,14 +16,14 @@ from touchpoints.charts.parts.page import gid
 from touchpoints.language.words import Words
 from touchpoints.model.journey import CHANNELS, DIRECTIONS, FEELINGS, MAX_NAME, Activity, Journey, Stage
 from touchpoints.model.work import Steps
-from touchpoints.steps.panel import Panel
+from touchpoints.steps.panel import StepPanel
 
 Step = Literal[-1, 1]  # to the left or earlier, to the right or later
 
 END = 0.006  # how far below or beside the last card the end of a stage is marked, in parts of the page
 
 
-class Card(NamedTuple):
+class TouchableCard(NamedTuple):
     """A touchpoint that can be touched: its card, the part of it that holds the name, and its feeling point."""
 
     id: str
@@ -52,11 +52,11 @@ class Touch(NamedTuple):
 
     levels: list[dict[str, Any]]
     headings: list[Heading]
-    cards: list[Card]
+    cards: list[TouchableCard]
     slots: list[dict[str, Any]]
     stage_slots: list[dict[str, Any]]
 
-    def selected(self, id: str, stages_live: bool) -> Card | Heading | None:
+    def selected(self, id: str, stages_live: bool) -> TouchableCard | Heading | None:
         """The touchpoint of this id, or the stage where stages may be changed."""
         return next((one for one in (*self.cards, *(self.headings if stages_live else ())) if one.id == id), None)
 
@@ -75,7 +75,7 @@ def touch(chart: Chart, stages: Sequence[Stage], live: set[str], words: Words) -
         for one in _touchpoints([stage]):
             found = [where.get(gid(kind, one.id)) for kind in ("card", "name", "feeling")]
             if one.id in live and None not in found:
-                cards.append(Card(one.id, one.name, numbers[one.id], one, stage, *found))
+                cards.append(TouchableCard(one.id, one.name, numbers[one.id], one, stage, *found))
     return Touch(_levels(where, words), headings, cards, slots, _stage_slots(headings))
 
 
@@ -122,7 +122,7 @@ def _stage_slots(headings: Sequence[Heading]) -> list[dict[str, Any]]:
     return slots
 
 
-class ChartEditor(Panel):
+class ChartEditor(StepPanel):
     """A step whose chart is touched: `map`, and the journey after in `design`."""
 
     stages_live = False  # whether the stages may be changed here

@@ -16,10 +16,10 @@ from touchpoints.steps.identify import channel_chips, direction_chips
 from touchpoints.steps.session import new_id
 from touchpoints.steps.widget import Picture, feeling_options
 
-Kind = Literal["like", "wish", "what_if"]
+AnswerKind = Literal["like", "wish", "what_if"]
 
 
-class Design(ChartEditor):
+class DesignStep(ChartEditor):
     step = "design"
     editing: str = ""  # the id of the idea that stands in the form
 
@@ -115,7 +115,7 @@ class Design(ChartEditor):
     def do_because(self, id: Id, value: Text) -> None:
         self.edit(edits.describe_idea(self.session.steps, id, because=value))
 
-    def do_answer(self, kind: Kind, text: Text) -> None:
+    def do_answer(self, kind: AnswerKind, text: Text) -> None:
         if text := text.strip():
             self.change(answers=(*self.state.answers, Answer(kind=kind, text=text)))
 
@@ -134,7 +134,7 @@ class Design(ChartEditor):
             "channel_chips": channel_chips(self.words),
             "direction_chips": direction_chips(self.words),
             "feeling_chips": [(value, word, "") for value, word in feeling_options(self.words)],
-            "answer_chips": [(kind, self.words(f"design.{kind}"), "") for kind in get_args(Kind)],
+            "answer_chips": [(kind, self.words(f"design.{kind}"), "") for kind in get_args(AnswerKind)],
         }
 
     def summary(self) -> list[str]:

@@ -10,13 +10,13 @@ from msgspec.structs import replace
 from touchpoints.model.edits import Refused
 from touchpoints.model.journey import Activity, Feeling, Id, Journey, Text
 from touchpoints.model.work import MAX_ENTRIES, Rating, Story
-from touchpoints.steps.panel import Panel
+from touchpoints.steps.panel import StepPanel
 from touchpoints.steps.widget import Picture
 
 Index = Annotated[int, msgspec.Meta(ge=0, lt=MAX_ENTRIES)]
 
 
-class Discuss(Panel):
+class DiscussStep(StepPanel):
     step = "discuss"
 
     def do_rate(self, id: Id, value: Feeling) -> None:

@@ -10,25 +10,25 @@ from typing import Annotated, Literal, Self
 import msgspec
 
 from touchpoints.language import hints, words
-from touchpoints.lessons import lesson as lesson_
 from touchpoints.lessons import reader
+from touchpoints.lessons.lesson import LessonContent
 from touchpoints.model.errors import KitError, NoSuchName, WrongArgument
 from touchpoints.model.journey import Direction, Feeling, Happening, Importance, Journey, Name, Text, VisibleTo
 from touchpoints.model.work import STEPS
 from touchpoints.steps import in_code, pictures
 from touchpoints.steps.begin import Begin
-from touchpoints.steps.design import Design
-from touchpoints.steps.discuss import Discuss
-from touchpoints.steps.identify import Identify
-from touchpoints.steps.map import Map
-from touchpoints.steps.panel import Panel
+from touchpoints.steps.design import DesignStep
+from touchpoints.steps.discuss import DiscussStep
+from touchpoints.steps.identify import IdentifyStep
+from touchpoints.steps.in_code import Given
+from touchpoints.steps.map import MapStep
+from touchpoints.steps.panel import StepPanel
 from touchpoints.steps.questions import Game, Quiz
-from touchpoints.steps.role_play import RolePlay
+from touchpoints.steps.role_play import RolePlayStep
 from touchpoints.steps.session import Session
-from touchpoints.steps.widget import Page
+from touchpoints.steps.widget import LessonWidget
 
 Observer = Annotated[int, msgspec.Meta(ge=1, le=9)]  # who of a few fills in a sheet at the same touchpoint
-Given = dict[str, object]
 
 
 class FiveSteps:
@@ -55,7 +55,7 @@ class FiveSteps:
         self._open(reader.read(lesson, language, home), folder and Path(folder))
         hints.reads_in(language)
 
-    def _open(self, lesson: lesson_.Lesson, folder: Path | None) -> Self:
+    def _open(self, lesson: LessonContent, folder: Path | None) -> Self:
         self._session = Session(lesson, self._audience, folder)
         return self
 
@@ -95,13 +95,13 @@ class FiveSteps:
         channel: Name | None = None,
         direction: Direction | None = None,
         visible_to: VisibleTo | None = None,
-    ) -> Panel | None:
+    ) -> StepPanel | None:
         """Find touchpoints of everyday life and sort them.
 
         In code: `work.identify("Bus stop", channel="sign", direction="to_customer")`.
         """
         given = {"name": name, "channel": channel, "direction": direction, "visible_to": visible_to}
-        return self._step(Identify, FiveSteps.identify, given)
+        return self._step(IdentifyStep, FiveSteps.identify, given)
 
     @hints.checked('{0._variable}.discuss("Bus stop", feeling=-1, why="…")')
     def discuss(
@@ -114,13 +114,13 @@ class FiveSteps:
         bad: list[Text] | None = None,
         opinion: Text | None = None,
         come_back: Literal["yes", "maybe", "no"] | None = None,
-    ) -> Panel | None:
+    ) -> StepPanel | None:
         """Say how each touchpoint feels, from -2 to 2, and why.
 
         In code: `work.discuss("Bus stop", feeling=-1, why="…")`; stories: `work.discuss(good=["…"], bad=["…"])`.
         """
         given: Given = {"name": name, "feeling": feeling, "why": why, "good": good, "bad": bad, "opinion": opinion}
-        return self._step(Discuss, FiveSteps.discuss, {**given, "come_back": come_back})
+        return self._step(DiscussStep, FiveSteps.discuss, {**given, "come_back": come_back})
 
     @hints.checked('{0._variable}.map("Bus stop", stage="…")')
     def map(
@@ -136,14 +136,14 @@ class FiveSteps:
         persona: Name | None = None,
         goal: Text | None = None,
         stages: list[Name] | None = None,
-    ) -> Panel | None:
+    ) -> StepPanel | None:
         """Put the touchpoints on the customer's way.
 
         In code: `work.map("Bus stop", stage="Buy", importance=4)`; what is above the map: `work.map(title="…")`.
         """
         given: Given = {"name": name, "stage": stage, "before": before, "importance": importance, "goal": goal}
         given |= {"department": department, "happens": happens, "title": title, "persona": persona, "stages": stages}
-        return self._step(Map, FiveSteps.map, given)
+        return self._step(MapStep, FiveSteps.map, given)
 
     @hints.checked('{0._variable}.design("Live times", stage="…", because="…")')
     def design(
@@ -160,14 +160,14 @@ class FiveSteps:
         like: list[Text] | None = None,
         wish: list[Text] | None = None,
         what_if: list[Text] | None = None,
-    ) -> Panel | None:
+    ) -> StepPanel | None:
         """Invent a touchpoint that improves the journey.
 
         In code: `work.design("Live times", stage="Buy", problem="…", because="…", feeling=2)`.
         """
         given: Given = {"name": name, "stage": stage, "before": before, "channel": channel, "direction": direction}
         given |= {"problem": problem, "because": because, "feeling": feeling}
-        return self._step(Design, FiveSteps.design, {**given, "like": like, "wish": wish, "what_if": what_if})
+        return self._step(DesignStep, FiveSteps.design, {**given, "like": like, "wish": wish, "what_if": what_if})
 
     @hints.checked('{0._variable}.role_play("Bus stop", feeling_after=1)')
     def role_play(
@@ -183,7 +183,7 @@ class FiveSteps:
         promises_kept: Literal["yes", "partly", "no"] | None = None,
         helped: Text | None = None,
         conclusion: Text | None = None,
-    ) -> Panel | None:
+    ) -> StepPanel | None:
         """Play a scene at a touchpoint and take what was seen back into the map.
 
         In code: `work.role_play("Live times", feeling_before=-1, feeling_after=1)`; the sheet of a second observer is
@@ -197,9 +197,9 @@ class FiveSteps:
             "feeling_after": feeling_after,
         }
         given |= {"seen": seen, "promises_made": promises_made, "promises_kept": promises_kept, "helped": helped}
-        return self._step(RolePlay, FiveSteps.role_play, {**given, "conclusion": conclusion})
+        return self._step(RolePlayStep, FiveSteps.role_play, {**given, "conclusion": conclusion})
 
-    def _step(self, kind: type[Panel], method: Callable[..., object], given: Given) -> Panel | None:
+    def _step(self, kind: type[StepPanel], method: Callable[..., object], given: Given) -> StepPanel | None:
         """Show the step; or, given something, do it in code and show nothing."""
         given = {name: value for name, value in given.items() if value is not None}
         if not given:
@@ -213,14 +213,14 @@ class FiveSteps:
         in_code.remove(self._session, name)
 
     @hints.checked("{0._variable}.begin()")
-    def begin(self) -> Panel:
+    def begin(self) -> StepPanel:
         """Choose the place, the person and the stages, in a lesson that leaves its case to the class."""
         if not self._session.lesson.chosen_by_class:
             raise WrongArgument(self._words("code.no_begin", lesson=self._session.lesson.words.title))
         return self._session.show(Begin)
 
     @hints.checked('{0._variable}.picture("visibility")')
-    def picture(self, name: str) -> Page:
+    def picture(self, name: str) -> LessonWidget:
         """A chart of the lesson's case and, by a switch, of one's own map; "frequency" asks for a guess first."""
         if name == "frequency":
             return self._session.show(pictures.Frequency)
@@ -231,18 +231,18 @@ class FiveSteps:
         return self._session.show(partial(pictures.Pictures, name=name))
 
     @hints.checked("{0._variable}.game()")
-    def game(self) -> Page:
+    def game(self) -> LessonWidget:
         """Is it a touchpoint? Statements to decide, each explained."""
         if not self._session.lesson.numbers.game:
             raise WrongArgument(self._words("code.no_game", lesson=self._session.lesson.words.title))
         return self._session.show(Game)
 
     @hints.checked("{0._variable}.quiz()")
-    def quiz(self) -> Page:
+    def quiz(self) -> LessonWidget:
         """Five questions that explain every answer."""
         return self._session.show(Quiz)
 
-    def _again(self, mark: dict[str, str]) -> Page:
+    def _again(self, mark: dict[str, str]) -> LessonWidget:
         """The widget that a notebook's output is marked with. ValueError for a mark that none of ours has: a notebook
         may come from anybody, so that nothing but these is called by name."""
         step, about = mark["step"], mark.get("about", "")

@@ -10,11 +10,11 @@ from touchpoints import rubric
 from touchpoints.model import work
 from touchpoints.model.errors import KitError
 from touchpoints.rubric.feedback import MOST, level
-from touchpoints.steps.widget import Page, Picture
+from touchpoints.steps.widget import LessonWidget, Picture
 from touchpoints.storage import hand_in, rescue_code
 
 
-class HandIn(Page):
+class HandIn(LessonWidget):
     """On the screen it shows the work as it stands; a saved notebook keeps what was handed in, where something was."""
 
     step = "hand_in"
@@ -36,7 +36,7 @@ class HandIn(Page):
         return why if nickname == self.session.nickname else ""
 
     @property
-    def shown(self) -> tuple[work.Steps, dict[str, rubric.Mark]]:
+    def shown(self) -> tuple[work.Steps, dict[str, rubric.Assessment]]:
         """The state to show, and its marks."""
         session, handed = self.session, self.session.handed
         if not (self.resting and handed):
@@ -94,7 +94,7 @@ class HandIn(Page):
         finally:
             self.resting = False
 
-    def _marked(self, step: str, mark: rubric.Mark) -> str:
+    def _marked(self, step: str, mark: rubric.Assessment) -> str:
         return f"{self.words(f'{step}.title')} – {level(mark.level, self.words)}"
 
     def _said(self) -> list[str]:

@@ -11,14 +11,14 @@ from touchpoints.language.words import Words
 from touchpoints.model import edits
 from touchpoints.model.journey import CHANNELS, DIRECTIONS, ELEVEN_KINDS, VISIBLE_TO, Direction, Id, Name, VisibleTo
 from touchpoints.model.work import Found
-from touchpoints.steps.panel import Panel
+from touchpoints.steps.panel import StepPanel
 from touchpoints.steps.session import new_id
 
 # The eleven kinds of the lesson, and what a school has besides; the others are one click away.
 EVERYDAY = (*ELEVEN_KINDS, "person", "app", "device", "box", "chat", "social_media")
 
 
-class Identify(Panel):
+class IdentifyStep(StepPanel):
     step = "identify"
     editing: str = ""  # the id of the card that stands in the form
     ideas_shown: int = 0

@@ -15,7 +15,7 @@ from touchpoints.steps.session import new_id
 from touchpoints.steps.widget import Picture, feeling_options
 
 
-class Map(ChartEditor):
+class MapStep(ChartEditor):
     step = "map"
     stages_live = True
     listed = False

@@ -12,12 +12,12 @@ from touchpoints.model import journey
 from touchpoints.model.edits import Refused
 from touchpoints.model.work import STEPS, Steps, journey_before
 from touchpoints.rubric import TOP, feedback
-from touchpoints.steps.widget import Page, feeling_options
+from touchpoints.steps.widget import LessonWidget, feeling_options
 from touchpoints.storage import rescue_code
 from touchpoints.storage.store import Earlier
 
 
-class Panel(Page):
+class StepPanel(LessonWidget):
     """One step on the screen."""
 
     looking_back = False  # the list of earlier states is open

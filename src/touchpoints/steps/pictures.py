@@ -11,15 +11,15 @@ from touchpoints.lessons import concepts
 from touchpoints.model.edits import Refused
 from touchpoints.model.journey import Journey
 from touchpoints.steps.session import Session
-from touchpoints.steps.widget import Page, Picture
+from touchpoints.steps.widget import LessonWidget, Picture
 
-Name = Literal["compare", "visibility", "together", "departments", "priority", "directions"]
-NAMES: tuple[str, ...] = get_args(Name)
+PictureName = Literal["compare", "visibility", "together", "departments", "priority", "directions"]
+NAMES: tuple[str, ...] = get_args(PictureName)
 Guess = Annotated[int, msgspec.Meta(ge=1, le=30)]
 Whose = Literal["case", "own"]
 
 
-class Pictures(Page):
+class Pictures(LessonWidget):
     """One chart, of the lesson's case or of one's own map."""
 
     step = "picture"
@@ -72,7 +72,7 @@ class Pictures(Page):
         return tuple(replace(journey, unplaced=()) for journey in journeys)
 
 
-class Frequency(Page):
+class Frequency(LessonWidget):
     """How many messages are best? First one's own guess, then the study's curve with the guess in it."""
 
     step = "frequency"

@@ -10,13 +10,13 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 
 from touchpoints.language.words import Words
-from touchpoints.lessons.lesson import Lesson
+from touchpoints.lessons.lesson import LessonContent
 from touchpoints.model.edits import Refused
 from touchpoints.model.journey import VISIBLE_TO, Id
-from touchpoints.steps.widget import Page
+from touchpoints.steps.widget import LessonWidget
 
 
-class Answer(NamedTuple):
+class Choice(NamedTuple):
     id: str
     text: str
     reason: str
@@ -27,14 +27,14 @@ class Item(NamedTuple):
 
     id: str
     text: str
-    answers: tuple[Answer, ...]
+    answers: tuple[Choice, ...]
     right: str
 
-    def answer(self, id: str) -> Answer | None:
+    def answer(self, id: str) -> Choice | None:
         return next((one for one in self.answers if one.id == id), None)
 
 
-class Questions(Page):
+class Questions(LessonWidget):
     """`step` is "quiz" or "game"."""
 
     at = 0  # the number of the question on the screen
@@ -114,20 +114,20 @@ class Game(Questions):
         return game(self.session.lesson, self.words)
 
 
-def quiz(lesson: Lesson) -> list[Item]:
+def quiz(lesson: LessonContent) -> list[Item]:
     found = []
     for item in lesson.numbers.quiz:
         text = lesson.words.quiz[item.id]
-        answers = tuple(Answer(key, text.answers[key].text, text.answers[key].reason) for key in item.answers)
+        answers = tuple(Choice(key, text.answers[key].text, text.answers[key].reason) for key in item.answers)
         found.append(Item(item.id, text.question, answers, item.right))
     return found
 
 
-def game(lesson: Lesson, words: Words) -> list[Item]:
+def game(lesson: LessonContent, words: Words) -> list[Item]:
     """Who can see it? The reason is the same whatever was answered."""
     found = []
     for one in lesson.numbers.game:
         text = lesson.words.game[one.id]
-        answers = tuple(Answer(value, words(f"game.{value}"), text.because) for value in VISIBLE_TO)
+        answers = tuple(Choice(value, words(f"game.{value}"), text.because) for value in VISIBLE_TO)
         found.append(Item(one.id, text.text, answers, one.visible_to))
     return found

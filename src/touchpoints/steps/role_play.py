@@ -13,14 +13,14 @@ from touchpoints.model.edits import Refused
 from touchpoints.model.journey import Feeling, Id, Journey, Text
 from touchpoints.model.work import Observation, Rating
 from touchpoints.steps.discuss import Index
-from touchpoints.steps.panel import Panel
+from touchpoints.steps.panel import StepPanel
 from touchpoints.steps.widget import Picture, feeling_options
 
 Seed = Annotated[int, msgspec.Meta(ge=0, lt=2**31)]
 YesNo = Literal["", "true", "false"]
 
 
-class RolePlay(Panel):
+class RolePlayStep(StepPanel):
     step = "role_play"
 
     def do_deal(self) -> None:

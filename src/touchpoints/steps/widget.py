@@ -1,7 +1,7 @@
 """What every widget of ours is: a page drawn here whose controls call methods here.
 
 A widget fills its template (``templates/<name>.html``) and the page shows it. A control names a method of the
-widget in ``data-do="add"``; the page sends that name with the fields' values, `Page` checks them against the
+widget in ``data-do="add"``; the page sends that name with the fields' values, `LessonWidget` checks them against the
 method's annotations and calls ``do_add``. What does not fit is refused and nothing changes, so a message that no
 control of ours would send does no harm.
 """
@@ -42,7 +42,7 @@ class Picture(NamedTuple):
     options: tuple[tuple[str, Any], ...] = ()
 
 
-class Page(anywidget.AnyWidget):
+class LessonWidget(anywidget.AnyWidget):
     """A widget on a session's state. Subclasses set `step`, which names their template, and define `values`, `summary`
     and their do_… methods."""
 

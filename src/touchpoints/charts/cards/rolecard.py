@@ -22,7 +22,7 @@ COLOURS = {"customer": colours.strong(colours.GREEN), "company": colours.INK}
 
 
 @dataclass(frozen=True)
-class Row:
+class FieldRow:
     """A field, fitted: its text begins `indent` points behind the label's start; without one, one writes on `lines`."""
 
     label: Lines
@@ -36,12 +36,12 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Measured:
+class MeasuredCard:
     """A card's texts, how many of them are cut, and the height in points that is left free."""
 
     title: Lines
     where: Lines
-    rows: tuple[Row, ...]
+    rows: tuple[FieldRow, ...]
     cut: int
     free: float
 
@@ -50,7 +50,7 @@ class Measured:
         return self.title.height * TITLE * page.unit + self.where.height * SMALL * page.unit
 
 
-def measure(page: Page, card: RoleCard, room: tuple[float, float]) -> Measured:
+def measure(page: Page, card: RoleCard, room: tuple[float, float]) -> MeasuredCard:
     """Everything whole where there is room; else what has most lines gives one up, until the rest fits."""
     beside = room[0] - SIGN * page.unit
     where = page.fit(card.where, beside, 2, SMALL)
@@ -63,7 +63,7 @@ def measure(page: Page, card: RoleCard, room: tuple[float, float]) -> Measured:
             for field, lines in zip(found, most[1:], strict=True)
         )
         cut = sum(not part.whole for part in (title, where, *rows))
-        measured = Measured(title, where, rows, cut, 0.0)
+        measured = MeasuredCard(title, where, rows, cut, 0.0)
         free = room[1] - measured.head(page) - sum(row.height(page) for row in rows) - _furniture(page, len(rows))
         used = [len(title.lines), *(row.lines for row in rows)]
         if free >= 0 or max(used) <= 1:
@@ -71,13 +71,13 @@ def measure(page: Page, card: RoleCard, room: tuple[float, float]) -> Measured:
         most[used.index(max(used))] = max(used) - 1
 
 
-def _fit(page: Page, field: Field, width: float, most: int) -> Row:
+def _fit(page: Page, field: Field, width: float, most: int) -> FieldRow:
     label = page.fit(f"{field.label}:", 0.7 * width, 1, bold=True)
     indent = (label.width * SLACK + 0.35) * page.unit
     text = page.fit(field.text, width, most, indent=indent)
     if not text.lines:
-        return Row(label, text, indent, most, most == field.lines)
-    return Row(label, text, indent, len(text.lines), text.whole)
+        return FieldRow(label, text, indent, most, most == field.lines)
+    return FieldRow(label, text, indent, len(text.lines), text.whole)
 
 
 def _pitch(page: Page) -> float:
@@ -126,7 +126,7 @@ def _draw_band(page: Page, card: RoleCard, left: float, top: float, width: float
     page.text(start, middle, role, size=ROLE, bold=True, colour=colours.WHITE, up="center")
 
 
-def _draw_title(page: Page, card: RoleCard, measured: Measured, left: float, top: float) -> None:
+def _draw_title(page: Page, card: RoleCard, measured: MeasuredCard, left: float, top: float) -> None:
     """The channel's icon, the title, and below it the place of a scene."""
     page.icon(icons.channel(card.channel), left + 0.7 * page.unit, top - 0.62 * TITLE * page.unit, 1.4 * page.unit)
     start, below = left + SIGN * page.unit, top - measured.title.height * TITLE * page.unit
@@ -134,7 +134,7 @@ def _draw_title(page: Page, card: RoleCard, measured: Measured, left: float, top
     page.text(start, below, measured.where, size=SMALL, colour=colours.SOFT)
 
 
-def _draw_row(page: Page, row: Row, x: float, top: float, width: float, colour: str) -> None:
+def _draw_row(page: Page, row: FieldRow, x: float, top: float, width: float, colour: str) -> None:
     """The label and behind it the text, whose further lines begin under the label; or lines to write on."""
     if not row.text.lines:
         for line in range(row.lines):

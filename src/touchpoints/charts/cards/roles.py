@@ -16,7 +16,7 @@ from typing import Literal
 from touchpoints.charts.parts import columns
 from touchpoints.charts.parts.text import plain
 from touchpoints.language.words import Words
-from touchpoints.lessons.lesson import Lesson
+from touchpoints.lessons.lesson import LessonContent
 from touchpoints.model.journey import Activity, Journey
 
 # Channels at which nobody answers: there the company's player is the thing itself.
@@ -97,7 +97,7 @@ def cards_of(journey: Journey, words: Words) -> tuple[RoleCard, ...]:
     return tuple(cards)
 
 
-def from_scenes(lesson: Lesson) -> tuple[RoleCard, ...]:
+def from_scenes(lesson: LessonContent) -> tuple[RoleCard, ...]:
     """A pair for each scene of a lesson, with the channel of the touchpoint at which it is played, where it has one."""
     cards = []
     for number, scene in enumerate(lesson.numbers.scenes, 1):

@@ -9,7 +9,7 @@ from itertools import pairwise
 from matplotlib.figure import Figure
 
 from touchpoints.charts.departments import lanes
-from touchpoints.charts.departments.lanes import Frame
+from touchpoints.charts.departments.lanes import LaneFrame
 from touchpoints.charts.parts import cards, colours, columns, curve, heading, said, timeline, tints, way
 from touchpoints.charts.parts.curve import Plot
 from touchpoints.charts.parts.heading import Key
@@ -48,7 +48,7 @@ def draw(figure: Figure, journey: Journey, words: Words, size: str = "slide") ->
     parts, handed = columns.parts(journey.stages, journey.unplaced, words), handovers(journey.touchpoints)
     groups = tints.groups(journey.touchpoints, "department", words)
 
-    def make(scale: float, strict: bool | None) -> tuple[Page, Frame | None]:
+    def make(scale: float, strict: bool | None) -> tuple[Page, LaneFrame | None]:
         page = Page(figure, size, words, scale)
         top = page.height - page.margin - heading.height(page, int(bool(_keys(page, journey))))
         if strict is None:
@@ -105,7 +105,7 @@ def _bad(feeling: float | None) -> bool:
     return feeling is not None and feeling < 0
 
 
-def _draw_lanes(page: Page, frame: Frame) -> None:
+def _draw_lanes(page: Page, frame: LaneFrame) -> None:
     """Their grounds, parted where a stage ends, and their names; the one without a department is only outlined."""
     wide, radius = page.width - page.margin - frame.left, 0.45 * page.unit
     for lane in frame.lanes:
@@ -119,7 +119,7 @@ def _draw_lanes(page: Page, frame: Frame) -> None:
         page.text(page.margin, (lane.top + lane.bottom) / 2, lane.name, bold=True, colour=ink, up="center")
 
 
-def _draw_way(page: Page, frame: Frame, handed: Iterable[str]) -> None:
+def _draw_way(page: Page, frame: LaneFrame, handed: Iterable[str]) -> None:
     """The customer's way, with a sign at every handover."""
     spots: list[way.Spot] = []
     for id, spot in frame.spots.items():
@@ -137,7 +137,7 @@ def _draw_way(page: Page, frame: Frame, handed: Iterable[str]) -> None:
             _draw_handover(page, spot, radius)
 
 
-def _draw_touchpoint(page: Page, frame: Frame, number: int, touchpoint: Activity) -> None:
+def _draw_touchpoint(page: Page, frame: LaneFrame, number: int, touchpoint: Activity) -> None:
     """Its disc on the way, and the name below it."""
     x, y = frame.spots[touchpoint.id]
     feeling = touchpoint.feeling
@@ -155,7 +155,7 @@ def _draw_touchpoint(page: Page, frame: Frame, number: int, touchpoint: Activity
             page.text(x, y + away if up else y - away, name, across="center", up="bottom" if up else "top")
 
 
-def _draw_rest(page: Page, frame: Frame) -> None:
+def _draw_rest(page: Page, frame: LaneFrame) -> None:
     """What there is besides labels: numbers beside small marks, the list, or how to begin."""
     right = page.width - page.margin
     if frame.radius < cards.NUMBER:

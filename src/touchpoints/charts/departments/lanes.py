@@ -37,7 +37,7 @@ class Lane:
 
 
 @dataclass(frozen=True)
-class Frame:
+class LaneFrame:
     """Where everything lies, from `top` down: with a label at each touchpoint, or with a list of them all."""
 
     columns: Sequence[Column]
@@ -78,7 +78,7 @@ def gutter(page: Page, groups: Sequence[Tint]) -> float:
 
 def labelled(
     page: Page, parts: Sequence[Part], groups: Sequence[Tint], signs: Collection[str], top: float, strict: bool
-) -> Frame | None:
+) -> LaneFrame | None:
     """With a label at each touchpoint, below it or above; None where there is no room for them.
 
     They all stand below if there is room; unless `strict`, where the fewest are cut. There is room for a sign on
@@ -96,7 +96,7 @@ def _sides(groups: Sequence[Tint]) -> list[frozenset[str]]:
 def _labelled(
     page: Page, parts: Sequence[Part], groups: Sequence[Tint], signs: Collection[str], top: float, strict: bool,
     above: frozenset[str],
-) -> Frame | None:  # fmt: skip
+) -> LaneFrame | None:  # fmt: skip
     numbered = [one for part in parts for one in part.touchpoints]
     ids, rows = [one.id for _, one in numbered], _rows(groups)
     turns = {one: ("turn", other) for one, other in pairwise(ids) if rows[one] != rows[other]}
@@ -111,7 +111,7 @@ def _labelled(
     headings, deep = columns.headings(page, placed.columns)
     lanes = _lanes(page, groups, blocks, NUMBER, PAD, top - deep, page.margin + _hint(page, groups))
     spots = lanes and _spots(placed, lanes, ids)
-    return lanes and Frame(placed.columns, headings, deep, top, left, lanes, *spots, NUMBER, labels, above)
+    return lanes and LaneFrame(placed.columns, headings, deep, top, left, lanes, *spots, NUMBER, labels, above)
 
 
 def _block(page: Page, labels: Mapping[str, Lines], group: Tint, side: Collection[str]) -> float:
@@ -200,7 +200,7 @@ def _spots(placed: Timeline, lanes: Sequence[Lane], ids: Sequence[str]) -> tuple
     return spots, turns
 
 
-def listed(page: Page, parts: Sequence[Part], groups: Sequence[Tint], top: float) -> Frame | None:
+def listed(page: Page, parts: Sequence[Part], groups: Sequence[Tint], top: float) -> LaneFrame | None:
     """With numbers only, and a list below them; None where there is no room, which is so for large letters only."""
     numbered = [one for part in parts for one in part.touchpoints]
     left = page.margin + gutter(page, groups)
@@ -219,4 +219,4 @@ def listed(page: Page, parts: Sequence[Part], groups: Sequence[Tint], top: float
         bottom += rows.height + GAP * page.unit
     lanes = _lanes(page, groups, [(beside, 0.0)] * len(groups), radius, LEAST_PAD, top - deep, bottom)
     spots = _spots(placed, lanes, [one.id for _, one in numbered])
-    return Frame(placed.columns, headings, deep, top, left, lanes, *spots, radius, {}, frozenset(), rows, cut)
+    return LaneFrame(placed.columns, headings, deep, top, left, lanes, *spots, radius, {}, frozenset(), rows, cut)

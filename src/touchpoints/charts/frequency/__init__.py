@@ -14,7 +14,7 @@ import msgspec
 from matplotlib.figure import Figure
 
 from touchpoints.charts.frequency import hill, response
-from touchpoints.charts.frequency.response import Case, Channel, added, points
+from touchpoints.charts.frequency.response import Channel, ContactCase, added, points
 from touchpoints.charts.parts import colours, heading, icons
 from touchpoints.charts.parts.layout import SCALES
 from touchpoints.charts.parts.page import Page
@@ -53,11 +53,11 @@ def draw(
     return figure
 
 
-def _notes(page: Page, case: Case) -> list[Lines]:
+def _notes(page: Page, case: ContactCase) -> list[Lines]:
     return [page.fit(text, page.width - 2 * page.margin, NOTE_LINES) for text in _sources(case, page.words)]
 
 
-def _sources(case: Case, words: Words) -> list[str]:
+def _sources(case: ContactCase, words: Words) -> list[str]:
     """How it is worked out, and where that comes from; whose number the ideal is where it is not the study's."""
     customers, months = words.number(response.CUSTOMERS), words.number(response.MONTHS)
     found = [words("chart.frequency.rule"), words("chart.frequency.source", customers=customers, months=months)]
@@ -71,7 +71,7 @@ def _draw_notes(page: Page, notes: list[Lines]) -> None:
         y += note.height * page.unit
 
 
-def _draw_channel(page: Page, case: Case, top: float) -> float:
+def _draw_channel(page: Page, case: ContactCase, top: float) -> float:
     """Which contacts are counted, and that the journey has none where it is so; returns the x where that ends."""
     x, middle = page.margin, top - page.line_height(heading.LINE) / 2
     page.icon(icons.channel(case.channel), x + 0.65 * page.unit, middle, 1.15 * page.unit, hill.HELPS)
@@ -84,12 +84,12 @@ def _draw_channel(page: Page, case: Case, top: float) -> float:
     return x
 
 
-def _ideal(case: Case, words: Words) -> str:
+def _ideal(case: ContactCase, words: Words) -> str:
     number = words.number(case.ideal)
     return words("chart.frequency.about", ideal=number) if case.studied else number
 
 
-def _count(case: Case, contacts: int, words: Words) -> str:
+def _count(case: ContactCase, contacts: int, words: Words) -> str:
     return words.count(f"chart.frequency.count.{case.channel}", contacts)
 
 
@@ -109,7 +109,7 @@ def describe(
     return "\n".join([_point(journey, case, words), *lines, *_sources(case, words), words("chart.frequency.study")])
 
 
-def _point(journey: Journey, case: Case, words: Words) -> str:
+def _point(journey: Journey, case: ContactCase, words: Words) -> str:
     """The ideal number, what happens beyond it, the journey's own number and the guess, on one line."""
     title = heading.named([journey], words)
     many, zero = words(f"chart.frequency.towards.{case.channel}"), words.number(2 * case.ideal)

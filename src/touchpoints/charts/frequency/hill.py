@@ -10,7 +10,7 @@ from matplotlib.path import Path
 
 from touchpoints.charts.frequency import flags, response
 from touchpoints.charts.frequency.flags import Flag
-from touchpoints.charts.frequency.response import FULL, Case, added, benefit
+from touchpoints.charts.frequency.response import FULL, ContactCase, added, benefit
 from touchpoints.charts.parts import colours, icons
 from touchpoints.charts.parts.page import Page
 from touchpoints.charts.parts.text import Lines
@@ -34,7 +34,7 @@ class Hill:
     and, where there is room (`figures`), what each contact adds.
     """
 
-    case: Case
+    case: ContactCase
     left: float
     right: float
     bottom: float
@@ -54,11 +54,11 @@ class Hill:
         return self.bottom + (self.top - self.bottom) * part
 
 
-def _x(case: Case, left: float, right: float, contacts: float) -> float:
+def _x(case: ContactCase, left: float, right: float, contacts: float) -> float:
     return left + (right - left) * (min(contacts, case.last) + BEFORE) / (case.last + BEFORE + AFTER)
 
 
-def measure(page: Page, case: Case, top: float, bottom: float, ideal: str, own: str) -> Hill:
+def measure(page: Page, case: ContactCase, top: float, bottom: float, ideal: str, own: str) -> Hill:
     """The hill between the margins; `ideal` and `own` say these numbers in words."""
     left, right = page.margin + _gutter(page, case), page.width - page.margin
     at = partial(_x, case, left, right)
@@ -72,7 +72,7 @@ def measure(page: Page, case: Case, top: float, bottom: float, ideal: str, own: 
     return Hill(case, left, right, floor, peak, sky, regions, tuple(standing), step, figures, easy)
 
 
-def _gutter(page: Page, case: Case) -> float:
+def _gutter(page: Page, case: ContactCase) -> float:
     """How wide the words at the left are."""
     keys = ("benefit", "adds", "greatest", "nothing", f"many.{case.channel}")
     words = [page.fit(page.words(f"chart.frequency.{key}"), float("inf"), 1, bold=True) for key in keys]
@@ -98,7 +98,7 @@ def _even(page: Page, text: str, width: float) -> Lines:
     return next((one for one in narrower if one.whole and not one.broken), fitted)
 
 
-def _ticks(page: Page, case: Case, apart: float) -> tuple[int, bool]:
+def _ticks(page: Page, case: ContactCase, apart: float) -> tuple[int, bool]:
     """Every how many contacts there is a number on the axis, and whether there is room for what each one adds."""
     widest = page.fit(page.words.number(case.last), float("inf"), 1, bold=True).width + 0.8
     step = next((step for step in STEPS if widest * page.unit <= step * apart), STEPS[-1])
@@ -107,7 +107,7 @@ def _ticks(page: Page, case: Case, apart: float) -> tuple[int, bool]:
     return step, step == 1 and wide * page.unit <= apart
 
 
-def _flags(page: Page, case: Case, at: Callable[[float], float], ideal: str, own: str) -> list[Flag]:
+def _flags(page: Page, case: ContactCase, at: Callable[[float], float], ideal: str, own: str) -> list[Flag]:
     """The turning point, the guess, and the journey's own number."""
     words = page.words
     found = [(case.ideal, 1.0, words("chart.frequency.turn", ideal=ideal), colours.INK, True)]

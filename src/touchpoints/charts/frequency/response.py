@@ -62,7 +62,7 @@ def preferred(journey: Journey) -> str:
 
 
 @dataclass(frozen=True)
-class Case:
+class ContactCase:
     """A channel, its ideal number of contacts in three months and whether that is the study's, a guess at it by
     somebody, and the number of contacts in a journey (`own`)."""
 
@@ -91,7 +91,9 @@ class Case:
         return self.own > self.last or benefit(self.own, self.ideal) < self.lowest
 
 
-def case(journey: Journey, channel: str | None = None, ideal: float | None = None, guess: float | None = None) -> Case:
+def case(
+    journey: Journey, channel: str | None = None, ideal: float | None = None, guess: float | None = None
+) -> ContactCase:
     """The journey's case: its preferred channel and the study's ideal for it unless given."""
     channel = channel or preferred(journey)
-    return Case(channel, ideal or IDEALS[channel], ideal is None, guess, used(journey, channel))
+    return ContactCase(channel, ideal or IDEALS[channel], ideal is None, guess, used(journey, channel))

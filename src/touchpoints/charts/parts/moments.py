@@ -13,7 +13,7 @@ from touchpoints.charts.parts.text import Lines
 from touchpoints.model.journey import Activity, Journey
 
 PAD, INDENT, GAP = 0.3, 0.9, 0.7  # of a box and between two, in units of the smallest text
-Box = tuple[float, float, float, float]  # left, bottom, right, top
+Bounds = tuple[float, float, float, float]  # left, bottom, right, top
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def _why(page: Page, moment: Moment, width: float, lines: int) -> Lines:
     return page.fit(moment.why, width - (INDENT + 0.5) * page.unit, lines)
 
 
-def draw_strip(page: Page, shown: Sequence[Moment], line: Sequence[Point], box: Box) -> None:
+def draw_strip(page: Page, shown: Sequence[Moment], line: Sequence[Point], box: Bounds) -> None:
     """A box a moment, side by side."""
     left, bottom, right, top = box
     width = (right - left - GAP * page.unit * (len(shown) - 1)) / len(shown)
@@ -66,7 +66,7 @@ def draw_strip(page: Page, shown: Sequence[Moment], line: Sequence[Point], box: 
         left += width + GAP * page.unit
 
 
-def _moment(page: Page, moment: Moment, number: int, box: Box) -> None:
+def _moment(page: Page, moment: Moment, number: int, box: Bounds) -> None:
     left, bottom, right, top = box
     colour = page.colour(moment.touchpoint)
     page.box(left, bottom, right - left, top - bottom, fill=colours.pale(colour, 0.09), radius=0.4 * page.unit)
@@ -104,7 +104,7 @@ def draw_tags(page: Page, plot: Plot, shown: Sequence[Moment], line: Sequence[Po
     return tagged
 
 
-def _places(page: Page, plot: Plot, point: Point, text: Lines, radius: float) -> list[Box]:
+def _places(page: Page, plot: Plot, point: Point, text: Lines, radius: float) -> list[Bounds]:
     """Where a tag may stand, the best place first: on the far side of the neutral line, then towards it, beside it."""
     width, height = (text.width + 0.9) * page.unit, page.line_height() + 0.1 * page.unit
     up = point.y + radius + 0.25 * page.unit
@@ -119,11 +119,11 @@ def _places(page: Page, plot: Plot, point: Point, text: Lines, radius: float) ->
     return [b for b in boxes if b[0] >= plot.left and b[2] <= plot.right and b[1] >= plot.bottom and b[3] <= plot.top]
 
 
-def _overlap(one: Box, other: Box) -> bool:
+def _overlap(one: Bounds, other: Bounds) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _tag(page: Page, box: Box, text: Lines, colour: str) -> None:
+def _tag(page: Page, box: Bounds, text: Lines, colour: str) -> None:
     left, bottom, right, top = box
     page.box(left, bottom, right - left, top - bottom, fill=colours.WHITE, edge=colour, radius=0.5 * page.unit, thick=1)
     page.text((left + right) / 2, (bottom + top) / 2, text, bold=True, colour=colour, across="center", up="center")

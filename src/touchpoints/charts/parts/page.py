@@ -58,7 +58,8 @@ def gid(kind: str, id: str) -> str:
     return f"{kind}-" + re.sub(r"[^A-Za-z0-9_-]", lambda match: f".{ord(match[0]):x}.", id)
 
 
-Box = tuple[float, float, float, float]  # left, bottom, width and height in points
+Spot = tuple[float, float]  # from the left and from below
+Box = tuple[float, float, float, float]  # left, bottom, width and height
 
 
 class Group(Artist):

@@ -2,7 +2,7 @@
 
 The things come in order, and rules say how far a later one must stand from an earlier one.
 
->>> places([Rule(0, 1, 2.0), Rule(1, 2, 3.0), Rule(0, 2, 6.0)], 3, 6.0)
+>>> places([Gap(0, 1, 2.0), Gap(1, 2, 3.0), Gap(0, 2, 6.0)], 3, 6.0)
 [0.0, 2.5, 6.0]
 """
 
@@ -14,7 +14,7 @@ from typing import NamedTuple
 HALVINGS = 24  # of an interval: finer than a printer's dot
 
 
-class Rule(NamedTuple):
+class Gap(NamedTuple):
     """The thing `after` stands at least `apart` to the right of the thing `before`; both are places in the order."""
 
     before: int
@@ -22,12 +22,12 @@ class Rule(NamedTuple):
     apart: float
 
 
-def shortest(rules: Iterable[Rule], count: int, more: float = 0.0) -> float:
+def shortest(rules: Iterable[Gap], count: int, more: float = 0.0) -> float:
     """How far the last of `count` things is from the first at least, with `more` added to each distance."""
     return _leftmost(rules, count, more)[-1]
 
 
-def places(rules: Sequence[Rule], count: int, room: float) -> list[float]:
+def places(rules: Sequence[Gap], count: int, room: float) -> list[float]:
     """Where the things stand, the first at 0, the last at `room`: with the most even distances there can be.
 
     Each stands midway between the first and the last place that the rules leave it. Where they need more
@@ -35,7 +35,7 @@ def places(rules: Sequence[Rule], count: int, room: float) -> list[float]:
     """
     more = largest(lambda more: shortest(rules, count, more) <= room, room)
     left = _leftmost(rules, count, more)
-    back = [Rule(count - 1 - rule.after, count - 1 - rule.before, rule.apart) for rule in rules]
+    back = [Gap(count - 1 - rule.after, count - 1 - rule.before, rule.apart) for rule in rules]
     right = [max(room, left[-1]) - place for place in reversed(_leftmost(back, count, more))]
     return [(one + other) / 2 for one, other in zip(left, right, strict=True)]
 
@@ -51,7 +51,7 @@ def largest(holds: Callable[[float], bool], most: float) -> float:
     return low
 
 
-def _leftmost(rules: Iterable[Rule], count: int, more: float) -> list[float]:
+def _leftmost(rules: Iterable[Gap], count: int, more: float) -> list[float]:
     """The first place that the rules leave each thing."""
     found = [0.0] * count
     for before, after, apart in sorted(rules, key=lambda rule: rule.after):

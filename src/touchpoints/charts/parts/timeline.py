@@ -16,7 +16,7 @@ from touchpoints.charts.parts import colours, spread
 from touchpoints.charts.parts.cards import NUMBER
 from touchpoints.charts.parts.columns import Column, Part, columns
 from touchpoints.charts.parts.page import Page
-from touchpoints.charts.parts.spread import Rule
+from touchpoints.charts.parts.spread import Gap
 from touchpoints.charts.parts.text import Lines, fit
 from touchpoints.model.journey import Activity
 
@@ -38,7 +38,7 @@ class Timeline:
     widths: Mapping[str, float]
 
 
-class Frame(Protocol):
+class TimelineFrame(Protocol):
     """Where everything lies on a page."""
 
     radius: float  # of the discs, in units
@@ -48,7 +48,7 @@ class Frame(Protocol):
         """How many names do not stand there whole."""
 
 
-F = TypeVar("F", bound=Frame)
+F = TypeVar("F", bound=TimelineFrame)
 
 
 def roomiest(
@@ -117,9 +117,9 @@ def arrange(
     headings = [min(most, need(page, part.name, 2, bold=True)) + page.unit for part in parts]
     places = {thing: place for place, thing in enumerate(_order(parts, between))}
 
-    def rules(widths: Mapping[str, float]) -> list[Rule]:
+    def rules(widths: Mapping[str, float]) -> list[Gap]:
         found = [*_columns(page, parts, headings, widths), *apart(widths)]
-        return [Rule(places[one], places[other], distance) for one, other, distance in found]
+        return [Gap(places[one], places[other], distance) for one, other, distance in found]
 
     room = page.width - page.margin - left + GAP * page.unit
 

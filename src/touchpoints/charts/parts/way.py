@@ -9,11 +9,10 @@ from math import dist, inf
 from matplotlib.path import Path
 
 from touchpoints.charts.parts import colours, icons
-from touchpoints.charts.parts.page import BEND, Page
+from touchpoints.charts.parts.page import BEND, Page, Spot
 
 THICK, SIGN, LEAST_SIGN = 0.36, 0.75, 0.12  # of the line, and the radius of a sign on it, in units of the smallest text
 DASHES = (1.5, 0.9)  # in parts of the line's width
-Spot = tuple[float, float]
 
 
 def draw(

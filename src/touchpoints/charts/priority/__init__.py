@@ -34,7 +34,7 @@ Cells = Mapping[tuple[int, int], Sequence[Numbered]]
 
 
 @dataclass(frozen=True)
-class Layout:
+class PriorityLayout:
     """The field, the list beside it, and the labels of the touchpoints in it by id where these stand in their cells."""
 
     grid: Grid
@@ -83,7 +83,7 @@ def _cells(groups: Groups) -> Cells:
     return found
 
 
-def _arrange(page: Page, journey: Journey, groups: Groups, labelled: bool) -> Layout:
+def _arrange(page: Page, journey: Journey, groups: Groups, labelled: bool) -> PriorityLayout:
     """The names in the cells, or on the list."""
     top = page.height - page.margin - heading.height(page, heading.persona_lines(journey.persona))
     end = page.width - page.margin
@@ -94,7 +94,7 @@ def _arrange(page: Page, journey: Journey, groups: Groups, labelled: bool) -> La
     labels = _labels(page, field, groups) if labelled else {}
     enough = _roomy(page, field, cells, labels) if labelled else _numbered(page, field, cells)
     easy = enough and listed.whole and not listed.left_out and grid.legible(page, field.wide)
-    return Layout(field, listed, labels, easy)
+    return PriorityLayout(field, listed, labels, easy)
 
 
 def _labels(page: Page, field: Grid, groups: Groups) -> dict[str, Lines]:
@@ -141,7 +141,7 @@ def _packed(page: Page, field: Grid, own: Sequence[Numbered]) -> tuple[list[tupl
     return spots, SLOT * radius
 
 
-def _draw_touchpoints(page: Page, layout: Layout, groups: Groups) -> None:
+def _draw_touchpoints(page: Page, layout: PriorityLayout, groups: Groups) -> None:
     first = singled_out(groups["improve"])
     for level, own in _cells(groups).items():
         x, y, wide, high = layout.grid.cell(*level)
@@ -164,7 +164,7 @@ def _draw_stress(page: Page, box: Box) -> None:
 
 
 def _draw_labelled(
-    page: Page, layout: Layout, own: Sequence[Numbered], first: Sequence[Numbered], cell: Box
+    page: Page, layout: PriorityLayout, own: Sequence[Numbered], first: Sequence[Numbered], cell: Box
 ) -> None:  # fmt: skip
     """The discs one under another with their names; the neediest stand out on white."""
     x, y, wide, high = cell

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from touchpoints.charts.parts import colours, icons
-from touchpoints.charts.parts.page import Page
+from touchpoints.charts.parts.page import Box, Page
 from touchpoints.charts.parts.text import Lines
 from touchpoints.charts.priority.fields import FIELDS, GOOD, IMPORTANT, LEVELS, field
 from touchpoints.model.journey import FEELINGS
@@ -14,7 +14,6 @@ from touchpoints.model.journey import FEELINGS
 NAME, GAP, NAME_GAP, WORD, FIGURE, AXIS_GAP, TO_FIELD = 2.1, 0.5, 0.2, 6.3, 1.5, 0.35, 0.6
 NAME_SIZE, TITLE, SIGN = 1.15, 7.9, 1.85
 LEAST = 5.0  # how wide a cell must be
-Box = tuple[float, float, float, float]  # left, bottom, width, height
 
 
 @dataclass(frozen=True)

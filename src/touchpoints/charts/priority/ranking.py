@@ -18,7 +18,7 @@ OPEN = "open"  # the group of what is not placed
 
 
 @dataclass(frozen=True)
-class Row:
+class RankedRow:
     """A touchpoint of a group (a field or OPEN); without one the group's heading, or what the next ones are missing."""
 
     group: str
@@ -43,7 +43,7 @@ class Ranking:
     `left_out` touchpoints have no room; `whole`: no name is cut.
     """
 
-    columns: tuple[tuple[Row, ...], ...]
+    columns: tuple[tuple[RankedRow, ...], ...]
     wide: float
     half: float
     left_out: int
@@ -54,20 +54,20 @@ class Ranking:
         return sum(self.wide + GAP * page.unit for _ in self.columns)
 
 
-def rows(groups: Mapping[str, Sequence[Numbered]], placed: bool) -> list[list[Row]]:
+def rows(groups: Mapping[str, Sequence[Numbered]], placed: bool) -> list[list[RankedRow]]:
     """A group a field with its touchpoints, if these are `placed` on the list, and one of what is not placed."""
     first = singled_out(groups["improve"])
     found = [
-        [Row(name), *(Row(name, "", entry, entry in first) for entry in groups[name])]
+        [RankedRow(name), *(RankedRow(name, "", entry, entry in first) for entry in groups[name])]
         for name in (FIELDS if placed else ())
         if groups[name]
     ]
     waiting = [name for name in MISSING if groups[name]]
-    parts = [[Row(OPEN, name), *(Row(OPEN, name, entry) for entry in groups[name])] for name in waiting]
-    return [*found, [Row(OPEN), *(row for part in parts for row in part)]] if parts else found
+    parts = [[RankedRow(OPEN, name), *(RankedRow(OPEN, name, entry) for entry in groups[name])] for name in waiting]
+    return [*found, [RankedRow(OPEN), *(row for part in parts for row in part)]] if parts else found
 
 
-def measure(page: Page, groups: Sequence[Sequence[Row]], height: float, room: float) -> Ranking:
+def measure(page: Page, groups: Sequence[Sequence[RankedRow]], height: float, room: float) -> Ranking:
     """As few columns as hold the groups; where `room` points are too few for that, the last row says how many more."""
     rows = [row for group in groups for row in group]
     half = max((_half(page, row) for row in rows if row.numbered), default=DISC)
@@ -81,17 +81,17 @@ def measure(page: Page, groups: Sequence[Sequence[Row]], height: float, room: fl
     return Ranking(tuple(map(tuple, shown)), wide * page.unit, half, left_out, widest <= wide)
 
 
-def flow(groups: Sequence[Sequence[Row]], height: float, whole: bool) -> list[list[Row]]:
+def flow(groups: Sequence[Sequence[RankedRow]], height: float, whole: bool) -> list[list[RankedRow]]:
     """The groups in columns of at most `height` units.
 
     `whole` groups are not parted where a column can hold them. A parted one has its headings again in the next
     column, and none stands at a column's foot.
     """
-    columns: list[list[Row]] = [[]]
+    columns: list[list[RankedRow]] = [[]]
     for group in groups:
         if whole and high(group) <= height < high([*columns[-1], *group]):
             columns.append([])
-        heads: list[Row] = []
+        heads: list[RankedRow] = []
         for row in group:
             if not row.numbered:
                 heads = [group[0], row] if row.missing else [row]
@@ -102,17 +102,17 @@ def flow(groups: Sequence[Sequence[Row]], height: float, whole: bool) -> list[li
     return [column for column in columns if column]
 
 
-def _more(column: Sequence[Row], heads: Sequence[Row], row: Row) -> list[Row]:
+def _more(column: Sequence[RankedRow], heads: Sequence[RankedRow], row: RankedRow) -> list[RankedRow]:
     """The row with those of its headings that the column lacks."""
     return [*(head for head in heads if head not in column), row]
 
 
-def high(rows: Sequence[Row]) -> float:
+def high(rows: Sequence[RankedRow]) -> float:
     """How high these rows are in a column, in units."""
     return sum(row.height for row in rows) + APART * sum(row.heads for row in rows[1:])
 
 
-def _shortened(column: Sequence[Row]) -> list[Row]:
+def _shortened(column: Sequence[RankedRow]) -> list[RankedRow]:
     """Without its last row, and no heading left at its foot."""
     kept = list(column[:-1])
     while kept and not kept[-1].numbered:
@@ -120,17 +120,17 @@ def _shortened(column: Sequence[Row]) -> list[Row]:
     return kept
 
 
-def _half(page: Page, row: Row) -> float:
+def _half(page: Page, row: RankedRow) -> float:
     """Half the width of the row's disc."""
     return max(DISC, page.fit(page.words.number(row.numbered[0]), float("inf"), 1, bold=True).width / 2 + 0.15)
 
 
-def _start(row: Row, half: float) -> float:
+def _start(row: RankedRow, half: float) -> float:
     """Where the name begins, in units."""
     return 2 * half + TO_NAME + NEW * row.numbered[1].new
 
 
-def _width(page: Page, row: Row, half: float) -> float:
+def _width(page: Page, row: RankedRow, half: float) -> float:
     """What the row needs, in units."""
     if row.numbered:
         return _start(row, half) + page.fit(_name(row), float("inf"), 1, bold=row.first).width + 0.2
@@ -138,13 +138,13 @@ def _width(page: Page, row: Row, half: float) -> float:
     return page.fit(_heading(page, row), float("inf"), 1, bold=row.heads).width + sign + 1.0
 
 
-def _heading(page: Page, row: Row) -> str:
+def _heading(page: Page, row: RankedRow) -> str:
     if row.missing:
         return page.words(f"chart.priority.missing.{row.missing}")
     return page.words("chart.priority.unplaced" if row.group == OPEN else f"chart.priority.{row.group}")
 
 
-def _name(row: Row) -> str:
+def _name(row: RankedRow) -> str:
     return row.numbered[1].name.strip() or "…"
 
 
@@ -165,7 +165,7 @@ def draw(page: Page, ranking: Ranking, left: float, top: float) -> None:
         left += ranking.wide
 
 
-def _draw_touchpoint(page: Page, row: Row, left: float, bottom: float, ranking: Ranking) -> None:
+def _draw_touchpoint(page: Page, row: RankedRow, left: float, bottom: float, ranking: Ranking) -> None:
     number, touchpoint = row.numbered
     middle, start = bottom + ROW / 2 * page.unit, left + _start(row, ranking.half) * page.unit
     with page.group("card", touchpoint.id):
@@ -181,7 +181,7 @@ def draw_star(page: Page, x: float, y: float) -> None:
     page.icon(icons.sign("new"), x, y, 0.9 * page.unit, colours.strong(colours.PURPLE))
 
 
-def _draw_heading(page: Page, row: Row, left: float, bottom: float, wide: float) -> None:
+def _draw_heading(page: Page, row: RankedRow, left: float, bottom: float, wide: float) -> None:
     """As the field's name stands in the field; what is not placed is only outlined."""
     unit = page.unit
     if row.missing:

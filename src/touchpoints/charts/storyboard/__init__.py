@@ -12,8 +12,8 @@ from touchpoints.charts.parts.layout import SCALES
 from touchpoints.charts.parts.page import Page
 from touchpoints.charts.parts.text import plain
 from touchpoints.charts.storyboard import panels, strip
-from touchpoints.charts.storyboard.panels import Measured
-from touchpoints.charts.storyboard.strip import Scene
+from touchpoints.charts.storyboard.panels import MeasuredPanel
+from touchpoints.charts.storyboard.strip import Shot
 from touchpoints.language.words import Words
 from touchpoints.model.journey import Journey
 
@@ -46,13 +46,13 @@ def draw(figure: Figure, journey: Journey, words: Words, size: str = "slide", pa
     return figure
 
 
-def scenes(journey: Journey, words: Words) -> list[Scene]:
+def scenes(journey: Journey, words: Words) -> list[Shot]:
     """The touchpoints in order, with what each is for the memory."""
     found: dict[str, list[str]] = {}
     for moment in moments.moments(journey):
         found.setdefault(moment.touchpoint.id, []).append(moment.kind)
     return [
-        Scene(number, one, part, tuple(found.get(one.id, ())))
+        Shot(number, one, part, tuple(found.get(one.id, ())))
         for part in columns.parts(journey.stages, journey.unplaced, words)
         for number, one in part.touchpoints
     ]
@@ -67,7 +67,7 @@ def _top(sheet: Page, journey: Journey) -> float:
     return sheet.height - sheet.margin - heading.height(sheet, heading.persona_lines(journey.persona))
 
 
-def _plans(sheet: Page, journey: Journey, size: str) -> list[Measured]:
+def _plans(sheet: Page, journey: Journey, size: str) -> list[MeasuredPanel]:
     """The grid of each page; pages with as many panels have the same."""
     texts = [panels.Said(one.name.strip() or "…", one.why.strip(), one.new) for one in journey.touchpoints]
     width, height = sheet.width - 2 * sheet.margin, _top(sheet, journey) - sheet.margin
@@ -104,7 +104,7 @@ def describe(journey: Journey, words: Words) -> str:
     return "\n".join(lines)
 
 
-def _panel(scene: Scene, words: Words) -> str:
+def _panel(scene: Shot, words: Words) -> str:
     """Number, stage, name, place, direction, feeling, how the person looks, and what it says."""
     one, why = scene.touchpoint, plain(scene.touchpoint.why)
     level = "none" if one.feeling is None else one.feeling

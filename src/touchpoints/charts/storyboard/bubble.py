@@ -7,12 +7,10 @@ from math import hypot
 from matplotlib.path import Path
 
 from touchpoints.charts.parts import colours
-from touchpoints.charts.parts.page import BEND, Page
+from touchpoints.charts.parts.page import BEND, Box, Page, Spot
 from touchpoints.charts.parts.text import Lines
 
 PAD, RADIUS, TAIL = 0.5, 0.7, 1.0  # inside, of the corners, and how wide the tail begins, in units
-Box = tuple[float, float, float, float]  # left, bottom, width, height
-Spot = tuple[float, float]
 STEPS = 8  # of halving, until the narrowest width is found
 
 

@@ -38,7 +38,7 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Plan:
+class StripPlan:
     """A grid of panels, `wide` and `high` each, with captions `caption` high and people `figure` high.
 
     A bubble, at most `bubble` wide, stands `beside` the head, else above it.
@@ -75,13 +75,13 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Measured:
+class MeasuredPanel:
     """A plan, how large its places are, and how many texts are cut or broken on a page in the mean.
 
     Larger people and places are better, texts cut or broken worse.
     """
 
-    plan: Plan
+    plan: StripPlan
     place: float
     smallest: float
     cut: float
@@ -106,12 +106,12 @@ def pages(speeches: Sequence[str], size: str) -> list[range]:
 
 
 @lru_cache(maxsize=512)
-def best(said: tuple[Said, ...], count: int, width: float, height: float, language: str) -> Measured:
+def best(said: tuple[Said, ...], count: int, width: float, height: float, language: str) -> MeasuredPanel:
     """The grid for pages of `count` panels in which the people are largest and least is cut short."""
     return max(_all(said, count, width, height, language), key=lambda one: (one.easy, one.worth))
 
 
-def _all(said: tuple[Said, ...], count: int, width: float, height: float, language: str) -> Iterator[Measured]:
+def _all(said: tuple[Said, ...], count: int, width: float, height: float, language: str) -> Iterator[MeasuredPanel]:
     """Every grid without an empty row or column, with bubbles above the heads and beside them."""
     for down in sorted({-(-count // across) for across in range(1, count + 1)}):
         across = -(-count // down)
@@ -128,7 +128,7 @@ def _all(said: tuple[Said, ...], count: int, width: float, height: float, langua
 def _measured(
     grid: tuple[int, int, float, float, float], said: Sequence[Said], names: list[Lines], beside: bool, size: float,
     language: str,
-) -> Measured:  # fmt: skip
+) -> MeasuredPanel:  # fmt: skip
     """The grid with people of this size; those under their bubbles are no higher than what these leave."""
     *_, wide, high, caption = grid
     body, inner = high - caption - PAD, wide - PAD
@@ -137,15 +137,15 @@ def _measured(
     speeches = [fit(one.speech, bubble - 2 * PAD, SPEECH_LINES, False, language) for one in said if one.speech]
     if not beside:
         figure = min(figure, (body - max((bubble_height(len(one.lines)) for one in speeches), default=0.0)) / TALL)
-    plan = Plan(*grid, figure, bubble, beside)
+    plan = StripPlan(*grid, figure, bubble, beside)
     sizes = [_place(plan, one, language) for one in speeches] + [plan.under(0)] * (len(said) - len(speeches))
     cut = sum(not text.whole for text in (*names, *speeches))
     broken = sum(text.broken for text in (*names, *speeches))
     pages = len(said) / (grid[0] * grid[1])
-    return Measured(plan, sum(sizes) / len(sizes), min(sizes), cut / pages, broken / pages)
+    return MeasuredPanel(plan, sum(sizes) / len(sizes), min(sizes), cut / pages, broken / pages)
 
 
-def _place(plan: Plan, speech: Lines, language: str) -> float:
+def _place(plan: StripPlan, speech: Lines, language: str) -> float:
     """How large the place beside a speech can be, about: its lines may be made shorter and more."""
     lines = len(speech.lines)
     if not plan.beside or not lines:

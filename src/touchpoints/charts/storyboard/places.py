@@ -13,34 +13,34 @@ from touchpoints.charts.parts import colours, icons
 from touchpoints.charts.storyboard import figure, scenery
 from touchpoints.charts.storyboard.sketch import Sketch, arc, area, box, line, moved
 
-Mark = tuple[str, str, tuple[float, ...]]  # its kind, its fill, and numbers, as in `scenery`
+Shape = tuple[str, str, tuple[float, ...]]  # its kind, its fill, and numbers, as in `scenery`
 WEIGHT = 0.8  # of a place's lines, against the person's
 FILLS = {"white": colours.WHITE, "pale": colours.BAND, "grey": colours.LINE, "dark": colours.SOFT}
 
 
 @dataclass(frozen=True)
-class Place:
+class Backdrop:
     """What is drawn, the last on top; where the company's person stands and how large (x, y, size); its front."""
 
-    marks: tuple[Mark, ...]
+    marks: tuple[Shape, ...]
     staff: tuple[float, float, float] | None = None
-    front: tuple[Mark, ...] = ()
+    front: tuple[Shape, ...] = ()
 
 
-def _marks(text: str) -> tuple[Mark, ...]:
+def _marks(text: str) -> tuple[Shape, ...]:
     words = [one.split() for one in text.splitlines() if one.strip()]
     return tuple((kind, fill, tuple(map(float, numbers))) for kind, fill, *numbers in words)
 
 
-PLACES = {name: Place(_marks(text)) for name, text in scenery.PLACES.items()} | {
-    "shop": Place(_marks(scenery.SHELF), (0.5, 0.1, 0.76), _marks(scenery.COUNTER)),
-    "phone": Place(_marks(scenery.CALL), (0.36, 0.1, 0.76), _marks(scenery.DESK)),
-    "person": Place((), (0.4, 0, 0.95)),
+PLACES = {name: Backdrop(_marks(text)) for name, text in scenery.PLACES.items()} | {
+    "shop": Backdrop(_marks(scenery.SHELF), (0.5, 0.1, 0.76), _marks(scenery.COUNTER)),
+    "phone": Backdrop(_marks(scenery.CALL), (0.36, 0.1, 0.76), _marks(scenery.DESK)),
+    "person": Backdrop((), (0.4, 0, 0.95)),
 }
-OTHER = Place(_marks(scenery.OTHER))
+OTHER = Backdrop(_marks(scenery.OTHER))
 
 
-def of(channel: str) -> Place:
+def of(channel: str) -> Backdrop:
     """The place of a channel; a neutral one for any other word and for none."""
     return PLACES.get(channel, OTHER)
 
@@ -55,7 +55,7 @@ def draw(sketch: Sketch, channel: str, feeling: int | None) -> None:
     _draw(sketch, place.front, channel)
 
 
-def _draw(sketch: Sketch, marks: tuple[Mark, ...], channel: str) -> None:
+def _draw(sketch: Sketch, marks: tuple[Shape, ...], channel: str) -> None:
     for kind, fill, numbers in marks:
         path = moved(_path(kind, numbers, channel), (-0.5, 0))
         if kind == "line":

@@ -12,9 +12,8 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from touchpoints.charts.parts import colours
-from touchpoints.charts.parts.page import Page
+from touchpoints.charts.parts.page import Page, Spot
 
-Spot = tuple[float, float]
 ROUND = 0.3  # of a bone: how far from a joint the bend begins
 STEPS, CAP = 8, 7  # points of a bend and of a limb's round end
 

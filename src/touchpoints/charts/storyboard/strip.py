@@ -12,7 +12,7 @@ from touchpoints.charts.parts.page import Page
 from touchpoints.charts.parts.text import Lines
 from touchpoints.charts.storyboard import bubble, panels, places
 from touchpoints.charts.storyboard import figure as people
-from touchpoints.charts.storyboard.panels import PAD, Plan
+from touchpoints.charts.storyboard.panels import PAD, StripPlan
 from touchpoints.charts.storyboard.sketch import Sketch
 from touchpoints.model.journey import Activity
 
@@ -24,7 +24,7 @@ TAIL = 2.0  # the longest tail of a bubble, in units
 
 
 @dataclass(frozen=True)
-class Scene:
+class Shot:
     """A touchpoint with its number, its stage, and which of "peak", "low" and "end" it is."""
 
     number: int
@@ -34,12 +34,12 @@ class Scene:
 
 
 @dataclass(frozen=True)
-class Panel:
+class ComicPanel:
     """A scene on the page: the panel's lower left corner, sizes in points."""
 
     page: Page
-    plan: Plan
-    scene: Scene
+    plan: StripPlan
+    scene: Shot
     x: float
     y: float
 
@@ -69,7 +69,7 @@ class Panel:
         return Sketch(self.page, self.x + self.wide - ASIDE * self.figure, ground, self.figure, self.thick)
 
 
-def draw(page: Page, plan: Plan, row: Sequence[Scene], y: float) -> None:
+def draw(page: Page, plan: StripPlan, row: Sequence[Shot], y: float) -> None:
     """The panels side by side, their lower edge at y."""
     gap = panels.GAP * page.unit
     step = plan.wide * page.unit + gap
@@ -79,10 +79,10 @@ def draw(page: Page, plan: Plan, row: Sequence[Scene], y: float) -> None:
         _draw_stage(page, run, x, band, step)
         x += len(run) * step
     for place, scene in enumerate(row):
-        _draw_panel(Panel(page, plan, scene, page.margin + place * step, y))
+        _draw_panel(ComicPanel(page, plan, scene, page.margin + place * step, y))
 
 
-def _draw_stage(page: Page, run: Sequence[Scene], x: float, y: float, step: float) -> None:
+def _draw_stage(page: Page, run: Sequence[Shot], x: float, y: float, step: float) -> None:
     """The stage's name over its panels, dark where the stage begins; tags over those that memory keeps."""
     unit, part, high = page.unit, run[0].part, panels.BAND * page.unit
     width = len(run) * step - panels.GAP * unit
@@ -101,7 +101,7 @@ def _draw_stage(page: Page, run: Sequence[Scene], x: float, y: float, step: floa
     )
 
 
-def _draw_tag(page: Page, scene: Scene, right: float, y: float) -> float:
+def _draw_tag(page: Page, scene: Shot, right: float, y: float) -> float:
     """The moments' words at the end of the stage's band above the panel; returns the x where they begin."""
     unit = page.unit
     colour = colours.feeling(scene.touchpoint.feeling)
@@ -114,7 +114,7 @@ def _draw_tag(page: Page, scene: Scene, right: float, y: float) -> float:
     return left
 
 
-def _draw_panel(panel: Panel) -> None:
+def _draw_panel(panel: ComicPanel) -> None:
     page, one = panel.page, panel.scene.touchpoint
     speech = _speech(panel)
     with page.group("card", one.id):
@@ -129,7 +129,7 @@ def _draw_panel(panel: Panel) -> None:
         people.draw(panel.person, one.feeling)
 
 
-def _speech(panel: Panel) -> Lines:
+def _speech(panel: ComicPanel) -> Lines:
     """The reason in as few lines as it needs; beside the head in more, where that leaves the place more room."""
     page, plan, why = panel.page, panel.plan, panel.scene.touchpoint.why
     width = (plan.bubble - 2 * PAD) * page.unit
@@ -141,13 +141,13 @@ def _speech(panel: Panel) -> Lines:
     return max(found, key=lambda speech: _place_size(panel, speech))
 
 
-def _place_size(panel: Panel, speech: Lines) -> float:
+def _place_size(panel: ComicPanel, speech: Lines) -> float:
     plan = panel.plan
     under = plan.under(len(speech.lines))
     return max(under, plan.left_of(speech.width + 2 * PAD)) if plan.beside else under
 
 
-def _draw_place(panel: Panel, speech: Lines) -> None:
+def _draw_place(panel: ComicPanel, speech: Lines) -> None:
     """Wall and floor in a tint of the feeling; the place where there is room, a small one farther off."""
     page, plan, one = panel.page, panel.plan, panel.scene.touchpoint
     page.box(panel.x, panel.y, panel.wide, panel.high, fill=_tint(one.feeling, 0.1))
@@ -167,7 +167,7 @@ def _tint(feeling: int | None, part: float) -> str:
     return colours.pale(colours.feeling(feeling), part * (1.5 if abs(feeling or 0) == 2 else 1.0))
 
 
-def _draw_speech(panel: Panel, speech: Lines) -> None:
+def _draw_speech(panel: ComicPanel, speech: Lines) -> None:
     """The reason in a bubble, whose tail points at the mouth: over the head, or beside it and above the place."""
     page, plan, unit = panel.page, panel.plan, panel.page.unit
     width, height = bubble.size(page, speech)
@@ -186,7 +186,7 @@ def _draw_speech(panel: Panel, speech: Lines) -> None:
     bubble.draw(page, speech, (left, bottom, width, height), tip, TAIL * unit, panel.thick)
 
 
-def _draw_caption(panel: Panel) -> None:
+def _draw_caption(panel: ComicPanel) -> None:
     page, one, unit = panel.page, panel.scene.touchpoint, panel.page.unit
     low, right = panel.below_caption, panel.x + panel.wide
     page.box(panel.x, low, panel.wide, panel.plan.caption * unit, fill=colours.WHITE)

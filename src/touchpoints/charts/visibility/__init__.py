@@ -17,7 +17,7 @@ from touchpoints.charts.parts.page import Page
 from touchpoints.charts.parts.text import Lines
 from touchpoints.charts.parts.way import Spot
 from touchpoints.charts.visibility import sight
-from touchpoints.charts.visibility.sight import Frame, Label
+from touchpoints.charts.visibility.sight import ActivityLabel, SightFrame
 from touchpoints.language.words import Words
 from touchpoints.model.journey import MAX_ACTIVITIES, Activity, Journey
 
@@ -48,7 +48,7 @@ def draw(figure: Figure, journey: Journey, words: Words, size: str = "slide") ->
     parts = columns.parts(journey.stages, journey.unplaced, words, everything=True)
     tints = {one.id: Tint(COLOURS[one.visible_to], SIGNS[one.visible_to], "", ()) for one in journey.activities}
 
-    def make(scale: float, strict: bool | None) -> tuple[Page, Frame | None]:
+    def make(scale: float, strict: bool | None) -> tuple[Page, SightFrame | None]:
         page = Page(figure, size, words, scale, tints)
         top = page.height - page.margin - heading.height(page, 1)
         listed = strict is None
@@ -93,7 +93,7 @@ def _draw_summary(page: Page, text: Lines, keys: Sequence[Key], top: float) -> f
     return heading.draw_keys(page, keys, page.margin + (text.width + heading.APART_KEYS) * page.unit, middle)
 
 
-def _draw_bands(page: Page, frame: Frame) -> None:
+def _draw_bands(page: Page, frame: SightFrame) -> None:
     """Their grounds, parted where a stage ends, their names, and the two lines between them."""
     left, right = frame.left, page.width - page.margin
     for band, (top, bottom) in frame.bands.spans.items():
@@ -109,7 +109,7 @@ def _draw_bands(page: Page, frame: Frame) -> None:
     page.text(page.margin, frame.bands.edge, text, colour=colours.SOFT, up="center")
 
 
-def _draw_name(page: Page, frame: Frame, band: str, top: float) -> None:
+def _draw_name(page: Page, frame: SightFrame, band: str, top: float) -> None:
     """In the gutter: who sees it, and that the middle band is the one to map."""
     colour, flat = COLOURS[band], frame.flat
     sign = sight.SIGN * page.unit
@@ -121,7 +121,7 @@ def _draw_name(page: Page, frame: Frame, band: str, top: float) -> None:
         _draw_tag(page, frame, y - (name.height + sight.TAG) * page.unit, sight.tag_lines(flat))
 
 
-def _draw_tag(page: Page, frame: Frame, top: float, lines: int) -> None:
+def _draw_tag(page: Page, frame: SightFrame, top: float, lines: int) -> None:
     """What to do with the touchpoints, white on the colour of what both see."""
     wide = frame.left - page.margin - 0.6 * page.unit
     text = page.fit(page.words("chart.visibility.map"), wide - page.unit, lines, bold=True)
@@ -131,7 +131,7 @@ def _draw_tag(page: Page, frame: Frame, top: float, lines: int) -> None:
     page.text(x, y, text, bold=True, colour=colours.WHITE, across="center", up="center")
 
 
-def _draw_way(page: Page, frame: Frame) -> None:
+def _draw_way(page: Page, frame: SightFrame) -> None:
     """The customer's way: through in sight, dashed out of it, with a sign wherever it crosses the edge."""
     steps = [one for _, one in frame.numbered if one.visible_to != "company"]
     found, crossings, run = turns(steps), {}, []
@@ -152,14 +152,14 @@ def _draw_way(page: Page, frame: Frame) -> None:
             way.draw_sign(page, spot, *TURNS[found[id]], radius)
 
 
-def _draw_run(page: Page, frame: Frame, spots: Sequence[Spot], step: Activity) -> None:
+def _draw_run(page: Page, frame: SightFrame, spots: Sequence[Spot], step: Activity) -> None:
     """The part of the way between two crossings whose last step this is."""
     thick = min(way.THICK, 0.9 * frame.radius)
     with page.group("way", step.id):
         way.draw(page, spots, COLOURS[step.visible_to], not step.is_touchpoint, thick)
 
 
-def _draw_activity(page: Page, frame: Frame, number: int, activity: Activity) -> None:
+def _draw_activity(page: Page, frame: SightFrame, number: int, activity: Activity) -> None:
     """Its number, in the company's band on the label, else on the way with the label beyond it."""
     x, y = frame.spot(activity)
     colour = COLOURS[activity.visible_to]
@@ -177,7 +177,7 @@ def _draw_activity(page: Page, frame: Frame, number: int, activity: Activity) ->
             page.disc(x, y, frame.radius * page.unit, fill=colour)
 
 
-def _draw_label(page: Page, activity: Activity, label: Label) -> None:
+def _draw_label(page: Page, activity: Activity, label: ActivityLabel) -> None:
     with page.group("card", activity.id):
         new = activity.new and activity.is_touchpoint
         edge = colours.strong(colours.PURPLE) if new else COLOURS[activity.visible_to]
@@ -195,7 +195,7 @@ def _draw_label(page: Page, activity: Activity, label: Label) -> None:
         page.text(x, y, label.name, across="center")
 
 
-def _draw_rest(page: Page, frame: Frame) -> None:
+def _draw_rest(page: Page, frame: SightFrame) -> None:
     """What there is besides labels: numbers beside small marks, the list, or how to begin."""
     numbered: dict[str, list[tuple[int, Spot]]] = {}
     for number, one in frame.numbered:

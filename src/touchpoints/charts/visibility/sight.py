@@ -25,7 +25,7 @@ LEAST_DIP, MOST_DIP = 1.8, 5.5  # how far the way runs from the edge of what the
 SIGN, TAG, NOTE = 1.5, 0.3, 6.0  # in the gutter a band's sign and above and in the tag; where nothing is shown a note
 SHARES = {"company": 0.2, "both": 0.45, "customer": 0.35}  # of the height that is left over
 EDGE_LINES = 3
-Row = tuple[str, bool]  # a band, and whether it is the row further away from the customer's way
+BandRow = tuple[str, bool]  # a band, and whether it is the row further away from the customer's way
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Bands:
 
 
 @dataclass(frozen=True)
-class Label:
+class ActivityLabel:
     """A name in its box."""
 
     name: Lines
@@ -59,7 +59,7 @@ class Label:
 
 
 @dataclass(frozen=True)
-class Frame:
+class SightFrame:
     """Where everything lies, from `top` down: with a label for each activity, or with a list of them all."""
 
     columns: Sequence[Column]
@@ -70,7 +70,7 @@ class Frame:
     bands: Bands
     xs: Mapping[str, float]
     radius: float  # of a number's disc, in units
-    labels: Mapping[str, Label]
+    labels: Mapping[str, ActivityLabel]
     flat: bool = False  # whether the bands' signs stand before their names instead of above
     rows: Rows | None = None  # of the list
     list_cut: int = 0
@@ -114,7 +114,7 @@ def below_edge(page: Page) -> float:
     return EDGE_LINES / 2 * page.line_height() + GAP / 2 * page.unit
 
 
-def labelled(page: Page, parts: Sequence[Part], top: float, strict: bool) -> Frame | None:
+def labelled(page: Page, parts: Sequence[Part], top: float, strict: bool) -> SightFrame | None:
     """With a label for each activity; None where there is no room for them.
 
     They stand in as few rows as there is room for; unless `strict`, in the rows that cut the fewest.
@@ -123,7 +123,7 @@ def labelled(page: Page, parts: Sequence[Part], top: float, strict: bool) -> Fra
     return next(found, None) if strict else min(found, key=lambda frame: (frame.cut, frame.broken), default=None)
 
 
-def _labelled(page: Page, parts: Sequence[Part], top: float, strict: bool, deep: frozenset[str]) -> Frame | None:
+def _labelled(page: Page, parts: Sequence[Part], top: float, strict: bool, deep: frozenset[str]) -> SightFrame | None:
     """In two rows in the `deep` bands."""
     activities = [one for part in parts for _, one in part.touchpoints]
     far = {id for part in parts for id in _far(page, part, deep)}
@@ -136,7 +136,7 @@ def _labelled(page: Page, parts: Sequence[Part], top: float, strict: bool, deep:
     if placed is None:
         return None
     names = timeline.fitted(page, placed, pad)
-    rows: dict[Row, float] = {}
+    rows: dict[BandRow, float] = {}
     for one in activities:
         row, head = (one.visible_to, one.id in far), HEAD * page.unit * (one.visible_to != "customer")
         rows[row] = max(rows.get(row, 0.0), names[one.id].height * page.unit + 2 * pad + head)
@@ -146,7 +146,7 @@ def _labelled(page: Page, parts: Sequence[Part], top: float, strict: bool, deep:
     if found is None:
         return None
     labels = {one.id: _label(page, one, found, rows, placed, names[one.id], one.id in far) for one in activities}
-    return Frame(placed.columns, headings, heading_height, top, left, found, placed.xs, NUMBER, labels)
+    return SightFrame(placed.columns, headings, heading_height, top, left, found, placed.xs, NUMBER, labels)
 
 
 def _far(page: Page, part: Part, deep: Iterable[str]) -> Iterable[str]:
@@ -210,8 +210,14 @@ def _bands(page: Page, contents: Mapping[str, float], top: float, bottom: float,
 
 
 def _label(
-    page: Page, activity: Activity, found: Bands, rows: Mapping[Row, float], placed: Timeline, name: Lines, far: bool
-) -> Label:
+    page: Page,
+    activity: Activity,
+    found: Bands,
+    rows: Mapping[BandRow, float],
+    placed: Timeline,
+    name: Lines,
+    far: bool,
+) -> ActivityLabel:
     """Above the way, below it, or around the middle of the company's band."""
     band, width, gap = activity.visible_to, placed.widths[activity.id], GAP * page.unit
     near, high = rows.get((band, False), 0.0), rows[band, far]
@@ -223,10 +229,10 @@ def _label(
         bottom = found.y(activity) + (NUMBER + STEM) * page.unit + beyond
     else:
         bottom = found.y(activity) - (NUMBER + STEM) * page.unit - beyond - high
-    return Label(name, placed.xs[activity.id] - width / 2, bottom, width, high)
+    return ActivityLabel(name, placed.xs[activity.id] - width / 2, bottom, width, high)
 
 
-def listed(page: Page, parts: Sequence[Part], top: float) -> Frame | None:
+def listed(page: Page, parts: Sequence[Part], top: float) -> SightFrame | None:
     """With numbers only, and a list below them; None where there is no room, which is so for large letters only."""
     activities = [one for part in parts for _, one in part.touchpoints]
     left = page.margin + gutter(page, True)
@@ -247,4 +253,6 @@ def listed(page: Page, parts: Sequence[Part], top: float) -> Frame | None:
         cut = cards.list_cut(page, rows, numbered, width)
         bottom += rows.height + GAP * page.unit
     found = _bands(page, contents, under, bottom, True)
-    return found and Frame(placed.columns, headings, deep, top, left, found, placed.xs, radius, {}, True, rows, cut)
+    return found and SightFrame(
+        placed.columns, headings, deep, top, left, found, placed.xs, radius, {}, True, rows, cut
+    )

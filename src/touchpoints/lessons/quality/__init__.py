@@ -14,11 +14,11 @@ from typing import Any
 from touchpoints.files.toml_files import Problem, line_of
 from touchpoints.language.words import LANGUAGES, Words
 from touchpoints.lessons import reader
-from touchpoints.lessons.lesson import Block, Lesson
+from touchpoints.lessons.lesson import Block, LessonContent
 from touchpoints.lessons.quality import language, plan
-from touchpoints.lessons.quality.measures import Rule
+from touchpoints.lessons.quality.measures import QualityRule
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[QualityRule, ...] = (
     plan.every_field, plan.minutes, plan.three_can, plan.reasons, plan.questions, plan.role_play, plan.rubric,
     plan.notes, plan.placeholders, plan.coding, language.requests, language.address, language.easy, language.typography,
 )  # fmt: skip
@@ -39,7 +39,7 @@ def review(folder: Path, say: Words) -> list[Problem]:
     return found
 
 
-def findings(lesson: Lesson, folder: Path, say: Words) -> Iterator[Problem]:
+def findings(lesson: LessonContent, folder: Path, say: Words) -> Iterator[Problem]:
     """All that the rules find in a lesson whose files lie in `folder`."""
     files = {"toml": folder / "lesson.toml", "words": folder / f"{lesson.language}.toml"}
     for rule in RULES:
@@ -56,7 +56,7 @@ def _said(value: Any, say: Words) -> str:
     return say.number(value) if isinstance(value, int | float) else str(value)
 
 
-def beside(one: Lesson, other: Lesson, folder: Path, say: Words) -> Iterator[Problem]:
+def beside(one: LessonContent, other: LessonContent, folder: Path, say: Words) -> Iterator[Problem]:
     """What one language of a lesson has and the other has not: facts, "I can", placeholders and links of its blocks."""
     path = folder / f"{other.language}.md"
     for name, block in one.blocks.items():

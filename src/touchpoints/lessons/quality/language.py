@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import msgspec
 
 from touchpoints.lessons import readability
-from touchpoints.lessons.lesson import Lesson
+from touchpoints.lessons.lesson import LessonContent
 from touchpoints.lessons.quality.measures import Finding, cards_text, is_teachers, students_text, texts
 from touchpoints.model.work import STEPS
 
@@ -37,7 +37,7 @@ STRAY = {  # what a typesetter of the language would not let pass
 }
 
 
-def requests(lesson: Lesson) -> Iterator[Finding]:
+def requests(lesson: LessonContent) -> Iterator[Finding]:
     """Three numbered tasks a step or more, each of which begins with the imperative to one student."""
     for step in STEPS:
         tasks = re.findall(r"^\d+\. (.*)", lesson.blocks[f"{step}.task"].text, re.MULTILINE)
@@ -56,7 +56,7 @@ def is_request(task: str, language: str) -> bool:
     return first[0].isupper() and not re.fullmatch(NOT_FIRST[language], first)
 
 
-def address(lesson: Lesson) -> Iterator[Finding]:
+def address(lesson: LessonContent) -> Iterator[Finding]:
     """Students are du and tu, teachers Sie and jūs; what is quoted may speak to anyone."""
     to_students, to_teachers = ADDRESS.get(lesson.language, ("(?!)", "(?!)"))
     for name, block in lesson.blocks.items():
@@ -66,7 +66,7 @@ def address(lesson: Lesson) -> Iterator[Finding]:
             yield Finding(name, (), key, {"text": found[0]})
 
 
-def easy(lesson: Lesson) -> Iterator[Finding]:
+def easy(lesson: LessonContent) -> Iterator[Finding]:
     """In students' text a sentence has at most 12 words in the mean and none more than 20; LIX is at most 40 in
     English and German, 50 in Latvian."""
     for text, place in ((students_text(lesson), "identify.explain"), (cards_text(lesson), "")):
@@ -81,7 +81,7 @@ def easy(lesson: Lesson) -> Iterator[Finding]:
             yield Finding(*where, "lix", {"lix": lix, "most": MOST_LIX[lesson.language]})
 
 
-def typography(lesson: Lesson) -> Iterator[Finding]:
+def typography(lesson: LessonContent) -> Iterator[Finding]:
     """Quotation marks, dashes and apostrophes as the language has them."""
     for place, text in texts(msgspec.to_builtins(lesson.words)):
         if place[0] != "references" and (found := re.search(STRAY[lesson.language], text)):

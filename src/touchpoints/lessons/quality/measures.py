@@ -7,24 +7,24 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from touchpoints.files.toml_files import Place
+from touchpoints.files.toml_files import KeyPath
 from touchpoints.lessons import prose, readability
-from touchpoints.lessons.lesson import PLACEHOLDERS, Lesson
+from touchpoints.lessons.lesson import PLACEHOLDERS, LessonContent
 
 
 class Finding(NamedTuple):
     """What to mend in a file ("toml" for numbers, "words", or a block of prose), and the catalogue's entry for it."""
 
     file: str
-    place: Place
+    place: KeyPath
     key: str
     values: dict[str, Any] = {}
 
 
-Rule = Callable[[Lesson], Iterator[Finding]]
+QualityRule = Callable[[LessonContent], Iterator[Finding]]
 
 
-def texts(value: Any, place: Place = ()) -> Iterator[tuple[Place, str]]:
+def texts(value: Any, place: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
     """Every string in a nested value, with its place."""
     if isinstance(value, str):
         yield place, value
@@ -37,12 +37,12 @@ def is_teachers(block: str) -> bool:
     return block == "start.teacher" or block.endswith(".notes")
 
 
-def students_text(lesson: Lesson) -> str:
+def students_text(lesson: LessonContent) -> str:
     """What students read in the notebook: all blocks that are not the teacher's."""
     return "\n\n".join(block.text for name, block in lesson.blocks.items() if not is_teachers(name))
 
 
-def cards_text(lesson: Lesson) -> str:
+def cards_text(lesson: LessonContent) -> str:
     """What students read on cards, sheets and tickets, each field a paragraph."""
     text = msgspec.to_builtins(lesson.words)
     parts = [text.get(key, {}) for key in ("scenes", "observe", "moods", "exit", "quiz", "game", "can", "voices")]
@@ -50,7 +50,7 @@ def cards_text(lesson: Lesson) -> str:
     return "\n\n".join(one for _, one in texts(parts) if one)
 
 
-def teachers_words(lesson: Lesson) -> int:
+def teachers_words(lesson: LessonContent) -> int:
     """The words that a teacher reads to prepare: the notes' prose with aims, new words, references, misconceptions,
     help and the proposed improvement. Not what is material: timeline, rubric, answer keys, role cards, observers'
     sheet."""
@@ -64,13 +64,13 @@ def teachers_words(lesson: Lesson) -> int:
     return len(readability.words("\n\n".join(parts)))
 
 
-def knowledge(lesson: Lesson) -> int:
+def knowledge(lesson: LessonContent) -> int:
     """The words of the subject knowledge, which stands between the aims and the new words."""
     text = lesson.blocks["start.teacher"].text.partition("{{can}}")[2].partition("{{new_words}}")[0]
     return len(readability.words(text))
 
 
-def expected_placeholders(lesson: Lesson) -> dict[str, str]:
+def expected_placeholders(lesson: LessonContent) -> dict[str, str]:
     """Every placeholder that the lesson needs besides `help`, and a block where it may stand ("" anywhere)."""
     lacking = {"help"} | (set() if lesson.recall else {"recall"})
     lacking |= {"case", "improvement"} if lesson.chosen_by_class else set()

@@ -9,7 +9,7 @@ import msgspec
 
 from touchpoints.language import words
 from touchpoints.lessons import readability
-from touchpoints.lessons.lesson import Lesson
+from touchpoints.lessons.lesson import LessonContent
 from touchpoints.lessons.quality.measures import Finding, expected_placeholders, knowledge, teachers_words, texts
 from touchpoints.model.work import STEPS
 
@@ -23,7 +23,7 @@ UNSEEN = {"en": r"\b(know|understand)", "de": r"\b(wissen|weiß|versteh|verstand
 VAGUE = {"en": r"\b(good|often)\b", "de": r"\b(gut|oft)\b", "lv": r"\b(labi|bieži)\b"}
 
 
-def every_field(lesson: Lesson) -> Iterator[Finding]:
+def every_field(lesson: LessonContent) -> Iterator[Finding]:
     """Every field and block has words. (Empty may be: a hidden activity's reason, a customer's rule.)"""
     may_be_empty = r"case\.activities\.[\w-]+\.why|scenes\.[\w-]+\.customer\.rule"
     may_be_empty += r"|case\.(title|persona|goal)" if lesson.chosen_by_class else ""
@@ -38,7 +38,7 @@ def every_field(lesson: Lesson) -> Iterator[Finding]:
         yield Finding("words", ("references",), "empty", {"what": "references"})
 
 
-def minutes(lesson: Lesson) -> Iterator[Finding]:
+def minutes(lesson: LessonContent) -> Iterator[Finding]:
     """The core's minutes sum to 40, the long plan's to 90; after briefing and play the debrief is no shorter than
     the play."""
     for name, plan in lesson.numbers.plans.items():
@@ -48,7 +48,7 @@ def minutes(lesson: Lesson) -> Iterator[Finding]:
             yield Finding("toml", ("plans", name, "minutes"), "debrief", {"least": BRIEF + 2 * PLAY})
 
 
-def three_can(lesson: Lesson) -> Iterator[Finding]:
+def three_can(lesson: LessonContent) -> Iterator[Finding]:
     """There are exactly three "I can", none of them a knowing or understanding that nobody sees; each occurs in a
     task, an exit item and a row of the rubric."""
     numbers = lesson.numbers
@@ -64,7 +64,7 @@ def three_can(lesson: Lesson) -> Iterator[Finding]:
             yield Finding("toml", ("can",), "can_unused", {"id": id})
 
 
-def reasons(lesson: Lesson) -> Iterator[Finding]:
+def reasons(lesson: LessonContent) -> Iterator[Finding]:
     """Each answer of each question, right or wrong, gives a reason of eight words or more."""
     text = lesson.words
     found = [
@@ -79,7 +79,7 @@ def reasons(lesson: Lesson) -> Iterator[Finding]:
             yield Finding("words", place, "reason", {"text": reason, "count": count, "least": LEAST_REASON})
 
 
-def questions(lesson: Lesson) -> Iterator[Finding]:
+def questions(lesson: LessonContent) -> Iterator[Finding]:
     """A quiz of five whose right answers are not all the same letter; a game of 24 statements or none; after the first
     lesson two questions on earlier ones and the minutes for them."""
     numbers = lesson.numbers
@@ -91,7 +91,7 @@ def questions(lesson: Lesson) -> Iterator[Finding]:
         yield Finding("toml", ("recall",) if numbers.recall else ("order",), "recall")
 
 
-def role_play(lesson: Lesson) -> Iterator[Finding]:
+def role_play(lesson: LessonContent) -> Iterator[Finding]:
     """Each employee's card has a rule; the observers' sheet has three yes/no items or more; the task asks the players
     to leave their role."""
     for id, scene in lesson.words.scenes.items():
@@ -105,7 +105,7 @@ def role_play(lesson: Lesson) -> Iterator[Finding]:
         yield Finding("role_play.task", (), "leave_role", {"question": question})
 
 
-def rubric(lesson: Lesson) -> Iterator[Finding]:
+def rubric(lesson: LessonContent) -> Iterator[Finding]:
     """Four different levels a step, none of which leans on a vague word."""
     for step, levels in lesson.words.rubric.items():
         if len(set(levels)) < 4:
@@ -115,7 +115,7 @@ def rubric(lesson: Lesson) -> Iterator[Finding]:
                 yield Finding("words", ("rubric", step), "vague", {"text": level})
 
 
-def notes(lesson: Lesson) -> Iterator[Finding]:
+def notes(lesson: LessonContent) -> Iterator[Finding]:
     """The teacher's text has 700 to 1,000 words; subject knowledge is there, in at most 120; at most six new words and
     two or three misconceptions."""
     for count, (least, most), key in (
@@ -130,7 +130,7 @@ def notes(lesson: Lesson) -> Iterator[Finding]:
         yield Finding("toml", ("misconceptions",), "misconceptions")
 
 
-def placeholders(lesson: Lesson) -> Iterator[Finding]:
+def placeholders(lesson: LessonContent) -> Iterator[Finding]:
     """Help stands in each step's notes, every other placeholder once, where the plan needs it."""
     found = {name: re.findall(r"^\{\{(\w+)\}\}$", block.text, re.MULTILINE) for name, block in lesson.blocks.items()}
     for step in STEPS:
@@ -142,7 +142,7 @@ def placeholders(lesson: Lesson) -> Iterator[Finding]:
             yield Finding(block or "finish.notes", (), "placeholder", {"name": name})
 
 
-def coding(lesson: Lesson) -> Iterator[Finding]:
+def coding(lesson: LessonContent) -> Iterator[Finding]:
     """The coding task, where there is one, can be done in two lines of Python of 100 characters at most."""
     code = lesson.numbers.coding
     if len(code.splitlines()) > CODE_LINES or any(len(line) > CODE_LETTERS for line in code.splitlines()):

@@ -11,13 +11,13 @@ import mistune
 
 from touchpoints.language import words
 from touchpoints.lessons import prose, reader
-from touchpoints.lessons.lesson import Lesson
+from touchpoints.lessons.lesson import LessonContent
 from touchpoints.model.work import STEPS
 
 _STYLE = Path(__file__).with_name("guide.css")
 
 
-def page(lesson: Lesson) -> str:
+def page(lesson: LessonContent) -> str:
     """A complete HTML page without scripts, ready to be printed on A4: notes first, then a new sheet for the class."""
     say = words.of(lesson.language)
     parts = [
@@ -60,7 +60,7 @@ def _html(language: str, title: str, markdown: str) -> str:
     )
 
 
-def pdf(lesson: Lesson) -> bytes:
+def pdf(lesson: LessonContent) -> bytes:
     """The guide: the teacher's part, worksheets for lessons without computers, role cards, an empty map on A3, the
     words of the field. The same lesson gives the same bytes.
 

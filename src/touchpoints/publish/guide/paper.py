@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from touchpoints.charts.parts import fonts
 from touchpoints.language import words
-from touchpoints.lessons.lesson import Lesson
+from touchpoints.lessons.lesson import LessonContent
 from touchpoints.model.errors import KitError
 from touchpoints.model.journey import DIRECTIONS, FEELINGS, VISIBLE_TO
 from touchpoints.model.work import STEPS
@@ -40,7 +40,7 @@ LABELS = (
 )  # fmt: skip
 
 
-def pdf(lesson: Lesson) -> bytes:
+def pdf(lesson: LessonContent) -> bytes:
     """See `guide.pdf`."""
     try:
         import typst
@@ -54,7 +54,7 @@ def pdf(lesson: Lesson) -> bytes:
     )
 
 
-def data(lesson: Lesson) -> dict[str, Any]:
+def data(lesson: LessonContent) -> dict[str, Any]:
     """All that the templates are given."""
     say = words.of(lesson.language)
     title = markup.clean(lesson.words.title)

@@ -8,7 +8,7 @@ from typing import Any
 
 from touchpoints.language import words
 from touchpoints.lessons import prose, reader
-from touchpoints.lessons.lesson import Lesson
+from touchpoints.lessons.lesson import LessonContent
 from touchpoints.lessons.numbers import Question
 from touchpoints.lessons.text import QuestionText
 from touchpoints.model.journey import ELEVEN_KINDS, Activity
@@ -19,7 +19,7 @@ FREE_STAGES = 5  # columns of the map where the class names the stages
 STAGE = 40  # letters of a name above a column; the table of the case has it whole
 
 
-def sheets(lesson: Lesson) -> dict[str, Any]:
+def sheets(lesson: LessonContent) -> dict[str, Any]:
     """The worksheets' data."""
     rows = max(plan.touchpoints for plan in lesson.numbers.plans.values())
     text = lesson.words
@@ -36,35 +36,35 @@ def sheets(lesson: Lesson) -> dict[str, Any]:
     }
 
 
-def _goal(lesson: Lesson) -> str:
+def _goal(lesson: LessonContent) -> str:
     say, plans = words.of(lesson.language), lesson.numbers.plans
     return say("sheet.identify", short=plans["short"].touchpoints, long=plans["long"].touchpoints)
 
 
-def _kinds(lesson: Lesson) -> str:
+def _kinds(lesson: LessonContent) -> str:
     say = words.of(lesson.language)
     return ", ".join(say.channel(kind) for kind in ELEVEN_KINDS)
 
 
-def _examples(lesson: Lesson) -> dict[str, dict[str, str]]:
+def _examples(lesson: LessonContent) -> dict[str, dict[str, str]]:
     """The complete and the half-filled example, the same as in the notebook."""
     ids = {"complete": lesson.numbers.example.complete, "partial": lesson.numbers.example.partial}
     return {kind: _example(lesson, lesson.activity(id)) for kind, id in ids.items()}
 
 
-def _example(lesson: Lesson, one: Activity) -> dict[str, str]:
+def _example(lesson: LessonContent, one: Activity) -> dict[str, str]:
     channel = words.of(lesson.language).channel(one.channel)
     return {"name": markup.clean(one.name), "channel": markup.clean(channel), "direction": one.direction}
 
 
-def _starters(lesson: Lesson) -> list[Node]:
+def _starters(lesson: LessonContent) -> list[Node]:
     """How a sentence may begin: what stands in the task below its numbered list."""
     nodes = markup.blocks(prose.block(lesson, "discuss.task", folded=False), lesson.language)
     numbered = [at for at, node in enumerate(nodes) if node["type"] == "list" and node["ordered"]]
     return nodes[numbered[0] + 1 :] if numbered else []
 
 
-def _questions(lesson: Lesson, items: Iterable[tuple[Question, QuestionText]]) -> list[dict[str, Any]]:
+def _questions(lesson: LessonContent, items: Iterable[tuple[Question, QuestionText]]) -> list[dict[str, Any]]:
     found = []
     for item, text in items:
         answers = [(key, markup.clean(text.answers[key].text)) for key in item.answers]
@@ -73,7 +73,7 @@ def _questions(lesson: Lesson, items: Iterable[tuple[Question, QuestionText]]) -
     return found
 
 
-def cards(lesson: Lesson) -> list[dict[str, Any]]:
+def cards(lesson: LessonContent) -> list[dict[str, Any]]:
     """The role cards in pairs; "1 A" plays with "1 B"."""
     say, found = words.of(lesson.language), []
     for number, scene in enumerate(lesson.words.scenes.values(), start=1):
@@ -84,11 +84,11 @@ def cards(lesson: Lesson) -> list[dict[str, Any]]:
     return found
 
 
-def moods(lesson: Lesson) -> list[str]:
+def moods(lesson: LessonContent) -> list[str]:
     return [markup.clean(mood) for mood in lesson.words.moods.values()]
 
 
-def stages(lesson: Lesson) -> list[str]:
+def stages(lesson: LessonContent) -> list[str]:
     """The names above the empty map's columns; "" where one is to be written."""
     names = [markup.short(markup.clean(stage.name), STAGE) for stage in lesson.case.stages]
     return [markup.soft(name, lesson.language) for name in names] or [""] * FREE_STAGES

@@ -8,13 +8,13 @@ from touchpoints import charts
 from touchpoints.charts import Chart
 from touchpoints.language import words
 from touchpoints.lessons import concepts, prose
-from touchpoints.lessons.lesson import Lesson
+from touchpoints.lessons.lesson import LessonContent
 from touchpoints.model.work import STEPS
 from touchpoints.publish.guide import markup
 from touchpoints.publish.guide.markup import Node
 
 
-def part(lesson: Lesson) -> dict[str, Any]:
+def part(lesson: LessonContent) -> dict[str, Any]:
     """The data of the teacher's part."""
     say, numbers = words.of(lesson.language), lesson.numbers
     minutes = " / ".join(f"{sum(plan.minutes.values())} min" for plan in numbers.plans.values())
@@ -32,7 +32,7 @@ def part(lesson: Lesson) -> dict[str, Any]:
     }
 
 
-def _blocks(lesson: Lesson, *names: str) -> list[Node]:
+def _blocks(lesson: LessonContent, *names: str) -> list[Node]:
     """Blocks of prose; where a sheet of its own follows, its name and page."""
     say = words.of(lesson.language)
     instead = {
@@ -44,18 +44,18 @@ def _blocks(lesson: Lesson, *names: str) -> list[Node]:
     return markup.blocks(text, lesson.language)
 
 
-def _minutes(lesson: Lesson, section: str) -> str:
+def _minutes(lesson: LessonContent, section: str) -> str:
     return " / ".join(f"{plan.minutes[section]} min" for plan in lesson.numbers.plans.values())
 
 
-def _start(lesson: Lesson) -> dict[str, Any]:
+def _start(lesson: LessonContent) -> dict[str, Any]:
     title = words.of(lesson.language)("start.title")
     shown = _blocks(lesson, "start.question")
     minutes = _minutes(lesson, "start")
     return {"title": title, "minutes": minutes, "class": shown, "pictures": [], "task": [], "whole": True, "notes": []}
 
 
-def _step(lesson: Lesson, step: str) -> dict[str, Any]:
+def _step(lesson: LessonContent, step: str) -> dict[str, Any]:
     """A step: what the class hears and sees, its task, and the teacher's notes."""
     shown = [f"{step}.explain"]
     idea = lesson.numbers.ideas.get(step, "")
@@ -75,7 +75,7 @@ def _step(lesson: Lesson, step: str) -> dict[str, Any]:
     }
 
 
-def _picture(lesson: Lesson, idea: str) -> Chart | None:
+def _picture(lesson: LessonContent, idea: str) -> Chart | None:
     """The chart that teaches the idea, of the lesson's case; None where there is none."""
     shown = None if lesson.chosen_by_class else concepts.picture(lesson, idea)
     if shown is None:
@@ -88,7 +88,7 @@ def _drawn(chart: Chart) -> list[dict[str, str]]:
     return [{"svg": chart.svg(page), "alt": markup.clean(str(chart))} for page in range(len(chart.pages))]
 
 
-def _case(lesson: Lesson) -> dict[str, Any]:
+def _case(lesson: LessonContent) -> dict[str, Any]:
     """The case as a picture and as a table."""
     say = words.of(lesson.language)
     chart = charts.draw(lesson.case, "journey", lesson.language, charts.SHEET)
@@ -99,7 +99,7 @@ def _case(lesson: Lesson) -> dict[str, Any]:
     }
 
 
-def _answers(lesson: Lesson) -> list[dict[str, Any]]:
+def _answers(lesson: LessonContent) -> list[dict[str, Any]]:
     """The answer keys that the lesson has."""
     say = words.of(lesson.language)
     found = [
@@ -112,7 +112,7 @@ def _answers(lesson: Lesson) -> list[dict[str, Any]]:
     return [{"title": title, "blocks": markup.blocks(text, lesson.language)} for title, text in found if text]
 
 
-def _copies(lesson: Lesson) -> list[dict[str, str]]:
+def _copies(lesson: LessonContent) -> list[dict[str, str]]:
     """What a teacher has to copy for a lesson without computers, and how often."""
     say, numbers = words.of(lesson.language), lesson.numbers
     student = "guide.copies.student"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from touchpoints.language.words import Words
-from touchpoints.lessons.lesson import Lesson
+from touchpoints.lessons.lesson import LessonContent
 from touchpoints.lessons.numbers import Plan, Thresholds
 from touchpoints.model.journey import Activity, Journey
 from touchpoints.model.work import Steps
@@ -21,7 +21,7 @@ class Seen(NamedTuple):
     steps: Steps
     journey: Journey
     own: Own
-    lesson: Lesson
+    lesson: LessonContent
     plan: Plan
     say: Words
 

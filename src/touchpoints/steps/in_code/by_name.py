@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from touchpoints.language import hints
 from touchpoints.language.words import Words
-from touchpoints.lessons.lesson import Lesson
+from touchpoints.lessons.lesson import LessonContent
 from touchpoints.model.errors import WrongArgument
 from touchpoints.model.journey import Stage
 from touchpoints.model.work import Steps, journey_after, journey_before
@@ -17,7 +17,7 @@ class Now(NamedTuple):
     """A state of the work, in which things are found by their names; in its notebook it is called `variable`."""
 
     steps: Steps
-    lesson: Lesson
+    lesson: LessonContent
     say: Words
     variable: str
 

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from touchpoints import rubric
 from touchpoints.language import words
-from touchpoints.lessons.lesson import Lesson
+from touchpoints.lessons.lesson import LessonContent
 from touchpoints.lessons.numbers import Plan
 from touchpoints.model import work
 from touchpoints.model.errors import KitError
@@ -31,13 +31,13 @@ from touchpoints.storage import hand_in, places, rescue_code
 from touchpoints.storage.store import Conflict, Earlier, Store
 
 if TYPE_CHECKING:
-    from touchpoints.steps.widget import Page
+    from touchpoints.steps.widget import LessonWidget
 
 
 class Session:
     """The state behind the five steps. `audience` is "class" or "student"; `nickname` "" until somebody begins."""
 
-    def __init__(self, lesson: Lesson, audience: str, folder: Path | None = None) -> None:
+    def __init__(self, lesson: LessonContent, audience: str, folder: Path | None = None) -> None:
         self.words = words.of(lesson.language)
         self.lesson = lesson
         self.audience = audience
@@ -46,7 +46,7 @@ class Session:
         self._unsaved = False
         self._loose: dict[str, Any] = {}
         self.rival: work.Work | None = None  # the same work as another window has saved it, until one of both is chosen
-        self._marked: tuple[work.Steps, str, dict[str, rubric.Mark]] | None = None
+        self._marked: tuple[work.Steps, str, dict[str, rubric.Assessment]] | None = None
         self._handed_in = HandedIn(self._store)
         self._history = History()
         self.heard = Heard()
@@ -136,7 +136,7 @@ class Session:
         return work.journey_after(self.steps, self.lesson.empty)
 
     @property
-    def marks(self) -> dict[str, rubric.Mark]:
+    def marks(self) -> dict[str, rubric.Assessment]:
         """How far each step is. All steps on the screen ask after every change: it is computed once."""
         steps, plan = self.steps, self.plan_name
         if self._marked is None or self._marked[0] is not steps or self._marked[1] != plan:
@@ -147,7 +147,7 @@ class Session:
     def feedback(self) -> Feedback:
         return Feedback(self.marks, self.words)
 
-    def show(self, kind: Callable[[Session], Page]) -> Page:
+    def show(self, kind: Callable[[Session], LessonWidget]) -> LessonWidget:
         """A new widget; it shows every later change."""
         self._catch_up()
         panel = kind(self)
