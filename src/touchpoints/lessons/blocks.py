@@ -1,6 +1,6 @@
 """Reads a lesson's prose: the blocks of ``<language>.md``, each below a line that names it.
 
->>> from touchpoints import words
+>>> from touchpoints.language import words
 >>> found, wrong = read_blocks(Path("nowhere.md"), words.of("en"))
 >>> found, wrong[0].text
 ({}, 'the file is missing. Add it.')

@@ -1,7 +1,7 @@
 """Which chart teaches a lesson's idea, and of which journeys: the same on the screen and on paper.
 
->>> from touchpoints import lessons
->>> shown = picture(lessons.read("online-shop", "en"), "compare")
+>>> from touchpoints.lessons import reader
+>>> shown = picture(reader.read("online-shop", "en"), "compare")
 >>> shown.chart, len(shown.journeys), shown.options
 ('compare', 2, ())
 """

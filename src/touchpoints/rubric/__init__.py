@@ -2,10 +2,11 @@
 
 Everything is computed from the work each time, and nothing is claimed that cannot be decided from it.
 
->>> from touchpoints import lessons, words
+>>> from touchpoints.language import words
+>>> from touchpoints.lessons import reader
 >>> from touchpoints.model.work import Found, Identify, Steps
 >>> steps = Steps(identify=Identify(touchpoints=(Found(id="t1", name="Bus stop", channel="sign"),)))
->>> found = assess(steps, lessons.read("school-lunch", "en"), "short", words.of("en"))
+>>> found = assess(steps, reader.read("school-lunch", "en"), "short", words.of("en"))
 >>> found["identify"].level, found["identify"].open[0], found["design"].level
 (1, 'Find 4 more touchpoints.', 0)
 """
@@ -66,4 +67,4 @@ def plan_of(extra: Mapping[str, Any], lesson: LessonContent) -> str:
     return chosen if isinstance(chosen, str) and chosen in lesson.numbers.plans else PLAN
 
 
-__all__ = ["FOR_TEACHER", "TOP", "Mark", "Noticed", "assess", "plan_of"]
+__all__ = ["FOR_TEACHER", "TOP", "Assessment", "Noticed", "assess", "plan_of"]

@@ -1,6 +1,6 @@
 """A work as text that can be copied: for the day when no disk takes it. ``TP1.`` and the file, compressed, in base64.
 
->>> from touchpoints import words
+>>> from touchpoints.language import words
 >>> from touchpoints.model.work import Work
 >>> work = Work(lesson="school-lunch", nickname="Fox", id="1")
 >>> from_code(to_code(work), words.of("en")) == work

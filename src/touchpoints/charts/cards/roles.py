@@ -1,6 +1,6 @@
 """Role cards in pairs, customer and company's side: derived from a journey's touchpoints, or taken from a lesson.
 
->>> from touchpoints import words
+>>> from touchpoints.language import words
 >>> from touchpoints.model.journey import Activity
 >>> sign = Activity(id="sign", name="Queue here", channel="sign", feeling=-1)
 >>> customer, company = cards_of(Journey(unplaced=(sign,)), words.of("en"))

@@ -1,6 +1,6 @@
 """What several charts say of a journey in the same words: its point, whose it is, and a touchpoint's line.
 
->>> from touchpoints import words
+>>> from touchpoints.language import words
 >>> from touchpoints.model.journey import Persona
 >>> persona(Journey(persona=Persona(name="Maya", goal="Lunch")), words.of("en"))
 ['Maya; goal: Lunch']

@@ -66,8 +66,8 @@ def pdf(lesson: LessonContent) -> bytes:
 
     Raises KitError where the package typst is not installed.
 
-    >>> from touchpoints import lessons
-    >>> pdf(lessons.read("school-lunch", "en"))[:5]
+    >>> from touchpoints.lessons import reader
+    >>> pdf(reader.read("school-lunch", "en"))[:5]
     b'%PDF-'
     """
     from touchpoints.publish.guide import paper  # with it come the charts
