@@ -27,21 +27,24 @@ from typing import Any
 
 import touchpoints as tp
 from touchpoints.files import json_files
-from touchpoints.model.work import STEPS, Steps, Work
+from touchpoints.model.work import DEFAULT_PLAN, STEPS, Steps, Work
 
 LESSON, NICKNAME = "school-lunch", "Fox"
-SAVING, COMPUTING = ("store.py", "json_files.py", "atomic.py", "archive.py"), ("encode", "decode", "_plain", "_default")
+SAVING, COMPUTING = (
+    ("store.py", "json_files.py", "atomic.py", "archive.py", "heard.py"),
+    ("encode", "decode", "_plain", "_default"),
+)
 MANY = 6  # of a kind: from then on the student deletes more, so that changes stay quick
 Gesture = tuple[str, str, dict[str, str]]
 
 
 def digest(steps: Steps, plan: object) -> str:
     """A state of the work, short enough that a line with it goes through a pipe whole or not at all."""
-    return hashlib.sha256(json_files.encode(steps) + str(plan or "short").encode()).hexdigest()[:16]
+    return hashlib.sha256(json_files.encode(steps) + str(plan or DEFAULT_PLAN).encode()).hexdigest()[:16]
 
 
 def digest_of(work: Work) -> str:
-    return digest(work.steps, work.extra.get("plan"))
+    return digest(work.steps, work.plan)
 
 
 def tell(kind: str, what: object = "") -> None:
@@ -110,7 +113,7 @@ class Student:
             *self._too_many(id),
             ("identify", "add", {"name": name}),
             ("identify", "save", {"id": id, "name": name}),
-            ("identify", "plan", {"plan": rng.choice(["short", "long"])}),
+            ("identify", "plan", {"plan": rng.choice(["short", "two"])}),
             ("discuss", "rate", {"id": id, "value": feeling}),
             ("discuss", "why", {"id": id, "value": name}),
             ("map", "place", {"id": id, "stage": stage}),

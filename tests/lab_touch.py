@@ -15,7 +15,7 @@ from touchpoints.lessons import reader
 from touchpoints.lessons.lesson import LessonContent
 from touchpoints.model import work
 from touchpoints.model.journey import Activity, Journey, Stage
-from touchpoints.storage import places
+from touchpoints.storage import places, work_file
 
 NICKNAME = "Fox"
 SHOWN = """layer => [...layer.querySelectorAll('[data-touch="card"]')].map(card => [card.dataset.id, card.dataset.name,
@@ -47,7 +47,7 @@ def lay(server: Server, one: work.Work) -> None:
     folder = server.folder / "work" / one.lesson
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    (folder / (places.file_stem(one.nickname) + places.SUFFIX)).write_bytes(json_files.encode(one))
+    (folder / (places.file_stem(one.nickname) + work_file.SUFFIX)).write_bytes(json_files.encode(one))
 
 
 class Hand:
@@ -138,7 +138,7 @@ class Hand:
 
     @property
     def steps(self) -> work.Steps:
-        path = self.opened.server.folder / "work" / self.lesson.id / (places.file_stem(NICKNAME) + places.SUFFIX)
+        path = self.opened.server.folder / "work" / self.lesson.id / (places.file_stem(NICKNAME) + work_file.SUFFIX)
         return json_files.decode(path.read_bytes(), work.Work, "saved work", self.say).steps
 
     @property

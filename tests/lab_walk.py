@@ -20,7 +20,7 @@ from touchpoints.lessons.lesson import LessonContent
 from touchpoints.model import work
 from touchpoints.model.journey import Activity, Stage
 from touchpoints.model.work import STEPS
-from touchpoints.storage import places
+from touchpoints.storage import places, work_file
 
 DEAL = 7  # any number; the same one deals the same scene
 
@@ -219,7 +219,7 @@ def choose(where: Locator, legend: str, word: str) -> None:
 
 
 def path_of(opened: Notebook, student: Student) -> Path:
-    return opened.server.folder / "work" / student.lesson.id / (places.file_stem(student.nickname) + places.SUFFIX)
+    return opened.server.folder / "work" / student.lesson.id / (places.file_stem(student.nickname) + work_file.SUFFIX)
 
 
 def saved(opened: Notebook, student: Student) -> work.Work:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import string
 from typing import get_args
 
+import msgspec
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from touchpoints.files import json_files
 from touchpoints.model import journey, work
 
 HOSTILE = (
@@ -117,6 +119,8 @@ def _designs(ids: list[str]) -> st.SearchStrategy[work.Design]:
         problem=texts,
         because=texts,
         feeling=feelings,
+        replaces=st.none() | st.sampled_from(["gone"]),
+        replaced_feeling=feelings,
     )
     ideas = st.tuples(*(idea.map(lambda one, id=id: replace(one, id=id)) for id in ids))
     answer = st.builds(work.Answer, kind=st.sampled_from(("like", "wish", "what_if")), text=texts)
@@ -135,10 +139,21 @@ _observations = st.builds(
     seen=st.dictionaries(ids, st.booleans(), max_size=3),
     helped=texts,
 )
+counts = st.integers(0, work.MAX_HANDS)
+_given = st.dictionaries(ids, entries(ids), max_size=3)
+_finishes = st.builds(
+    work.Finish,
+    exit=_given,
+    quiz=_given,
+    hands=st.dictionaries(ids, st.dictionaries(ids, counts, max_size=3), max_size=2),
+    can=st.dictionaries(ids, st.booleans(), max_size=3),
+)
 _role_plays = st.builds(
     work.RolePlay,
     scene=st.text(letters, max_size=64),
     seed=st.none() | st.integers(0, 2**31 - 1),
+    role=st.sampled_from(("", "customer", "employee")),
+    cards=entries(st.builds(work.OwnCard, who=texts, want=texts, know=texts, first=texts)),
     observations=entries(_observations),
     conclusion=texts,
 )
@@ -151,11 +166,17 @@ def steps(draw: st.DrawFn) -> work.Steps:
     found, invented = every[:cut], every[cut:]
     touchpoints = tuple(
         work.Found(
-            id=id, name=draw(names), channel=draw(channels), direction=draw(directions), visible_to=draw(visible_to)
+            id=id,
+            name=draw(names),
+            channel=draw(channels),
+            channel_confirmed=draw(st.booleans()),
+            direction=draw(st.none() | directions),
+            visible_to=draw(st.none() | visible_to),
         )
         for id in found
     )
-    rating = st.builds(work.Rating, feeling=feelings, why=texts)
+    hands = st.dictionaries(st.sampled_from(journey.FEELINGS), counts, max_size=5)
+    rating = st.builds(work.Rating, feeling=feelings, why=texts, hands=hands)
     ratings = st.dictionaries(st.sampled_from([*found, "gone"]), rating, max_size=6)
     return work.Steps(
         identify=work.Identify(touchpoints=touchpoints),
@@ -175,5 +196,39 @@ works = st.builds(
     revision=st.integers(0, 10_000),
     saved_at=st.text(letters, max_size=40),
     steps=steps(),
+    plan=st.none() | st.sampled_from(work.PLANS),
+    finish=_finishes,
     extra=extras,
 )
+
+
+@st.composite
+def older_works(draw: st.DrawFn) -> tuple[dict, work.Work]:
+    """A file's content in format 1, and what it is in format 2."""
+    new = draw(works)
+    touchpoints = tuple(
+        replace(one, channel_confirmed=True, direction=one.direction or "both", visible_to=one.visible_to or "both")
+        for one in new.steps.identify.touchpoints
+    )
+    ideas = tuple(replace(one, replaces=None, replaced_feeling=None) for one in new.steps.design.ideas)
+    ratings = {id: replace(one, hands={}) for id, one in new.steps.discuss.ratings.items()}
+    before = replace(
+        new.steps,
+        identify=replace(new.steps.identify, touchpoints=touchpoints),
+        discuss=replace(new.steps.discuss, ratings=ratings),
+        design=replace(new.steps.design, ideas=ideas),
+        role_play=replace(new.steps.role_play, role="", cards=()),
+    )
+    plan, quiz = draw(st.sampled_from(("", "short", "long"))), draw(st.dictionaries(ids, ids, max_size=3))
+    named = ("plan", "quiz", "heard")
+    extra = {name: value for name, value in new.extra.items() if name not in named}
+    noted = {**extra, "heard": ["page-1"], "quiz": quiz, **({"plan": plan} if plan else {})}
+    old = msgspec.json.decode(
+        json_files.encode(replace(new, plan=None, steps=before, finish=work.Finish(), extra=noted))
+    )
+    finish = work.Finish(quiz={item: (answer,) for item, answer in quiz.items()})
+    plans = {"": "short", "short": "short", "long": "two"}
+    del old["plan"], old["finish"]
+    return {**old, "format": "touchpoints.work/1"}, replace(
+        new, plan=plans[plan], steps=before, finish=finish, extra=extra
+    )

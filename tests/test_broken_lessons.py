@@ -142,7 +142,7 @@ BROKEN = {
         "title = ",
     ),
     "id twice": (replaced("lesson.toml", 'id = "website"', 'id = "poster"'), "lesson.toml", "poster", "[[case.stages]]"),
-    "missing plan": (replaced("lesson.toml", "[plans.long]", "[plans.lnog]"), "lesson.toml", "long", "[plans.short]"),
+    "missing plan": (replaced("lesson.toml", "[plans.two]", "[plans.tow]"), "lesson.toml", "two", "[plans.short]"),
     "missing minutes": (replaced("lesson.toml", "identify = 6, ", ""), "lesson.toml", "identify", "minutes = "),
 }  # fmt: skip
 

@@ -22,7 +22,8 @@ from touchpoints.lessons import reader
 from touchpoints.model import work
 from touchpoints.publish import notebooks
 from touchpoints.storage import hand_in
-from touchpoints.storage.places import CLASS_VARIABLE, SUFFIX
+from touchpoints.storage.places import CLASS_VARIABLE
+from touchpoints.storage.work_file import SUFFIX
 
 pytestmark = needs_chromium
 NAME = f"fox-{LESSON}{SUFFIX}"

@@ -27,19 +27,18 @@ from touchpoints.language import words
 from touchpoints.language.words import LANGUAGES
 from touchpoints.lessons import quality, reader, scaffold
 from touchpoints.model.errors import KitError
-from touchpoints.model.work import STEPS, Found, Identify, Steps, Work
+from touchpoints.model.work import DEFAULT_PLAN, STEPS, Found, Identify, Steps, Work
 from touchpoints.publish import notebooks
 from touchpoints.rubric import FOR_TEACHER, TOP
 from touchpoints.rubric.feedback import Feedback
 
 ID = "school-lunch"
 OURS = reader.content() / "lessons"
-LONG = {"plan": "long"}
 
 
 def work(steps: Steps = Steps(), **fields: object) -> Work:
     return Work(
-        **{"lesson": ID, "language": "de", "nickname": "Fuchs", "id": "1", "extra": LONG, "steps": steps, **fields}
+        **{"lesson": ID, "language": "de", "nickname": "Fuchs", "id": "1", "plan": "two", "steps": steps, **fields}
     )
 
 
@@ -48,7 +47,7 @@ def solved(language: str = "de") -> Steps:
     return reader.solution(ID, language)
 
 
-def feedback(steps: Steps, language: str = "de", plan: str = "long") -> Feedback:
+def feedback(steps: Steps, language: str = "de", plan: str = "two") -> Feedback:
     say = words.of(language)
     return Feedback(rubric.assess(steps, reader.read(ID, language), plan, say), say)
 
@@ -115,7 +114,7 @@ def test_for_machines(run: Run, write: Callable) -> None:  # noqa: F811
         and done.out == json.dumps(data, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
     )
     assert {key: data[key] for key in ("lesson", "language", "nickname", "plan")} == {
-        "lesson": ID, "language": "lv", "nickname": "Ķipars", "plan": "long",
+        "lesson": ID, "language": "lv", "nickname": "Ķipars", "plan": "two",
     }  # fmt: skip
     assert data["steps"]["identify"] == {
         "level": TOP, "of": TOP, "open": [],
@@ -130,7 +129,7 @@ def test_for_machines(run: Run, write: Callable) -> None:  # noqa: F811
 
 
 ODD = {
-    "marks of one's own": {"extra__marks": {"identify": 3}, "extra__level": 3, "extra__plan": "long"},
+    "marks of one's own": {"extra__marks": {"identify": 3}, "extra__level": 3, "extra__plan": "short"},
     "a clock in the future": {"saved_at": "9999-12-31T23:59:59"},
     "no clock": {"saved_at": "yesterday\u0007"},
     "another plan": {"extra__plan": ["short"]},
@@ -159,7 +158,7 @@ BAD = {
     "10 MB": ({"steps__role_play__conclusion": "x" * 10_000_000}, "fuchs.work.json"),
     "an unknown lesson": ({"lesson": "no-such"}, "school-lunch"),
     "a lesson above": ({"lesson": "../lessons/school-lunch"}, "school-lunch"),
-    "a newer format": ({"format": "touchpoints.work/2"}, "touchpoints.work/2"),
+    "a newer format": ({"format": "touchpoints.work/3"}, "touchpoints.work/3"),
 }
 
 
@@ -185,7 +184,7 @@ def test_what_is_no_work_file(run: Run, tmp_path: Path) -> None:  # noqa: F811
 def test_any_work_is_said(one: Work) -> None:
     """Any work, of any lesson and with hostile texts, is said in words, as HTML and for machines."""
     lesson = reader.read(ID, one.language)
-    said = Feedback(rubric.assess(one.steps, lesson, rubric.plan_of(one.extra, lesson), words.of("lv")), words.of("lv"))
+    said = Feedback(rubric.assess(one.steps, lesson, one.plan or DEFAULT_PLAN, words.of("lv")), words.of("lv"))
     assert str(said) and said.html() and json.dumps(said.data(one, "short"))
     assert [line for line in str(said).splitlines() if not line.isprintable()] == []
 
@@ -273,7 +272,7 @@ def test_built_notebooks_hold_the_words() -> None:
     """The built exercise holds what `work.check()` gives for an empty work, in words and as HTML."""
     built = notebooks.build(reader.read(ID, "lv"), "student")
     (cell,) = [one for one in built.cells if one.source.endswith("work.check()")]
-    assert cell.outputs[0].data == feedback(Steps(), "lv", "short")._repr_mimebundle_()
+    assert cell.outputs[0].data == feedback(Steps(), "lv")._repr_mimebundle_()
 
 
 def test_each_step_shows_its_own_state(tmp_path: Path) -> None:
@@ -283,7 +282,7 @@ def test_each_step_shows_its_own_state(tmp_path: Path) -> None:
     say = words.of("de")
     panels = [getattr(exercise, step)() for step in STEPS]
     for steps, level, full in ((Steps(), 0, 0), (solved(), TOP, TOP)):
-        exercise._session.change("identify", **{step: getattr(steps, step) for step in STEPS})
+        exercise._session.change("identify", steps)
         for panel in panels:
             level_said = say("level.of", number=str(level), most=str(TOP), word=say(f"level.{level}"))
             assert level_said in panel.page and panel.page.count('class="tp-full"') == full
@@ -297,7 +296,7 @@ def test_it_is_assessed_once_a_change(tmp_path: Path, monkeypatch: pytest.Monkey
     shown = [getattr(exercise, step)() for step in STEPS]
     counted, assess = [], rubric.assess
     monkeypatch.setattr(rubric, "assess", lambda *args: counted.append(1) or assess(*args))
-    exercise._session.change("identify", identify=solved().identify)
+    exercise._session.change("identify", replace(exercise._session.steps, identify=solved().identify))
     assert exercise.check().open_points["discuss"] and len(counted) == 1 and len(shown) == len(STEPS)
 
 

@@ -20,13 +20,13 @@ from crash_student import LESSON, NICKNAME, digest, digest_of
 
 from touchpoints.files import json_files
 from touchpoints.language import words
-from touchpoints.model.work import Steps, Work
+from touchpoints.model.work import DEFAULT_PLAN, Steps, Work
 from touchpoints.storage.store import Store
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="kernels are forked, which Windows cannot")
 
 PATIENCE = 60  # seconds that a kernel is given to say the next thing
-NOTHING = digest(Steps(), "short")
+NOTHING = digest(Steps(), DEFAULT_PLAN)
 ENGLISH = words.of("en")
 
 
@@ -103,7 +103,9 @@ class History:
         """All files are whole, and the student finds her work without a word about it."""
         there = self._files()
         for path in there:
-            if path.suffix not in (".tmp", ".lock") and path.name != ".lock":
+            if path.parent.name == ".heard" and path.suffix != ".tmp":
+                json.loads(path.read_bytes())
+            elif path.suffix not in (".tmp", ".lock") and path.name != ".lock":
                 json_files.decode(path.read_bytes(), Work, path.name, ENGLISH)
         assert self.store.nicknames() == [NICKNAME] * self.store.path(NICKNAME).exists()
         loaded = self.store.load(NICKNAME)

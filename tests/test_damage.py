@@ -141,8 +141,8 @@ def test_changed_bytes(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "comes"),
     [
-        (b"touchpoints.work/1", b"touchpoints.work/3", "newer"),
-        (b"touchpoints.work/1", b"touchpoints.work/!", "set aside"),
+        (b"touchpoints.work/2", b"touchpoints.work/3", "newer"),
+        (b"touchpoints.work/2", b"touchpoints.work/!", "set aside"),
         (b'"nickname": "Fox"', b'"nickname": "Fax"', "opened"),
         (b'"nickname": "Fox"', b'"nickname": "fox"', "opened"),
         (b'"nickname": "Fox"', b'"nickname": "Fo/"', "opened"),

@@ -29,7 +29,8 @@ from touchpoints.language.words import LANGUAGES
 from touchpoints.model import work
 from touchpoints.model.errors import KitError
 from touchpoints.storage import hand_in
-from touchpoints.storage.places import CLASS_VARIABLE, FOLDER_VARIABLE, GRADING_VARIABLE, MARKER, SUFFIX
+from touchpoints.storage.places import CLASS_VARIABLE, FOLDER_VARIABLE, GRADING_VARIABLE, MARKER
+from touchpoints.storage.work_file import SUFFIX
 
 
 @pytest.fixture(autouse=True)
@@ -63,7 +64,10 @@ def opened(folder: Path, language: str = "de", nickname: str = "Fuchs") -> tp.Ex
     stage = exercise._session.lesson.empty.stages[0].id
     ratings = {"Menu": work.Rating(feeling=1), "Bell": work.Rating(feeling=-1, why="Too loud by half.")}
     order = work.Map(stages=(work.MapStage(id=stage, name="Queue", order=tuple(ratings)),))
-    exercise._session.change("map", identify=found(*ratings), discuss=work.Discuss(ratings=ratings), map=order)
+    exercise._session.change(
+        "map",
+        replace(exercise._session.steps, identify=found(*ratings), discuss=work.Discuss(ratings=ratings), map=order),
+    )
     return exercise
 
 
@@ -131,13 +135,13 @@ class TestTheClick:
         """One click writes one file: the whole work as it is saved, quiz and plan too, with the moment; and the page
         says where it lies, as text, and offers that very file."""
         exercise = opened(kit, language)
-        exercise._session.note("quiz", {"sides": "b"})
-        exercise._session.choose_plan("long")
+        exercise._session.note(finish=work.Finish(quiz={"sides": ("b",)}))
+        exercise._session.choose_plan("short")
         widget = click(exercise)
         path = kit / hand_in.FOLDER / f"fuchs-{LESSON}{SUFFIX}"
         assert there(path.parent) == [path.name]
         handed = read(path)
-        assert handed == saved(exercise) and handed.extra["quiz"] == {"sides": "b"} and handed.extra["plan"] == "long"
+        assert handed == saved(exercise) and handed.finish.quiz == {"sides": ("b",)} and handed.plan == "short"
         assert abs((datetime.now().astimezone() - datetime.fromisoformat(handed.extra["handed_in"])).seconds) < 60
         assert f"<code>{path}</code>" in html.unescape(widget.page) and str(path) in widget.text()
         link = re.search(r'download="([^"]+)" href="data:application/json;base64,([^"]+)"', html.unescape(widget.page))
@@ -160,14 +164,14 @@ class TestTheClick:
         exercise = opened(kit)
         click(exercise)
         first = exercise._session.steps
-        exercise._session.change("identify", identify=found("Aushang"))
+        exercise._session.change("identify", replace(exercise._session.steps, identify=found("Aushang")))
         widget = exercise.hand_in()
         assert widget.words("hand_in.older") in widget.page and widget.words("hand_in.again") in widget.page
         page_sends(widget, "hand_in")
         assert widget.words("hand_in.older") not in widget.page
         assert read(kit / hand_in.FOLDER / f"fuchs-{LESSON}{SUFFIX}").steps == exercise._session.steps != first
         assert len(there(kit / hand_in.FOLDER)) == 1
-        exercise._session.change("identify", identify=found("Kasse"))
+        exercise._session.change("identify", replace(exercise._session.steps, identify=found("Kasse")))
         handed_in = [one.work.steps for one in exercise._session.earlier if one.reason == "handed_in"]
         assert len(handed_in) == 2 and handed_in[-1] == first
 
@@ -177,8 +181,8 @@ class TestTheClick:
         click(exercise)
         first = exercise._session.steps
         shutil.rmtree(exercise._session._store.folder / ".earlier")
-        exercise._session.change("identify", identify=found("Aushang"))
-        exercise._session.change("identify", identify=found("Kasse"))
+        exercise._session.change("identify", replace(exercise._session.steps, identify=found("Aushang")))
+        exercise._session.change("identify", replace(exercise._session.steps, identify=found("Kasse")))
         shutil.rmtree(exercise._session._store.folder / ".earlier")
         click(exercise)
         assert first in [one.work.steps for one in exercise._session.earlier if one.reason == "handed_in"]
@@ -189,7 +193,7 @@ class TestTheClick:
         widget = click(exercise)
         page_sends(widget, "hand_in")
         assert not exercise._session.changed_since
-        exercise._session.choose_plan("long")
+        exercise._session.choose_plan("short")
         assert exercise._session.changed_since and widget.words("hand_in.older") in widget.page
 
     def test_the_next_day(self, kit):
@@ -222,7 +226,7 @@ class TestNames:
         other_kit = tmp_path / "other"
         other_kit.mkdir()
         one, other = opened(kit), opened(other_kit, "en")
-        other._session.change("identify", identify=found("Till"))
+        other._session.change("identify", replace(other._session.steps, identify=found("Till")))
         plain, second = f"fuchs-{LESSON}{SUFFIX}", f"fuchs-{LESSON}-2{SUFFIX}"
         for _ in range(2):
             click(one)
@@ -270,7 +274,7 @@ class TestNames:
             "id": json_files.encode(replace(mine, id="edited")),
             "lesson": json_files.encode(replace(mine, lesson="flat-tyre")),
             "damaged": json_files.encode(mine)[:100],
-            "newer": json_files.encode(mine).replace(b"work/1", b"work/9"),
+            "newer": json_files.encode(mine).replace(b"work/2", b"work/9"),
             "huge": b"[" + b" " * 10_000_000 + b"]",
         }
         if what == "folder":
@@ -357,7 +361,7 @@ class TestClassFolder:
         monkeypatch.setenv("TOUCHPOINTS_FOLDER", "")
         monkeypatch.setenv(CLASS_VARIABLE, "variable")
         lab.start(tmp_path, tmp_path / "settings", "a.ipynb", 8888, False, tmp_path / "class")
-        assert hand_in.class_folder() == tmp_path / "class"
+        assert hand_in.class_folder(tmp_path, words.of("en")) == tmp_path / "class"
 
 
 class TestDisks:
@@ -371,7 +375,7 @@ class TestDisks:
         click(exercise)
         path = kit / hand_in.FOLDER / f"fuchs-{LESSON}{SUFFIX}"
         before, moment = path.read_bytes(), saved(exercise).extra["handed_in"]
-        exercise._session.change("identify", identify=found("Kasse"))
+        exercise._session.change("identify", replace(exercise._session.steps, identify=found("Kasse")))
         with monkeypatch.context() as patch:
             real = atomic.write
             patch.setattr(atomic, "write", lambda at, data: real(at, data) if at.parent != path.parent
@@ -416,7 +420,7 @@ class TestDisks:
         exercise = opened(kit)
         widget = exercise.hand_in()
         other = tp.Exercise(LESSON, "lv", kit)
-        other._session.change("identify", identify=found("Kase"))
+        other._session.change("identify", replace(other._session.steps, identify=found("Kase")))
         page_sends(widget, "hand_in")
         assert there(kit / hand_in.FOLDER) == [] and widget.words("hand_in.choose_first") in widget.page
         exercise._session.take_other()
@@ -447,10 +451,10 @@ class TestBadInput:
         path.write_text(json.dumps(head))
         exercise.hand_in()
         assert not exercise._session.changed_since
-        exercise._session.note("handed_in", moment)
+        exercise._session.note(extra={"handed_in": moment})
         widget = exercise.hand_in()
         assert not exercise._session.changed_since and len(widget.page) < 60_000
-        exercise._session.change("identify", identify=found("Kasse"))
+        exercise._session.change("identify", replace(exercise._session.steps, identify=found("Kasse")))
         assert exercise._session.changed_since
         click(exercise)
         assert read(path).extra["handed_in"] == saved(exercise).extra["handed_in"] != moment
@@ -478,7 +482,7 @@ class TestTheNotebook:
         click(exercise)
         at_once = saved_notebook(notebook_of(exercise.hand_in()), kit)
         assert "data:image/png" in at_once["text/html"] and notebook_hook.WIDGET_VIEW not in at_once
-        exercise._session.change("identify", identify=found("Kasse"))
+        exercise._session.change("identify", replace(exercise._session.steps, identify=found("Kasse")))
         later = saved_notebook(notebook_of(exercise.hand_in()), kit)
         older = exercise._words("hand_in.older")
         assert later["text/plain"].replace(f"{older}\n", "") == at_once["text/plain"] and older in later["text/plain"]
@@ -489,7 +493,7 @@ class TestTheNotebook:
         """The teacher's notebook has no such call, and no mark of a notebook makes one."""
         lesson = tp.Lesson(LESSON, "de", kit)
         with pytest.raises(ValueError):
-            lesson._again({"step": "hand_in"})
+            lesson.at_rest({"step": "hand_in", "nickname": "8a"})
         with pytest.raises(AttributeError):
             lesson.hand_in()
 
@@ -497,7 +501,9 @@ class TestTheNotebook:
     def test_the_page_is_well_formed(self, language, kit, class_folder):
         """Unique ids, and hostile text stays text, in every state of the widget."""
         exercise = opened(kit, language, "<b>$x")
-        exercise._session.change("identify", identify=found("<script>alert(1)</script>"))
+        exercise._session.change(
+            "identify", replace(exercise._session.steps, identify=found("<script>alert(1)</script>"))
+        )
         for widget in (exercise.hand_in(), click(exercise)):
             page = Controls(widget.page)
             assert len(page.ids) == len(set(page.ids)) and "script" not in page.tags

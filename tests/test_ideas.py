@@ -19,6 +19,7 @@ from touchpoints.model.errors import KitError
 from touchpoints.model.journey import VISIBLE_TO
 
 PLAYED = {"quiz": "school-lunch", "game": "flat-tyre"}
+STATEMENT = reader.read("flat-tyre", "en").numbers.game[0].id
 
 
 def opened(lesson: str, folder: Path, language: str = "de", nickname: str = "Fuchs"):
@@ -54,7 +55,9 @@ def test_answers_are_kept(kind, tmp_path):
     given = {item.id: random.Random(item.id).choice(item.answers).id for item in panel.items[1:]}
     for id, value in given.items():
         page_sends(panel, "answer", id=id, value=value)
-    assert saved(exercise).extra[kind] == given and saved(exercise).steps == work.Steps()
+    there = saved(exercise)
+    kept = {id: all[-1] for id, all in there.finish.quiz.items()} if kind == "quiz" else there.extra[kind]
+    assert kept == given and there.steps == work.Steps()
     tomorrow = getattr(tp.Exercise(PLAYED[kind], "lv", tmp_path), kind)()
     assert tomorrow.answers == given
     page_sends(tomorrow, "again")
@@ -72,14 +75,13 @@ def test_one_may_play_before_one_begins(kind, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "found", [None, 7, True, "x", [], {"sides": 3}, {"sides": "z", "nobody": "a"}, {"sides": {"a": 1}}]
+    "found", [None, 7, True, "x", [], {STATEMENT: 3}, {STATEMENT: "z", "nobody": "a"}, {STATEMENT: {"a": 1}}]
 )
 def test_a_strange_file_is_no_answer(found, tmp_path):
     """What a file holds in the answers' place is no answer unless a question has it."""
-    exercise = opened("school-lunch", tmp_path)
-    exercise._session.note("quiz", found)
-    exercise._session.note("guess", found)
-    assert exercise.quiz().answers == {}
+    exercise = opened(PLAYED["game"], tmp_path)
+    exercise._session.note(extra={"game": found, "guess": found})
+    assert exercise.game().answers == {}
     assert exercise.picture("frequency").guess is (7 if found == 7 else None)
 
 
@@ -244,12 +246,11 @@ def test_saved_notebooks_show_the_work(call, step, tmp_path):
     panel = eval(f"exercise.{call}", {"exercise": exercise})
     bundle, metadata = panel._repr_mimebundle_()
     fill_in(exercise)
-    exercise._session.note("quiz", {"sides": "b"})
-    exercise._session.note("guess", 4)
+    exercise._session.note(finish=work.Finish(quiz={"sides": ("b",)}), extra={"guess": 4})
     output = SimpleNamespace(data=dict(bundle), metadata=metadata)
     model = {"type": "notebook", "content": {"cells": [{"outputs": [vars(output)]}]}}
     notebook_hook.before_saving(model, "a.ipynb", SimpleNamespace(root_dir=str(tmp_path)))
     assert output.data["text/plain"] == panel.text() and notebook_hook.WIDGET_VIEW not in output.data
     assert (step == "picture") == (output.data["text/plain"] == bundle["text/plain"])
     with pytest.raises(ValueError):
-        exercise._again({"step": "__init__", "about": ""})
+        exercise.at_rest({"step": "__init__", "about": "", "nickname": ""})

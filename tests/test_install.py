@@ -120,11 +120,12 @@ def test_installed_copy_teaches(installed: Path, tmp_path: Path) -> None:
     code = f"""
 from pathlib import Path
 import touchpoints as tp
-from touchpoints import kit, schemas, words
+from touchpoints.jupyter import workspace
+from touchpoints.storage import schemas
 work = tp.Exercise({reader.ids()[0]!r}, "lv")
 assert work.identify().page and str(tp.draw(work.example))
 assert (schemas.FOLDER / "journey.schema.json").read_text() == schemas.schema(schemas.KINDS["journey.schema.json"])
-update = kit.update(Path("kit"), student=False)
+update = workspace.update(Path("kit"), student=False)
 print(len(update.written), {str(installed)!r} in tp.__file__)
 """
     copied = len(committed("notebooks", "exercises"))
@@ -144,6 +145,6 @@ def test_command_is_installed(installed: Path, tmp_path: Path) -> None:
 
 def test_editable_finds_the_repository(tmp_path: Path) -> None:
     """The editable form takes lessons and notebooks from the repository itself, so that no copy can go stale."""
-    code = "from touchpoints import lessons; print(lessons.content())"
+    code = "from touchpoints.lessons import reader; print(reader.content())"
     assert python(REPOSITORY / "src", tmp_path, "-c", code) == str(REPOSITORY)
     assert not (REPOSITORY / "src" / "touchpoints" / "content").exists()

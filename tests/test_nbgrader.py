@@ -17,7 +17,7 @@ import touchpoints as tp
 from touchpoints import rubric
 from touchpoints.language import words
 from touchpoints.lessons import reader
-from touchpoints.model.work import STEPS, Steps
+from touchpoints.model.work import DEFAULT_PLAN, STEPS, Steps
 from touchpoints.storage.places import MARKER
 
 LESSON, LANGUAGE = "school-lunch", "lv"
@@ -116,7 +116,7 @@ def work_in(folder: Path, nickname: str, steps: Steps) -> None:
     """As a student does who opens the notebook there, and presses the button at the end."""
     work = tp.Exercise(LESSON, LANGUAGE, folder)
     work.nickname = nickname
-    work._session.change("map", **{step: getattr(steps, step) for step in STEPS})
+    work._session.change("map", steps)
     work.hand_in().do_hand_in()
 
 
@@ -151,7 +151,7 @@ def test_points_are_the_rubrics_levels(course: Path, student: str) -> None:
     above, and whatever was done to the notebook; of two people's work neither counts."""
     works = [*SUBMITTED[student].values()]
     steps = works[0] if len(works) == 1 else Steps()
-    marks = rubric.assess(steps, reader.read(LESSON, LANGUAGE), rubric.PLAN, words.of(LANGUAGE))
+    marks = rubric.assess(steps, reader.read(LESSON, LANGUAGE), DEFAULT_PLAN, words.of(LANGUAGE))
     assert points(course, student) == {step: mark.level for step, mark in marks.items()}
 
 

@@ -71,8 +71,9 @@ def test_committed_is_rebuilt(built: dict[str, str]) -> None:
 def test_another_process_gives_the_same_bytes(built: dict[str, str], tmp_path: Path) -> None:
     """A rebuild by another process, in another folder, language and order of hashing gives the same bytes (two lessons
     in one language are tried, for speed)."""
-    code = "import sys; from touchpoints import lessons, notebooks, words; words.LANGUAGES = ('en',); "
-    code += "lessons.ids = lambda _: ['flat-tyre', 'your-own']; "
+    code = "import sys; from touchpoints.lessons import reader; from touchpoints.publish import notebooks; "
+    code += "from touchpoints.language import words; words.LANGUAGES = ('en',); "
+    code += "reader.ids = lambda _: ['flat-tyre', 'your-own']; "
     code += "sys.stdout.buffer.write(repr(sorted(notebooks.built())).encode())"
     environment = {**os.environ, "PYTHONHASHSEED": "7", "LANG": "lv_LV.UTF-8", "LC_ALL": "lv_LV.UTF-8"}
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, timeout=120)

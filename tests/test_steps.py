@@ -22,7 +22,7 @@ from touchpoints.language import words
 from touchpoints.lessons import reader
 from touchpoints.model import work
 from touchpoints.model.errors import KitError
-from touchpoints.steps.messages import MAX_HEARD
+from touchpoints.storage import heard
 from touchpoints.storage.store import Store
 
 LESSON = "school-lunch"
@@ -63,7 +63,7 @@ def saved(exercise):
 def fill_in(exercise):
     """The lesson's case as `typed_in` leaves it, without typing it again each time."""
     for step in ("identify", "discuss", "map"):
-        exercise._session.change(step, **{step: getattr(case_steps(), step)})
+        exercise._session.change(step, replace(exercise._session.steps, **{step: getattr(case_steps(), step)}))
 
 
 @cache
@@ -156,7 +156,7 @@ def test_a_new_kernel_finds_the_work_and_shows_it(exercise, tmp_path):
 def test_another_language_changes_every_word_and_keeps_the_work(exercise, tmp_path, language):
     """The same work opened in another language: the student's words stay, and every other word, on the page, to a
     screen reader, in the chart and in a saved notebook, is one that this language's catalogue or lesson has."""
-    exercise._session.change("design", **{step: getattr(in_no_language(), step) for step in work.STEPS})
+    exercise._session.change("design", in_no_language())
     other, lesson = tp.Exercise(LESSON, language, tmp_path), reader.read(LESSON, language)
     assert [stage.name for stage in other.journey.stages] == [stage.name for stage in lesson.case.stages]
     assert other.journey.touchpoints == exercise.journey.touchpoints
@@ -301,14 +301,14 @@ def test_more_ideas_shows_the_eleven_kinds_one_at_a_time(exercise):
 
 
 def test_the_count_follows_the_chosen_plan(exercise):
-    """The short plan asks for five touchpoints, the long one for eight; the choice is saved."""
+    """The short plan asks for five touchpoints, that of two lessons for eight; the choice is saved."""
     panel, say = exercise.identify(), words.of("de")
     plans = reader.read(LESSON, "de").numbers.plans
     page_sends(panel, "add", name="Aushang")
-    for name in ("long", "short"):
+    for name in ("short", "two"):
         page_sends(panel, "plan", plan=name)
         assert say.count("identify.count", 1, goal=str(plans[name].touchpoints)) in panel.page
-        assert saved(exercise).extra["plan"] == name
+        assert saved(exercise).plan == name
 
 
 def test_stages_are_renamed_added_moved_and_removed(exercise):
@@ -630,7 +630,7 @@ def test_strange_extras_hinder_nobody(exercise, tmp_path, extra):
     panel = tp.Exercise(LESSON, "de", tmp_path).identify()
     panel.send = lambda *_, **__: None
     panel._receive(panel, {"do": "add", "values": {"name": "zwei"}, "number": 1, "key": "a-1"}, [])
-    assert names(panel.session) == ["eins", "zwei"] and panel.session.plan_name == "short"
+    assert names(panel.session) == ["eins", "zwei"] and panel.session.plan_name == "two"
 
 
 def test_a_message_counts_once_across_kernels(exercise, tmp_path):
@@ -645,7 +645,7 @@ def test_a_message_counts_once_across_kernels(exercise, tmp_path):
     assert names(again.session) == ["eins"]
     for number in range(2, 60):
         again._receive(again, {**message, "values": {"name": str(number)}, "key": f"page-{number}"}, [])
-    assert len(saved(exercise).extra["heard"]) == MAX_HEARD and len(names(saved(exercise))) == 59
+    assert len(names(saved(exercise))) == 59 and len(exercise._session._store.heard(saved(exercise))) == heard.MOST
 
 
 def test_a_broken_file_is_set_aside_with_a_message(exercise, tmp_path):
@@ -720,7 +720,7 @@ def test_check_says_what_is_missing_and_then_that_all_is_there(exercise):
     """An empty exercise has open points in every step, the model solution none."""
     assert all(exercise.check().open_points.values())
     solution = reader.solution(LESSON, "de")
-    exercise._session.change("identify", **{step: getattr(solution, step) for step in work.STEPS})
+    exercise._session.change("identify", solution)
     assert not any(exercise.check().open_points.values())
     assert str(exercise.check()).count("●●●") == len(work.STEPS)
 

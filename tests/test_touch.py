@@ -275,9 +275,7 @@ def exercise(tmp_path):
     """A student's exercise into which the case has been put."""
     work = tp.Exercise(CASE, "de", tmp_path)
     work._session.resume("Fuchs")
-    work._session.change(
-        "map", **{name: getattr(CASE_STEPS, name) for name in ("identify", "discuss", "map", "design")}
-    )
+    work._session.change("map", replace(CASE_STEPS, role_play=work._session.steps.role_play))
     return work
 
 

@@ -204,9 +204,9 @@ CALLS = [(path, *call) for path in sorted(PACKAGE.rglob("*.py")) for call in cal
 IN_TEMPLATES = [(path, key) for path in sorted(PACKAGE.rglob("*.html")) for key in template_keys(path)]
 # What a rule of the checklist may find: it names the entry without its family. (That all of them are there is seen where
 # each is noticed, in test_checklist.py.)
-FOUND = [key[5:] for key in ENGLISH if key.startswith("rule.") and key[5:] in constants("checklist")]
+FOUND = [key[5:] for key in ENGLISH if key.startswith("rule.") and key[5:] in constants("lessons/quality")]
 # Families of entries, and the data that names their members.
-PLANS, KEPT = ("short", "long"), ("yes", "partly", "no")
+PLANS, KEPT = ("short", "two"), ("yes", "partly", "no")
 FAMILIES = {
     "what.*": [what.replace(" ", "_") for what in json_files.COUNTED],
     "feeling.*": [*map(str, journey.FEELINGS), "none"],

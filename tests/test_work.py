@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
-from strategies import steps, works
+from strategies import older_works, steps, works
 
 from touchpoints.files import json_files
 from touchpoints.language import words
@@ -26,6 +28,7 @@ from touchpoints.model.work import (
     journey_after,
     journey_before,
 )
+from touchpoints.storage import work_file
 
 FILE = "fox.work.json"
 LESSON = Journey(title="Lunch", stages=(Stage(id="hear", name="Hear of it"), Stage(id="buy", name="Buy")))
@@ -54,6 +57,29 @@ def test_a_default_is_left_out_however_it_came_about() -> None:
     )
     untouched = Steps(identify=Identify(touchpoints=(Found(id="a", name=""),)))
     assert touched == untouched and json_files.encode(touched) == json_files.encode(untouched)
+
+
+@many
+@given(older_works())
+def test_nothing_of_an_older_work_is_lost(older: tuple[dict, Work]) -> None:
+    """A file of format 1 opens as format 2 with all that was in it: its plan, answers and all five steps."""
+    old, new = older
+    assert work_file.decode(json.dumps(old).encode(), FILE, words.of("en")) == new
+
+
+@pytest.mark.parametrize("odd", ["", "LONG", 7, None, ["long"], {}])
+def test_a_strange_plan_of_an_older_work_stays_in_extra(odd: object) -> None:
+    """What stood in `extra` of format 1 and was no plan of ours counted as the short one; it is kept where it was."""
+    old = {
+        "format": "touchpoints.work/1",
+        "lesson": "l",
+        "nickname": "n",
+        "id": "1",
+        "extra": {"plan": odd, "quiz": odd},
+    }
+    work = work_file.decode(json.dumps(old).encode(), FILE, words.of("en"))
+    quiz = {} if odd == {} else {"quiz": odd}  # no answer yet
+    assert work.plan == "short" and work.extra == {"plan": odd, **quiz}
 
 
 def test_steps_are_the_keys() -> None:
@@ -85,8 +111,8 @@ def test_each_fact_arrives(done: Steps) -> None:
         assert (one.name, one.channel, one.direction, one.visible_to) == (
             found.name,
             found.channel,
-            found.direction,
-            found.visible_to,
+            found.direction or "both",
+            found.visible_to or "both",
         )
         assert (one.feeling, one.why) == ((rating.feeling, rating.why) if rating else (None, ""))
         detail = done.map.details.get(found.id)
@@ -143,7 +169,7 @@ def test_the_lesson_gives_what_is_left_empty() -> None:
 
 
 def a_work(**steps: object) -> dict:
-    return {"format": "touchpoints.work/1", "lesson": "l", "nickname": "n", "id": "i", "steps": steps}
+    return {"format": "touchpoints.work/2", "lesson": "l", "nickname": "n", "id": "i", "steps": steps}
 
 
 def touchpoints(number: int) -> dict:

@@ -13,6 +13,8 @@ from touchpoints.files import atomic
 from touchpoints.language import words
 from touchpoints.lessons import reader
 from touchpoints.model.errors import KitError
+from touchpoints.model.work import DEFAULT_PLAN
+from touchpoints.storage import class_settings, places
 from touchpoints.storage.places import CLASS_VARIABLE
 
 LANGUAGE = click.option("--language", metavar="en|de|lv", help="The language; default: your system's, else English.")
@@ -71,22 +73,24 @@ def open_(
 ) -> None:
     """Make the kit's folder on first use, bring it up to date, and start JupyterLab on it.
 
-    FOLDER is where the lessons and your work are kept (default: `touchpoints` in your home folder).
+    FOLDER is where the lessons and your work are kept (default: `touchpoints` in your home folder). What `class.toml`
+    there says of your class holds where no option says otherwise.
     """
     from touchpoints.jupyter import lab, workspace
 
-    language = language or words.readers_language()
-    say = words.of(language)
     folder = (folder or Path.home() / "touchpoints").expanduser().resolve()
-    lesson = lesson or reader.ids()[0]
+    workspace.refuse_unfit(folder, words.of(language or words.readers_language()))
+    settings_of_class = class_settings.read(folder, words.of(language or words.readers_language()))
+    language = language or settings_of_class.language or words.readers_language()
+    say = words.of(language)
+    lesson = lesson or settings_of_class.lesson or reader.ids()[0]
     lesson = reader.read(lesson, language, reader.home(lesson, folder)).id
-    workspace.refuse_unfit(folder, say)
-    update = workspace.update(folder, student)
+    update = workspace.update(folder, student, settings_of_class)
     settings = workspace.settings(folder, language)
     click.echo(say("open.folder", folder=str(folder)))
     for name in update.kept:
         click.echo(say("open.kept", file=name))
-    class_folder = class_folder and class_folder.expanduser().absolute()
+    class_folder = class_folder.expanduser().absolute() if class_folder else settings_of_class.folder(folder)
     if class_folder and class_folder.is_dir():
         click.echo(say("open.class_folder", folder=str(class_folder)))
     elif class_folder:
@@ -207,7 +211,7 @@ def check(file: Path, as_json: bool, language: str | None) -> int:
     if (home := reader.home(work.lesson, file.absolute().parent)) is None:
         raise KitError(say("error.lesson", lesson=short(work.lesson), known=", ".join(reader.ids())))
     lesson = reader.read(work.lesson, written, home)
-    plan = rubric.plan_of(work.extra, lesson)
+    plan = work.plan or class_settings.read(places.root(file.absolute().parent), say).plan or DEFAULT_PLAN
     feedback = Feedback(rubric.assess(work.steps, lesson, plan, say), say)
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(feedback.data(work, plan), order="sorted"), indent=2))

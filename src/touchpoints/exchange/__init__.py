@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from touchpoints.files import json_files
+from touchpoints.files import atomic, json_files
 from touchpoints.language import words
 from touchpoints.lessons import reader
-from touchpoints.model import work
 from touchpoints.model.errors import KitError
 from touchpoints.model.journey import Journey
+from touchpoints.model.work import Work, journey_after
+from touchpoints.storage import work_file
 
-JOURNEY, WORK = ".journey.json", ".work.json"
+JOURNEY, WORK = ".journey.json", work_file.SUFFIX
 
 
 def read(path: str | Path, language: str | None = None) -> Journey:
@@ -20,17 +21,34 @@ def read(path: str | Path, language: str | None = None) -> Journey:
     Raises KitError, in `language` (default: the system's), naming the file, the place in it and the remedy.
     """
     path, say = Path(path), words.of(language or words.readers_language())
-    if not path.name.endswith((JOURNEY, WORK)):
-        raise KitError(say("error.suffix", file=path.name, known=f"{JOURNEY}, {WORK}"))
+    _refuse_unknown(path, (JOURNEY, WORK), say)
     if path.name.endswith(JOURNEY):
         return json_files.decode(json_files.read(path, say), Journey, path.name, say)
     saved = read_work(path, say)
     lesson = reader.read(saved.lesson, saved.language, reader.home(saved.lesson, path.absolute().parent))
-    return work.journey_after(saved.steps, lesson.empty)
+    return journey_after(saved.steps, lesson.empty)
 
 
-def read_work(path: Path, say: words.Words) -> work.Work:
+def read_work(path: Path, say: words.Words) -> Work:
     """The work in a .work.json file. Raises KitError as `read` does."""
-    if not path.name.endswith(WORK):
-        raise KitError(say("error.suffix", file=path.name, known=WORK))
-    return json_files.decode(json_files.read(path, say), work.Work, path.name, say, work.OLDER)
+    _refuse_unknown(path, (WORK,), say)
+    return work_file.read(path, say)
+
+
+def write(journey: Journey, path: str | Path, language: str | None = None) -> Path:
+    """Write a journey to a .journey.json file, whole or not at all, and return where it is.
+
+    Raises KitError, in `language` (default: the system's), for another ending and where the folder refuses.
+    """
+    path, say = Path(path), words.of(language or words.readers_language())
+    _refuse_unknown(path, (JOURNEY,), say)
+    try:
+        atomic.write(path, json_files.encode(journey))
+    except OSError as error:
+        raise KitError(say("error.system", file=str(path), problem=atomic.why(error, say))) from error
+    return path
+
+
+def _refuse_unknown(path: Path, endings: tuple[str, ...], say: words.Words) -> None:
+    if not path.name.endswith(endings):
+        raise KitError(say("error.suffix", file=path.name, known=", ".join(endings)))

@@ -122,7 +122,7 @@ def _plain(value: Any) -> Any:
             fields = [(one, content) for one, content in fields if content != _default(one)]
         return {one.name: _plain(content) for one, content in fields}
     if isinstance(value, dict):
-        return {key: _plain(content) for key, content in value.items()}
+        return {str(key): _plain(content) for key, content in value.items()}
     return [_plain(one) for one in value] if isinstance(value, list | tuple) else value
 
 

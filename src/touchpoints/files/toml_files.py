@@ -22,7 +22,7 @@ from touchpoints.language.words import Words
 T = TypeVar("T")
 KeyPath = tuple[str | int, ...]
 _HEADING = re.compile(r"\s*(\[\[?)([\w.-]+)\]\]?\s*(?:#.*)?$")
-_KEY = re.compile(r"\s*([\w-]+)\s*=")
+_KEY = re.compile(r'\s*(?:([\w-]+)|"([^"]*)"|\'([^\']*)\')\s*=')
 _ITEM = re.compile(r"\s*\{")
 _STAND_INS = ("", 1, {}, [], "both")  # values of the types that our files have, to look for the next mistake
 _MOST = 50  # mistakes in one file: whoever has made more begins with these
@@ -66,13 +66,13 @@ def decode(path: Path, kind: type[T], words: Words) -> tuple[T | None, list[Prob
 def line_of(text: str, place: KeyPath) -> int:
     """The line, counted from 1, where a place in a TOML text stands, or the nearest table around it."""
     lines: dict[KeyPath, int] = {}
-    for number, where in _places(text):
+    for number, where in places(text):
         for length in range(1, len(where) + 1):
             lines.setdefault(where[:length], number)
     return next((lines[place[:length]] for length in range(len(place), 0, -1) if place[:length] in lines), 1)
 
 
-def _places(text: str) -> Iterator[tuple[int, KeyPath]]:
+def places(text: str) -> Iterator[tuple[int, KeyPath]]:
     """Each line that begins a table, a key or an item of a list of tables, with its place."""
     table: KeyPath = ()
     key: KeyPath = ()
@@ -82,7 +82,8 @@ def _places(text: str) -> Iterator[tuple[int, KeyPath]]:
             table, key = _named(heading[2], counts, heading[1] == "[["), ()
             yield number, table
         elif item := _KEY.match(line):
-            key, counts[(*table, item[1])] = (*table, item[1]), -1
+            key = (*table, item[item.lastindex])
+            counts[key] = -1
             yield number, key
         elif _ITEM.match(line) and key:
             counts[key] += 1

@@ -12,9 +12,10 @@ from typing import NamedTuple
 import nbformat
 
 from touchpoints.files import atomic
-from touchpoints.language.words import Words
+from touchpoints.language.words import LANGUAGES, Words
 from touchpoints.lessons import reader
 from touchpoints.model.errors import KitError
+from touchpoints.storage.class_settings import ClassSettings
 from touchpoints.storage.places import MARKER, root
 
 SETTINGS = {
@@ -33,15 +34,15 @@ class Update(NamedTuple):
     kept: list[str]
 
 
-def update(folder: Path, student: bool) -> Update:
-    """Copy the lessons into the kit's folder, or bring it up to date.
+def update(folder: Path, student: bool, settings: ClassSettings = ClassSettings()) -> Update:
+    """Copy the lessons into the kit's folder, as the class has them, or bring it up to date.
 
     A file is replaced only while its sources (not its outputs) are what was copied last; one that its owner
     changed stays. Work and all other files are never touched.
     """
     copied = _manifest(folder)
     written, kept = [], []
-    for name, text in _content(student):
+    for name, text in _content(student, settings):
         path, mark = folder / name, _sources(name, text)
         present = path.read_text(encoding="utf-8", errors="replace") if path.exists() else None
         if present is not None and _sources(name, present) == mark:
@@ -78,12 +79,26 @@ def refuse_unfit(folder: Path, say: Words) -> None:
         raise KitError(say("open.sources", folder=str(folder)))
 
 
-def _content(student: bool) -> Iterator[tuple[str, str]]:
-    source = reader.content()
-    for name in ("exercises",) if student else ("notebooks", "exercises"):
-        for path in sorted((source / name).glob("*/*")):
+def _content(student: bool, settings: ClassSettings) -> Iterator[tuple[str, str]]:
+    source, changed = reader.content(), _changed_by_class(settings)
+    for folder in ("exercises",) if student else ("notebooks", "exercises"):
+        for path in sorted((source / folder).glob("*/*")):
             if path.suffix in (".ipynb", ".html"):
-                yield path.relative_to(source).as_posix(), path.read_text(encoding="utf-8")
+                name = path.relative_to(source).as_posix()
+                yield name, changed[name] if name in changed else path.read_text(encoding="utf-8")
+
+
+def _changed_by_class(settings: ClassSettings) -> dict[str, str]:
+    """The files of those lessons of which the class has other minutes or texts."""
+    found: dict[str, str] = {}
+    for id in sorted({*settings.minutes, *settings.texts} & {*reader.ids()}):
+        from touchpoints.publish import notebooks  # with it come the charts: few classes need them here
+
+        for language in LANGUAGES:
+            lesson = reader.read(id, language)
+            if (taught := settings.taught(lesson)) is not lesson:
+                found |= dict(notebooks.files_of(taught))
+    return found
 
 
 def _sources(name: str, text: str) -> str:

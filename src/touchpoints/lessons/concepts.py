@@ -1,7 +1,7 @@
 """Which chart teaches a lesson's idea, and of which journeys: the same on the screen and on paper.
 
 >>> from touchpoints.lessons import reader
->>> shown = picture(reader.read("online-shop", "en"), "compare")
+>>> shown = case_picture(reader.read("online-shop", "en"), "compare")
 >>> shown.chart, len(shown.journeys), shown.options
 ('compare', 2, ())
 """
@@ -26,15 +26,15 @@ _CHARTS: dict[str, tuple[str, tuple[tuple[str, Any], ...]]] = {
 }
 
 
-class Shown(NamedTuple):
-    """A chart's name, the lesson's journeys that it shows, and its options."""
+class Picture(NamedTuple):
+    """A chart's name, the journeys that it shows, and its options."""
 
     chart: str
     journeys: tuple[Journey, ...]
-    options: tuple[tuple[str, Any], ...]
+    options: tuple[tuple[str, Any], ...] = ()
 
 
-def picture(lesson: LessonContent, idea: str) -> Shown | None:
+def case_picture(lesson: LessonContent, idea: str) -> Picture | None:
     """What the idea shows of the lesson's case; None for an idea that is no picture."""
     if idea not in _CHARTS:
         return None
@@ -46,4 +46,4 @@ def picture(lesson: LessonContent, idea: str) -> Shown | None:
         journeys = (lesson.case, lesson.improved)
     elif idea == "together":
         journeys = lesson.voices
-    return Shown(chart, journeys, options)
+    return Picture(chart, journeys, options)

@@ -12,9 +12,7 @@ from touchpoints.language.words import Words
 from touchpoints.lessons.lesson import PLACEHOLDERS, SECTIONS, Block, expected_blocks
 from touchpoints.lessons.numbers import Numbers, Question
 from touchpoints.lessons.text import LessonText, QuestionText
-from touchpoints.model.work import STEPS, Steps
-
-PLANS = ("short", "long")
+from touchpoints.model.work import PLANS, STEPS, Steps
 
 
 class Draft(NamedTuple):

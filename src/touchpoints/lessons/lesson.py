@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 
 from msgspec.structs import replace
@@ -9,7 +10,7 @@ from msgspec.structs import replace
 from touchpoints.lessons.numbers import CaseActivity, Numbers, Question
 from touchpoints.lessons.text import LessonText, QuestionText, Term
 from touchpoints.model.journey import Activity, Journey, Persona, Stage, Value
-from touchpoints.model.work import STEPS
+from touchpoints.model.work import STEPS, PlanName
 
 SECTIONS = ("start", *STEPS, "finish")
 # The blocks of prose that every lesson has, in the notebook's order. `notes` are for the teacher alone.
@@ -104,6 +105,13 @@ class LessonContent(Value, dict=True, eq=False):  # each is itself, so that what
             for voice in self.numbers.voices
             for text in (self.words.voices[voice.id],)
         )
+
+    def adapted(self, plan: PlanName, minutes: Mapping[str, int], texts: Mapping[str, str]) -> LessonContent:
+        """The lesson with other minutes for some parts of a plan, and with other prose in some blocks."""
+        parts = {**self.numbers.plans[plan].minutes, **minutes}
+        plans = {**self.numbers.plans, plan: replace(self.numbers.plans[plan], minutes=parts)}
+        blocks = {name: replace(one, text=texts.get(name, one.text)) for name, one in self.blocks.items()}
+        return replace(self, numbers=replace(self.numbers, plans=plans), blocks=blocks)
 
     @property
     def chosen_by_class(self) -> bool:

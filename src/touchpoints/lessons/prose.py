@@ -84,7 +84,7 @@ def term(one: Term) -> str:
 
 
 def timeline(lesson: LessonContent) -> str:
-    """The minutes of each part in the short plan and the long one, with their sums."""
+    """The minutes of each part in the short plan and in that of two lessons, with their sums."""
     say, plans = words.of(lesson.language), lesson.numbers.plans
     rows = [[say(f"{part}.title"), *(str(plan.minutes[part]) for plan in plans.values())] for part in SECTIONS]
     total = [say("prose.total"), *(str(sum(plan.minutes.values())) for plan in plans.values())]

@@ -6,8 +6,7 @@ from several, such as the journey before and after, is computed here. Every chan
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 from msgspec.structs import replace
@@ -31,23 +30,35 @@ from touchpoints.model.journey import (
     check_unique,
 )
 
-FORMAT = "touchpoints.work/1"
-# How a file of an earlier format becomes one of the next: {"touchpoints.work/0": function}. There is none yet.
-OLDER: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+FORMAT = "touchpoints.work/2"
 MAX_ENTRIES = 50  # of stories, ideas, answers, observations: far more than a lesson has time for
+MAX_HANDS = 1000  # raised for one level or answer: more than any class has
 STEPS = ("identify", "discuss", "map", "design", "role_play")
 
+PlanName = Literal["two", "short"]  # the ways through a lesson: in two lessons of 40 minutes, or in one
+PLANS: tuple[PlanName, ...] = get_args(PlanName)
+DEFAULT_PLAN: PlanName = "two"
+
 Order = Annotated[tuple[Id, ...], msgspec.Meta(max_length=MAX_ACTIVITIES)]
+Hands = Annotated[int, msgspec.Meta(ge=0, le=MAX_HANDS)]
+Answers = Annotated[
+    tuple[Id, ...], msgspec.Meta(max_length=MAX_ENTRIES)
+]  # answers, in the order in which they were given
 
 
 class Found(Value):
-    """Something a student found: a touchpoint, or a thing that only one side sees."""
+    """Something a student found: a touchpoint, or a thing that only one side sees.
+
+    `direction` and `visible_to` are None while they are open; a channel that the kit has guessed from the name is not
+    confirmed.
+    """
 
     id: Id
     name: Name
     channel: Name = ""
-    direction: Direction = "both"
-    visible_to: VisibleTo = "both"
+    channel_confirmed: bool = True
+    direction: Direction | None = "both"
+    visible_to: VisibleTo | None = "both"
 
 
 class Identify(Value):
@@ -55,8 +66,11 @@ class Identify(Value):
 
 
 class Rating(Value):
+    """`hands` counts how many of a class raised a hand for a level, by the level."""
+
     feeling: Feeling | None = None
     why: Text = ""
+    hands: dict[Feeling, Hands] = {}
 
 
 class Story(Value):
@@ -109,7 +123,8 @@ class Invented(Value):
 
 
 class Idea(Value):
-    """A new touchpoint: where it goes, which problem it solves, why it will work, the feeling expected."""
+    """A new touchpoint: where it goes, which problem it solves, why it will work, the feeling expected; the touchpoint
+    that it comes in place of, and how that one feels then."""
 
     id: Id
     touchpoint: Invented
@@ -118,6 +133,8 @@ class Idea(Value):
     problem: Text = ""
     because: Text = ""
     feeling: Feeling | None = None
+    replaces: Id | None = None
+    replaced_feeling: Feeling | None = None
 
 
 class Answer(Value):
@@ -144,9 +161,22 @@ class Observation(Value):
     helped: Text = ""
 
 
+class OwnCard(Value):
+    """A role card for one's own idea: who one is, what one wants and knows, and the first sentence."""
+
+    who: Text = ""
+    want: Text = ""
+    know: Text = ""
+    first: Text = ""
+
+
 class RolePlay(Value):
+    """`seed` repeats the deal of a scene; `role` is the one that is played."""
+
     scene: Annotated[str, msgspec.Meta(max_length=64)] = ""
     seed: Annotated[int, msgspec.Meta(ge=0, lt=2**31)] | None = None
+    role: Annotated[str, msgspec.Meta(max_length=64)] = ""
+    cards: Annotated[tuple[OwnCard, ...], msgspec.Meta(max_length=MAX_ENTRIES)] = ()
     observations: Annotated[tuple[Observation, ...], msgspec.Meta(max_length=MAX_ENTRIES)] = ()
     conclusion: Text = ""
 
@@ -159,17 +189,30 @@ class Steps(Value):
     role_play: RolePlay = RolePlay()
 
 
-class Work(Value, kw_only=True, omit_defaults=False):  # a file always carries its `format`
-    """One saved state. `revision` counts the savings, `id` tells two equal nicknames apart."""
+class Finish(Value):
+    """The end of the lesson: the answers to exit ticket and quiz by question, hands raised for an answer, and which
+    "I can" somebody says of themselves."""
 
-    format: Literal["touchpoints.work/1"] = FORMAT
+    exit: dict[Id, Answers] = {}
+    quiz: dict[Id, Answers] = {}
+    hands: dict[Id, dict[Id, Hands]] = {}
+    can: dict[Id, bool] = {}
+
+
+class Work(Value, kw_only=True, omit_defaults=False):  # a file always carries its `format`
+    """One saved state. `revision` counts the savings, `id` tells two equal nicknames apart; `plan` is None where the
+    class's plan holds, else that of two lessons."""
+
+    format: Literal["touchpoints.work/2"] = FORMAT
     lesson: Id
     language: Annotated[str, msgspec.Meta(max_length=16)] = "en"
     nickname: Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
     id: Id
     revision: Annotated[int, msgspec.Meta(ge=0)] = 0
     saved_at: Annotated[str, msgspec.Meta(max_length=40)] = ""
+    plan: PlanName | None = None
     steps: Steps = Steps()
+    finish: Finish = Finish()
     extra: dict[str, Any] = {}
 
     def __post_init__(self) -> None:
@@ -223,8 +266,8 @@ def _activity(found: Found, steps: Steps) -> Activity:
         id=found.id,
         name=found.name,
         channel=found.channel,
-        direction=found.direction,
-        visible_to=found.visible_to,
+        direction=found.direction or "both",
+        visible_to=found.visible_to or "both",  # until somebody says that only one side sees it
         feeling=rating.feeling,
         why=rating.why,
         importance=detail.importance,

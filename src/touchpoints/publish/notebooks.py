@@ -135,17 +135,21 @@ def built(folder: Path | None = None) -> Iterator[tuple[str, str]]:
     """Every built file: its path below the content folder, such as "notebooks/de/school-lunch.ipynb", and its text."""
     for id in reader.ids(folder):
         for language in words.LANGUAGES:
-            lesson = reader.read(id, language, folder)
-            for audience, name in FOLDERS.items():
-                text = nbformat.writes(build(lesson, audience), indent=1, sort_keys=True) + "\n"
-                yield f"{name}/{language}/{id}.ipynb", text
-            yield f"notebooks/{language}/{id}.html", guide.page(lesson)
+            yield from files_of(reader.read(id, language, folder))
     for language in words.LANGUAGES:
         for name in FOLDERS.values():
             yield f"{name}/{language}/{GLOSSARY}", guide.glossary(language)
     if folder is None and schemas.FOLDER.is_relative_to(reader.content()):  # an installed copy is not built anew
         for name, kind in schemas.KINDS.items():
             yield (schemas.FOLDER / name).relative_to(reader.content()).as_posix(), schemas.schema(kind)
+
+
+def files_of(lesson: LessonContent) -> Iterator[tuple[str, str]]:
+    """The files of one lesson in one language: its notebooks, and the page to print."""
+    for audience, name in FOLDERS.items():
+        text = nbformat.writes(build(lesson, audience), indent=1, sort_keys=True) + "\n"
+        yield f"{name}/{lesson.language}/{lesson.id}.ipynb", text
+    yield f"notebooks/{lesson.language}/{lesson.id}.html", guide.page(lesson)
 
 
 def _start(lesson: LessonContent, audience: Audience) -> nbformat.NotebookNode:
@@ -213,7 +217,7 @@ def _outputs(lesson: LessonContent, audience: Audience) -> dict[str, dict[str, s
     with tempfile.TemporaryDirectory() as empty:
         kind = steps.Lesson if audience == "class" else steps.Exercise
         variable = "lesson" if audience == "class" else "work"
-        names = {"tp": tp, variable: kind.__new__(kind)._open(lesson, Path(empty))}
+        names = {"tp": tp, variable: kind.opened(lesson, Path(empty))}
         for part in layout(lesson, audience):
             if isinstance(part, CodeCell) and part.line and part.name != "start.setup":
                 shown = eval(part.line, {"__builtins__": {}}, names)  # our own constant lines, nothing else

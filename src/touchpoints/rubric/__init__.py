@@ -13,17 +13,14 @@ Everything is computed from the work each time, and nothing is claimed that cann
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from touchpoints.language.words import Words
 from touchpoints.lessons.lesson import LessonContent
-from touchpoints.model.work import STEPS, Steps, journey_before
+from touchpoints.model.work import STEPS, PlanName, Steps, journey_before
 from touchpoints.rubric import honesty
 from touchpoints.rubric.criteria import CRITERIA, FOR_TEACHER, TOP, Seen
 from touchpoints.rubric.honesty import Noticed
-
-PLAN = "short"  # as long as nobody has chosen another
 
 
 class Assessment(NamedTuple):
@@ -39,11 +36,11 @@ class Assessment(NamedTuple):
     noticed: list[Noticed]
 
 
-def assess(steps: Steps, lesson: LessonContent, plan: str, say: Words) -> dict[str, Assessment]:
+def assess(steps: Steps, lesson: LessonContent, plan: PlanName, say: Words) -> dict[str, Assessment]:
     """The mark of each step, for one of the lesson's plans, in the words of `say`.
 
     The first criterion of a step is what its others stand on: while that one is 0, so are they, and nothing else is
-    asked for. KeyError for a plan that the lesson does not have (`plan_of` gives one that it has).
+    asked for.
     """
     journey = journey_before(steps, lesson.empty)
     own = honesty.sift(steps, journey.touchpoints, lesson, say)
@@ -61,10 +58,4 @@ def _mark(step: str, seen: Seen) -> Assessment:
     return Assessment(min(levels.values()), levels, open, noticed)
 
 
-def plan_of(extra: Mapping[str, Any], lesson: LessonContent) -> str:
-    """The plan that a work's `extra` names, where the lesson has it; else the short one."""
-    chosen = extra.get("plan")
-    return chosen if isinstance(chosen, str) and chosen in lesson.numbers.plans else PLAN
-
-
-__all__ = ["FOR_TEACHER", "TOP", "Assessment", "Noticed", "assess", "plan_of"]
+__all__ = ["FOR_TEACHER", "TOP", "Assessment", "Noticed", "assess"]

@@ -7,7 +7,7 @@ from touchpoints.model.errors import WrongArgument
 from touchpoints.model.journey import Journey
 from touchpoints.model.work import STEPS
 from touchpoints.rubric.feedback import Feedback, Points
-from touchpoints.steps.five import FiveSteps
+from touchpoints.steps.five_steps import FiveSteps
 from touchpoints.steps.hand_in import HandIn
 from touchpoints.steps.widget import LessonWidget
 
@@ -52,7 +52,7 @@ class Exercise(FiveSteps):
     def hand_in(self) -> LessonWidget:
         """The finished map, what is still open, and the button that hands in; nothing is handed in before the click."""
         self._session.look_again()
-        return self._session.show(HandIn)
+        return self._screen.show(HandIn)
 
 
 __all__ = ["Exercise", "Lesson"]

@@ -43,7 +43,7 @@ class Begin(StepPanel):
             raise Refused("a map needs a title and a stage")
         person = Persona(name=persona.strip(), goal=goal.strip())
         changed = replace(self.state, title=title.strip(), persona=person, stages=stages)
-        self.session.change(self.step, map=changed)
+        self.edit(replace(self.session.steps, map=changed))
 
     def values(self) -> dict[str, Any]:
         names = [stage.name for stage in self._stages()] or [self.words(f"begin.{key}") for key in SUGGESTED]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, Literal, get_args
 
+from touchpoints.lessons.concepts import Picture
 from touchpoints.model import edits
 from touchpoints.model.edits import Refused
 from touchpoints.model.journey import Direction, Feeling, Id, Name, Stage, Text
@@ -14,7 +15,7 @@ from touchpoints.steps.chart_editor import ChartEditor, Step
 from touchpoints.steps.discuss import Index
 from touchpoints.steps.identify import channel_chips, direction_chips
 from touchpoints.steps.session import new_id
-from touchpoints.steps.widget import Picture, feeling_options
+from touchpoints.steps.widget import feeling_options
 
 AnswerKind = Literal["like", "wish", "what_if"]
 

@@ -7,11 +7,11 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec.structs import replace
 
-from touchpoints.model.edits import Refused
+from touchpoints.lessons.concepts import Picture
+from touchpoints.model import edits
 from touchpoints.model.journey import Activity, Feeling, Id, Journey, Text
-from touchpoints.model.work import MAX_ENTRIES, Rating, Story
+from touchpoints.model.work import MAX_ENTRIES, Story
 from touchpoints.steps.panel import StepPanel
-from touchpoints.steps.widget import Picture
 
 Index = Annotated[int, msgspec.Meta(ge=0, lt=MAX_ENTRIES)]
 
@@ -20,10 +20,10 @@ class DiscussStep(StepPanel):
     step = "discuss"
 
     def do_rate(self, id: Id, value: Feeling) -> None:
-        self._rate(id, feeling=value)
+        self.edit(edits.rate(self.session.steps, id, feeling=value))
 
     def do_why(self, id: Id, value: Text) -> None:
-        self._rate(id, why=value)
+        self.edit(edits.rate(self.session.steps, id, why=value))
 
     def do_tell(self, kind: Literal["good", "bad"], text: Text) -> None:
         if text := text.strip():
@@ -53,12 +53,6 @@ class DiscussStep(StepPanel):
     def picture_of(self) -> Picture | None:
         journey = self.session.journey
         return Picture("opinions", (journey,)) if journey.rated else None
-
-    def _rate(self, id: str, **fields: Any) -> None:
-        if all(id != one.id for one in self.session.steps.identify.touchpoints):
-            raise Refused(id)
-        rating = replace(self.state.ratings.get(id, Rating()), **fields)
-        self.change(ratings={**self.state.ratings, id: rating})
 
     def _asked(self, one: Activity, best: str | None, worst: str | None) -> tuple[str, str]:
         """The label of "why" and the card's look: the best and the worst are asked for their reasons."""

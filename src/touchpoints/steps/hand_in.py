@@ -7,10 +7,11 @@ from typing import Any
 from msgspec.structs import replace
 
 from touchpoints import rubric
+from touchpoints.lessons.concepts import Picture
 from touchpoints.model import work
 from touchpoints.model.errors import KitError
 from touchpoints.rubric.feedback import MOST, level
-from touchpoints.steps.widget import LessonWidget, Picture
+from touchpoints.steps.widget import LessonWidget
 from touchpoints.storage import hand_in, rescue_code
 
 
@@ -41,7 +42,7 @@ class HandIn(LessonWidget):
         session, handed = self.session, self.session.handed
         if not (self.resting and handed):
             return session.steps, session.marks
-        plan = rubric.plan_of(handed.work.extra, session.lesson)
+        plan = handed.work.plan or session.plan_name
         return handed.work.steps, rubric.assess(handed.work.steps, session.lesson, plan, self.words)
 
     def values(self) -> dict[str, Any]:

@@ -7,12 +7,13 @@ from typing import Any, get_args
 
 from msgspec.structs import replace
 
+from touchpoints.lessons.concepts import Picture
 from touchpoints.model import edits
 from touchpoints.model.journey import Direction, Feeling, Happening, Id, Importance, Journey, Name, Stage, Text
 from touchpoints.model.work import Steps, journey_before, stages_of
 from touchpoints.steps.chart_editor import ChartEditor, Step
 from touchpoints.steps.session import new_id
-from touchpoints.steps.widget import Picture, feeling_options
+from touchpoints.steps.widget import feeling_options
 
 
 class MapStep(ChartEditor):

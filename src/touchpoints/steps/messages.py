@@ -6,7 +6,7 @@ A control names a method of the step in ``data-do="add"``; the page sends that n
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Annotated, Any, get_type_hints
@@ -17,7 +17,6 @@ from touchpoints.model.edits import Refused
 from touchpoints.storage import rescue_code
 
 MAX_MESSAGE = 20_000  # characters in all fields together; the longest honest form has about 8,000
-MAX_HEARD = 20  # messages that a file remembers: more than a page can have sent without an answer
 
 
 class Message(msgspec.Struct, forbid_unknown_fields=True):
@@ -56,33 +55,26 @@ def understood(step: object, message: Message) -> tuple[Any, dict[str, Any]]:
 
 
 class Heard:
-    """Which messages were done. One that a page sends again, lacking an answer, counts once: in this kernel, and,
-    because the saved work remembers the last ones, in the kernel after it."""
+    """Which messages were done. One that a page sends again, lacking an answer, counts once: in this kernel, and, by
+    what is noted beside the saved work, in the kernel after it."""
 
     def __init__(self) -> None:
         self._keys: set[str] = set()
-        self._now = ""
+        self.now = ""  # the key of the message that is being done
 
-    def has(self, key: str, extra: Mapping[str, Any]) -> bool:
-        """`extra` is what the saved work carries besides its steps."""
-        return bool(key) and (key in self._keys or key in _told(extra))
+    def has(self, key: str) -> bool:
+        return bool(key) and key in self._keys
+
+    def recall(self, keys: Iterable[str]) -> None:
+        """These were done in another kernel."""
+        self._keys.update(keys)
 
     @contextmanager
     def hearing(self, key: str) -> Iterator[None]:
         """A message that failed is not noted: it may come again."""
-        self._now = key
+        self.now = key
         try:
             yield
             self._keys.add(key)
         finally:
-            self._now = ""
-
-    def noted(self, extra: Mapping[str, Any]) -> dict[str, Any]:
-        """What the work carries when it is saved because of the present message."""
-        return {**extra, "heard": [*_told(extra), self._now][-MAX_HEARD:]} if self._now else dict(extra)
-
-
-def _told(extra: Mapping[str, Any]) -> list[Any]:
-    """A file may come from anybody, and hold anything there."""
-    told = extra.get("heard")
-    return told if isinstance(told, list) else []
+            self.now = ""

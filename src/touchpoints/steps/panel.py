@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from touchpoints import charts
 from touchpoints.model import journey
 from touchpoints.model.edits import Refused
-from touchpoints.model.work import STEPS, Steps, journey_before
+from touchpoints.model.work import Steps, journey_before
 from touchpoints.rubric import TOP, feedback
 from touchpoints.steps.widget import LessonWidget, feeling_options
 from touchpoints.storage import rescue_code
@@ -31,7 +31,7 @@ class StepPanel(LessonWidget):
 
     def change(self, **fields: Any) -> None:
         """Replace fields of this step's part; the session saves and shows it."""
-        self.session.change(self.step, **{self.step: msgspec.structs.replace(self.state, **fields)})
+        self.edit(replace(self.session.steps, **{self.step: replace(self.state, **fields)}))
 
     def open_points(self) -> list[str]:
         """What is still to do in this step, most urgent first."""
@@ -39,7 +39,7 @@ class StepPanel(LessonWidget):
 
     def edit(self, steps: Steps) -> None:
         """Another state of the whole work, as `edits` makes it; undone in this step."""
-        self.session.change(self.step, **{name: getattr(steps, name) for name in STEPS})
+        self.session.change(self.step, steps)
 
     def say(self, key: str, **values: object) -> None:
         """Tell a screen reader what is done now. The same words twice differ by a blank, or it would keep silent."""

@@ -8,10 +8,11 @@ import msgspec
 from msgspec.structs import replace
 
 from touchpoints.lessons import concepts
+from touchpoints.lessons.concepts import Picture
 from touchpoints.model.edits import Refused
 from touchpoints.model.journey import Journey
 from touchpoints.steps.session import Session
-from touchpoints.steps.widget import LessonWidget, Picture
+from touchpoints.steps.widget import LessonWidget
 
 PictureName = Literal["compare", "visibility", "together", "departments", "priority", "directions"]
 NAMES: tuple[str, ...] = get_args(PictureName)
@@ -53,7 +54,7 @@ class Pictures(LessonWidget):
         return [self.describe(picture) if picture else self.words("desk.find_first")]
 
     def picture_of(self) -> Picture | None:
-        shown = concepts.picture(self.session.lesson, self.about)
+        shown = concepts.case_picture(self.session.lesson, self.about)
         journeys = shown.journeys if self.whose == "case" else self._own()
         if not any(journey.touchpoints for journey in journeys):
             return None
@@ -78,7 +79,7 @@ class Frequency(LessonWidget):
     step = "frequency"
 
     def do_guess(self, value: Guess) -> None:
-        self.session.note("guess", value)
+        self.session.note(extra={**self.session.extra, "guess": value})
 
     @property
     def guess(self) -> int | None:
@@ -95,5 +96,5 @@ class Frequency(LessonWidget):
     def picture_of(self) -> Picture | None:
         if self.guess is None:
             return None
-        shown = concepts.picture(self.session.lesson, self.step)
+        shown = concepts.case_picture(self.session.lesson, self.step)
         return Picture(shown.chart, shown.journeys, (*shown.options, ("guess", self.guess)))

@@ -8,11 +8,13 @@ from __future__ import annotations
 from typing import Any, Literal, NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from touchpoints.language.words import Words
 from touchpoints.lessons.lesson import LessonContent
 from touchpoints.model.edits import Refused
 from touchpoints.model.journey import VISIBLE_TO, Id
+from touchpoints.model.work import MAX_ENTRIES
 from touchpoints.steps.widget import LessonWidget
 
 
@@ -43,7 +45,7 @@ class Questions(LessonWidget):
         item = next((one for one in self.items if one.id == id), None)
         if item is None or item.answer(value) is None:
             raise Refused(id)
-        self.session.note(self.step, {**self.answers, id: value})
+        self.keep(id, value)
 
     def do_turn(self, by: Literal[-1, 1]) -> None:
         """To the question before or after; at the edge it stays."""
@@ -52,20 +54,30 @@ class Questions(LessonWidget):
 
     def do_again(self) -> None:
         self.at = 0
-        self.session.note(self.step, {})
+        self.keep_none()
 
     @property
     def items(self) -> list[Item]:
         raise AssertionError("the quiz and the game have their own")
 
     @property
+    def latest(self) -> dict[str, str]:
+        """The latest answer to each question, as the work has it: from anybody's file, which may know other questions."""
+        raise AssertionError("the quiz and the game have their own")
+
+    def keep(self, id: str, value: str) -> None:
+        """Keep one more answer with the work."""
+        raise AssertionError("the quiz and the game have their own")
+
+    def keep_none(self) -> None:
+        """Begin anew."""
+        raise AssertionError("the quiz and the game have their own")
+
+    @property
     def answers(self) -> dict[str, str]:
-        """The answer to each question that has one. A file may come from anybody, and hold anything there."""
-        try:
-            found = msgspec.convert(self.session.extra.get(self.step, {}), dict[str, str])
-        except msgspec.ValidationError:
-            return {}
-        return {item.id: found[item.id] for item in self.items if item.answer(found.get(item.id, ""))}
+        """The latest answer to each question that has one."""
+        latest = self.latest
+        return {item.id: latest[item.id] for item in self.items if item.answer(latest.get(item.id, ""))}
 
     def values(self) -> dict[str, Any]:
         items, answers = self.items, self.answers
@@ -105,6 +117,21 @@ class Quiz(Questions):
     def items(self) -> list[Item]:
         return quiz(self.session.lesson)
 
+    @property
+    def latest(self) -> dict[str, str]:
+        return {id: given[-1] for id, given in self.session.finish.quiz.items() if given}
+
+    def keep(self, id: str, value: str) -> None:
+        """All answers are kept, in the order in which they were given."""
+        given = self.session.finish.quiz
+        self._note({**given, id: (*given.get(id, ()), value)[-MAX_ENTRIES:]})
+
+    def keep_none(self) -> None:
+        self._note({})
+
+    def _note(self, given: dict[str, tuple[str, ...]]) -> None:
+        self.session.note(finish=replace(self.session.finish, quiz=given))
+
 
 class Game(Questions):
     step = "game"
@@ -112,6 +139,22 @@ class Game(Questions):
     @property
     def items(self) -> list[Item]:
         return game(self.session.lesson, self.words)
+
+    @property
+    def latest(self) -> dict[str, str]:
+        try:
+            return msgspec.convert(self.session.extra.get(self.step, {}), dict[str, str])
+        except msgspec.ValidationError:
+            return {}
+
+    def keep(self, id: str, value: str) -> None:
+        self._note({**self.answers, id: value})
+
+    def keep_none(self) -> None:
+        self._note({})
+
+    def _note(self, answers: dict[str, str]) -> None:
+        self.session.note(extra={**self.session.extra, self.step: answers})
 
 
 def quiz(lesson: LessonContent) -> list[Item]:

@@ -9,12 +9,14 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec.structs import replace
 
+from touchpoints.lessons.concepts import Picture
+from touchpoints.model import edits
 from touchpoints.model.edits import Refused
 from touchpoints.model.journey import Feeling, Id, Journey, Text
-from touchpoints.model.work import Observation, Rating
+from touchpoints.model.work import Observation
 from touchpoints.steps.discuss import Index
 from touchpoints.steps.panel import StepPanel
-from touchpoints.steps.widget import Picture, feeling_options
+from touchpoints.steps.widget import feeling_options
 
 Seed = Annotated[int, msgspec.Meta(ge=0, lt=2**31)]
 YesNo = Literal["", "true", "false"]
@@ -70,13 +72,9 @@ class RolePlayStep(StepPanel):
         """Put what the observers saw into the map: as the touchpoint's feeling, or as the idea's expected one."""
         if (feeling := self._observed().get(id)) is None:
             raise Refused(id)
-        design, discuss = self.session.steps.design, self.session.steps.discuss
-        if id in {idea.id for idea in design.ideas}:
-            ideas = tuple(replace(idea, feeling=feeling) if idea.id == id else idea for idea in design.ideas)
-            self.session.change(self.step, design=replace(design, ideas=ideas))
-        else:
-            rating = replace(discuss.ratings.get(id, Rating()), feeling=feeling)
-            self.session.change(self.step, discuss=replace(discuss, ratings={**discuss.ratings, id: rating}))
+        steps = self.session.steps
+        felt = edits.describe_idea if id in {idea.id for idea in steps.design.ideas} else edits.rate
+        self.edit(felt(steps, id, feeling=feeling))
 
     def values(self) -> dict[str, Any]:
         text, scene = self.session.lesson.words, self.session.lesson.words.scenes.get(self.state.scene)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import html
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 import anywidget
 import msgspec
@@ -20,26 +20,17 @@ from traitlets import Unicode
 from touchpoints import charts
 from touchpoints.charts.parts import icons
 from touchpoints.language.words import Words
-from touchpoints.model import journey
+from touchpoints.lessons.concepts import Picture
 from touchpoints.model.edits import Refused
+from touchpoints.model.journey import FEELINGS
 from touchpoints.steps.messages import Message, understood
 from touchpoints.steps.pieces import Pieces, changes, pieces
+from touchpoints.steps.session import Session
 from touchpoints.steps.templating import template
 from touchpoints.storage import places
 
-if TYPE_CHECKING:
-    from touchpoints.steps.session import Session
-
 FOLDER = Path(__file__).parent
 PAGE = ("panel.js", "picture.js", "touch.js", "outbox.js", "morph.js")  # one module in five files
-
-
-class Picture(NamedTuple):
-    """A chart's name, the journeys it shows, and its options."""
-
-    name: str
-    journeys: tuple[journey.Journey, ...]
-    options: tuple[tuple[str, Any], ...] = ()
 
 
 class LessonWidget(anywidget.AnyWidget):
@@ -52,7 +43,8 @@ class LessonWidget(anywidget.AnyWidget):
 
     step: ClassVar[str]
     about = ""  # what tells two widgets of the same name apart, such as a chart's name
-    in_view = False  # until the page says so
+    in_view: bool | None = None  # until the page says whether this step is on the screen
+    overtaken = False  # whether the page shows an older state, which nobody sees
     pieces = Pieces()  # of the chart, as the page shows it
 
     def __init__(self, session: Session) -> None:
@@ -94,7 +86,10 @@ class LessonWidget(anywidget.AnyWidget):
     # What every widget does.
 
     def refresh(self) -> None:
-        """Show the session's state: the page at once; the chart, which takes longer, as soon as somebody sees it."""
+        """Show the session's state: the page, unless nobody sees it; the chart, which takes longer, if somebody does."""
+        self.overtaken = self.in_view is False and self.session.acting is not self
+        if self.overtaken:
+            return
         page, picture = template(self.step), self.picture_of()
         words = self.describe(picture) if picture else ""
         if self.in_view and picture != self._shown:
@@ -105,20 +100,22 @@ class LessonWidget(anywidget.AnyWidget):
 
     def get_state(self, key: Any = None, drop_defaults: bool = False) -> dict[str, Any]:
         """With the whole chart for a page that is loaded anew; when it changes, only the changes are sent."""
+        if self.overtaken:
+            self.in_view = None
+            self.refresh()
         state = super().get_state(key, drop_defaults)
         return state if key else {**state, "picture": self.pieces._asdict()}
 
     def describe(self, picture: Picture) -> str:
         """The chart in words, without drawing it."""
-        return charts.describe(
-            list(picture.journeys), picture.name, language=self.words.language, **dict(picture.options)
-        )
+        options = dict(picture.options)
+        return charts.describe(list(picture.journeys), picture.chart, language=self.words.language, **options)
 
     def draw(self, picture: Picture) -> charts.Chart:
         """The chart, drawn once as long as its journeys stay the same."""
         if self._drawn is None or self._drawn[0] != picture:
             options = dict(picture.options)
-            chart = charts.draw(list(picture.journeys), picture.name, self.words.language, charts.SCREEN, **options)
+            chart = charts.draw(list(picture.journeys), picture.chart, self.words.language, charts.SCREEN, **options)
             self._drawn = (picture, chart)
         return self._drawn[1]
 
@@ -150,10 +147,10 @@ class LessonWidget(anywidget.AnyWidget):
 
     def _do(self, message: Message) -> None:
         heard = self.session.heard
-        if heard.has(message.key, self.session.extra):
+        if heard.has(message.key):
             return
         method, values = understood(self, message)
-        self.session.screen.acting = self
+        self.session.acting = self
         with heard.hearing(message.key):
             method(**values)
 
@@ -197,4 +194,4 @@ class LessonWidget(anywidget.AnyWidget):
 
 def feeling_options(words: Words) -> list[tuple[str, str]]:
     """The five levels as value and word, from very bad to very good as on a chart's scale from left to right."""
-    return [(str(value), words.feeling(value)) for value in reversed(journey.FEELINGS)]
+    return [(str(value), words.feeling(value)) for value in reversed(FEELINGS)]

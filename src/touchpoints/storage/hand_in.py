@@ -16,11 +16,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from touchpoints.files import atomic, json_files
+from touchpoints.files import atomic
 from touchpoints.language.words import Words
 from touchpoints.model.errors import KitError
-from touchpoints.model.work import OLDER, Work
-from touchpoints.storage.places import CLASS_VARIABLE, SUFFIX, file_stem
+from touchpoints.model.work import Work
+from touchpoints.storage import class_settings, work_file
+from touchpoints.storage.places import CLASS_VARIABLE, file_stem
+from touchpoints.storage.work_file import SUFFIX
 
 FOLDER = "handed-in"
 MOST = 1000  # of one name in one folder
@@ -58,18 +60,21 @@ def stamped(extra: dict[str, Any], now: datetime) -> dict[str, Any]:
 
 
 def same(one: Work, other: Work) -> bool:
-    """Whether two states differ in nothing that anybody did: not in when they were saved, or by which message."""
-    return one.steps == other.steps and _done(one) == _done(other)
+    """Whether two states differ in nothing that anybody did: not in when they were saved or handed in."""
+    return _done(one) == _done(other)
 
 
-def _done(work: Work) -> dict[str, Any]:
-    return {name: value for name, value in work.extra.items() if name not in (MOMENT, "heard")}
+def _done(work: Work) -> tuple[object, ...]:
+    return work.plan, work.steps, work.finish, {**work.extra, MOMENT: ""}
 
 
-def class_folder() -> Path | None:
-    """The class folder, where one is set."""
-    chosen = os.environ.get(CLASS_VARIABLE, "").strip()
-    return Path(os.path.expanduser(chosen)).absolute() if chosen else None
+def class_folder(root: Path, say: Words) -> Path | None:
+    """The class folder, where one is set: by the variable, else in the class file of the kit's folder `root`."""
+    if chosen := os.environ.get(CLASS_VARIABLE, "").strip():
+        return Path(os.path.expanduser(chosen)).absolute()
+    with suppress(KitError, OSError):  # who opened the lesson was told what is wrong with that file
+        return class_settings.read(root, say).folder(root)
+    return None
 
 
 def find(root: Path, work: Work, say: Words) -> Handed | None:
@@ -78,7 +83,7 @@ def find(root: Path, work: Work, say: Words) -> Handed | None:
     if there is None:
         return None
     path, handed = there
-    folder = class_folder()
+    folder = class_folder(root, say)
     if folder is None:
         return Handed(handed, path)
     copy = _mine(folder, work, say)
@@ -99,7 +104,7 @@ def submitted(folder: Path, lesson: str, say: Words) -> Work:
         works: dict[str, Work] = {}
         for path in (path for place in places for path in sorted(place.glob(f"*{SUFFIX}"))):
             try:
-                work = json_files.decode(json_files.read(path, say), Work, path.name, say, OLDER)
+                work = work_file.read(path, say)
                 if work.lesson != lesson:
                     raise KitError(say("error.other_lesson", file=path.name, lesson=work.lesson))
                 if work.id not in works or works[work.id].revision < work.revision:
@@ -123,7 +128,7 @@ def hand_in(root: Path, work: Work, say: Words) -> Handed:
         path = _put(folder, work, say)
     except OSError as error:
         raise KitError(say("hand_in.refused", folder=str(folder), problem=atomic.why(error, say))) from error
-    if (other := class_folder()) is None:
+    if (other := class_folder(root, say)) is None:
         return Handed(work, path)
     try:
         if not os.path.isdir(other):  # a drive that was pulled out is not made anew
@@ -140,7 +145,7 @@ def _no_copy(folder: Path, problem: str, say: Words) -> str:
 def _put(folder: Path, work: Work, say: Words) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     atomic.clear_up(folder)
-    data = json_files.encode(work)
+    data = work_file.encode(work)
     if there := _mine(folder, work, say):
         atomic.write(there[0], data)
         return there[0]
@@ -158,7 +163,7 @@ def _mine(folder: Path, work: Work, say: Words) -> tuple[Path, Work] | None:
     with suppress(OSError):
         for path in sorted(one for one in folder.iterdir() if pattern.fullmatch(one.name)):
             with suppress(KitError):
-                found = json_files.decode(json_files.read(path, say), Work, path.name, say, OLDER)
+                found = work_file.read(path, say)
                 if (found.id, found.lesson) == (work.id, work.lesson):
                     return path, found
     return None

@@ -13,7 +13,6 @@ MARKER = ".touchpoints.json"  # `touchpoints open` puts it at the root of the ki
 FOLDER_VARIABLE = "TOUCHPOINTS_FOLDER"  # and names that folder here, for notebooks that were moved out of it
 CLASS_VARIABLE = "TOUCHPOINTS_CLASS_FOLDER"  # names the folder of a class, where copies of what is handed in go
 GRADING_VARIABLE = "NBGRADER_EXECUTION"  # nbgrader says "autograde" there while it runs what was submitted
-SUFFIX = ".work.json"
 _RESERVED = re.compile(r"(con|prn|aux|nul|(com|lpt)[\d¹²³])$")  # names that Windows keeps for devices
 _MOST_READ = 20_000_000  # of a notebook: with its pictures one of ours has a million bytes
 _MAX_BYTES = 120  # of a name: with its endings it stays below the 255 that file systems take

@@ -21,9 +21,10 @@ from msgspec.structs import replace
 from touchpoints.files import atomic, json_files
 from touchpoints.language.words import Words
 from touchpoints.model.errors import KitError
-from touchpoints.model.work import FORMAT, OLDER, Work
-from touchpoints.storage import archive
-from touchpoints.storage.places import MARKER, SUFFIX, file_stem, previous, root, set_aside
+from touchpoints.model.work import Work
+from touchpoints.storage import archive, heard, work_file
+from touchpoints.storage.places import MARKER, file_stem, previous, root, set_aside
+from touchpoints.storage.work_file import SUFFIX
 
 PATIENCE = 5.0  # seconds to wait for another window that is saving at this moment
 _NO_LOCKS = (errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOLCK, errno.EINVAL)
@@ -114,8 +115,12 @@ class Store:
         except KitError:
             return self._recovered(path, nickname)
 
-    def save(self, work: Work, now: Callable[[], datetime] = datetime.now) -> Saved:
-        """Write the next revision; what is returned is on the disk.
+    def heard(self, work: Work) -> frozenset[str]:
+        """The keys of the messages that this state of the work holds."""
+        return heard.keys(self._heard(work.nickname), work)
+
+    def save(self, work: Work, now: Callable[[], datetime] = datetime.now, message: str = "") -> Saved:
+        """Write the next revision, which the message of that key has made; what is returned is on the disk.
 
         Somebody else's work under the same nickname is left alone: this one goes to a free nickname ("fox 2"),
         which the notice names. The same work, saved from another window meanwhile: Conflict, and this state is in
@@ -125,12 +130,13 @@ class Store:
         try:
             with self._alone():
                 work, notice = self._placed(work, moment)
+                heard.note(self._heard(work.nickname), work, message)
                 work = replace(work, revision=work.revision + 1, language=self.words.language)
                 work = replace(work, saved_at=moment.isoformat(timespec="seconds"))
                 path = self.path(work.nickname)
                 with suppress(FileNotFoundError):
                     self._put_by(path, moment)
-                atomic.write(path, json_files.encode(work))
+                atomic.write(path, work_file.encode(work))
         except OSError as error:
             raise KitError(self._refused(error)) from error
         return Saved(work, notice)
@@ -140,7 +146,7 @@ class Store:
         try:
             with self._alone():
                 archive.keep(
-                    self._archive(self.path(work.nickname)), json_files.encode(work), reason, now().astimezone()
+                    self._archive(self.path(work.nickname)), work_file.encode(work), reason, now().astimezone()
                 )
         except OSError as error:
             raise KitError(self._refused(error)) from error
@@ -206,7 +212,7 @@ class Store:
             set_aside(path)
             return work, ""
         if there and there.id == work.id:
-            archive.keep(self._archive(path), json_files.encode(work), "window", moment)
+            archive.keep(self._archive(path), work_file.encode(work), "window", moment)
             raise Conflict(self.words("store.conflict", nickname=work.nickname), there)
         free = self._free_nickname(work.nickname)
         notice = self.words("store.taken", nickname=work.nickname, free=free)
@@ -242,7 +248,7 @@ class Store:
             return Loaded(self.begin(nickname), self.words("store.broken", file=aside.name))
         newest = earlier[0].work
         with suppress(OSError):  # the reader has it all the same, and the next change tells what is wrong
-            atomic.write(path, json_files.encode(newest))
+            atomic.write(path, work_file.encode(newest))
         return Loaded(newest, self.words("store.previous", file=aside.name))
 
     def _find(self, nickname: str) -> Path:
@@ -265,10 +271,13 @@ class Store:
     def _archive(self, path: Path) -> Path:
         return self.folder / ".earlier" / path.name.removesuffix(SUFFIX)
 
+    def _heard(self, nickname: str) -> Path:
+        return self.folder / heard.FOLDER / f"{file_stem(nickname)}.json"
+
     def _read(self, path: Path) -> Work:
         if path.stat().st_size > json_files.MAX_BYTES:
             raise KitError(self.words("error.large_file", file=path.name, most=json_files.MAX_BYTES // 1_000_000))
-        work = json_files.decode(path.read_bytes(), Work, path.name, self.words, OLDER)
+        work = work_file.decode(path.read_bytes(), path.name, self.words)
         if work.lesson != self.lesson:
             raise KitError(self.words("error.other_lesson", file=path.name, lesson=work.lesson))
         return work
@@ -285,5 +294,5 @@ class Store:
 
 def _copy_of_older(path: Path, data: bytes) -> Path | None:
     """Where a file of an earlier format is kept as it was; None for one of ours."""
-    theirs = json_files.format_of(data)
-    return None if theirs == FORMAT else path.with_name(f"{path.name}.format-{theirs.rpartition('/')[2]}")
+    older = work_file.older_format(data)
+    return path.with_name(f"{path.name}.format-{older}") if older else None

@@ -13,7 +13,7 @@ from touchpoints.lessons.lesson import LessonContent
 from touchpoints.lessons.quality.measures import Finding, expected_placeholders, knowledge, teachers_words, texts
 from touchpoints.model.work import STEPS
 
-SUMS = {"short": 40, "long": 90}  # minutes: the core of a lesson of 45 (in Latvia of 40), and two lessons
+SUMS = {"short": 40, "two": 90}  # minutes: the core of a lesson of 45 (in Latvia of 40), and two lessons
 LEAST_REASON, MOST_NEW_WORDS, QUESTIONS, STATEMENTS = 8, 6, 5, 24
 TEACHERS_WORDS, KNOWLEDGE_WORDS = (700, 1000), (40, 120)
 PLAY, BRIEF = 4, 1  # minutes of role-play before the debrief
@@ -39,7 +39,7 @@ def every_field(lesson: LessonContent) -> Iterator[Finding]:
 
 
 def minutes(lesson: LessonContent) -> Iterator[Finding]:
-    """The core's minutes sum to 40, the long plan's to 90; after briefing and play the debrief is no shorter than
+    """The core's minutes sum to 40, those of the plan of two lessons to 90; after briefing and play the debrief is no shorter than
     the play."""
     for name, plan in lesson.numbers.plans.items():
         if (total := sum(plan.minutes.values())) != SUMS[name]:

@@ -38,7 +38,7 @@ def sheets(lesson: LessonContent) -> dict[str, Any]:
 
 def _goal(lesson: LessonContent) -> str:
     say, plans = words.of(lesson.language), lesson.numbers.plans
-    return say("sheet.identify", short=plans["short"].touchpoints, long=plans["long"].touchpoints)
+    return say("sheet.identify", short=plans["short"].touchpoints, two=plans["two"].touchpoints)
 
 
 def _kinds(lesson: LessonContent) -> str:

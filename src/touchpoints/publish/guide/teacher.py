@@ -77,7 +77,7 @@ def _step(lesson: LessonContent, step: str) -> dict[str, Any]:
 
 def _picture(lesson: LessonContent, idea: str) -> Chart | None:
     """The chart that teaches the idea, of the lesson's case; None where there is none."""
-    shown = None if lesson.chosen_by_class else concepts.picture(lesson, idea)
+    shown = None if lesson.chosen_by_class else concepts.case_picture(lesson, idea)
     if shown is None:
         return None
     return charts.draw(shown.journeys, shown.chart, lesson.language, charts.SCREEN, **dict(shown.options))

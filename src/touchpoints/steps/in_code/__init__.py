@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from touchpoints.model import edits
 from touchpoints.model.errors import KitError, WrongArgument
 from touchpoints.model.journey import Stage
-from touchpoints.model.work import STEPS, Answer, Found, Observation, Steps, Story, journey_after, journey_before
+from touchpoints.model.work import Answer, Found, Observation, Steps, Story, journey_after, journey_before
 from touchpoints.steps.in_code import arguments
 from touchpoints.steps.in_code.by_name import Now, plain
 from touchpoints.steps.session import Session, new_id
@@ -58,7 +58,7 @@ def do(session: Session, step: str, method: Callable[..., object], given: Mappin
 
 def change(session: Session, step: str, changed: Steps) -> None:
     """Save it and show it. In a cell no widget tells what the disk refuses: KitError does."""
-    session.change(step, **{name: getattr(changed, name) for name in STEPS})
+    session.change(step, changed)
     if session.adrift or session.rival:
         raise KitError(session.notice)
 

@@ -1,7 +1,7 @@
-"""A lesson under way in one notebook: who works, every change saved at once, undo, and who shows it.
+"""A lesson under way in one notebook: who works, every change saved at once, undo.
 
-The steps share one `Session`. A step asks it for a change; the session saves first and then lets every
-step that is on the screen show the new state, so that "saved" on the screen is true.
+The steps share one `Session`. A step asks it for a change; the session saves first and then lets whoever shows it know
+(`on_change`), so that "saved" on the screen is true. It knows nothing of widgets.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 from msgspec.structs import replace
@@ -26,36 +26,47 @@ from touchpoints.rubric.feedback import Feedback
 from touchpoints.steps.messages import Heard
 from touchpoints.steps.session.handed import HandedIn
 from touchpoints.steps.session.history import History
-from touchpoints.steps.session.screen import Screen
 from touchpoints.storage import hand_in, places, rescue_code
+from touchpoints.storage.class_settings import ClassSettings
 from touchpoints.storage.store import Conflict, Earlier, Store
-
-if TYPE_CHECKING:
-    from touchpoints.steps.widget import LessonWidget
 
 
 class Session:
-    """The state behind the five steps. `audience` is "class" or "student"; `nickname` "" until somebody begins."""
+    """The state behind the five steps. `audience` is "class" or "student"; `nickname` "" until somebody begins.
 
-    def __init__(self, lesson: LessonContent, audience: str, folder: Path | None = None) -> None:
+    `acting` is the widget in which a person works, `on_change` is called after every change.
+    """
+
+    def __init__(
+        self, lesson: LessonContent, audience: str, folder: Path | None = None, settings: ClassSettings | None = None
+    ) -> None:
         self.words = words.of(lesson.language)
         self.lesson = lesson
         self.audience = audience
+        self.acting: object = None
+        self.on_change: Callable[[], None] = lambda: None
+        self._settings = settings or ClassSettings()
         self._store = Store(lesson.id, self.words, folder)
         self._work: work.Work | None = None
         self._unsaved = False
-        self._loose: dict[str, Any] = {}
+        self._loose: dict[str, Any] = {}  # what is noted while nobody works here
         self.rival: work.Work | None = None  # the same work as another window has saved it, until one of both is chosen
         self._marked: tuple[work.Steps, str, dict[str, rubric.Assessment]] | None = None
         self._handed_in = HandedIn(self._store)
         self._history = History()
         self.heard = Heard()
-        self.screen = Screen()
         self.notice = self._store.obstacle()
+        self._begin()
+
+    def _begin(self) -> None:
+        """Whoever it can only be goes on: what was submitted, the class of the class file, the one who has worked."""
+        saved = self.saved
         if places.grading():
             self._take_submitted()
-        elif len(self.known) == 1:
-            self.resume(self.known[0])
+        elif self.audience == "class" and self._settings.name:
+            self.resume(self._settings.name)
+        elif len(saved) == 1:
+            self.resume(saved[0])
 
     # What is shown.
 
@@ -73,9 +84,15 @@ class Session:
         return "/".join((self.lesson.id, self.audience, self.nickname))
 
     @property
-    def known(self) -> list[str]:
+    def saved(self) -> list[str]:
         """The nicknames (or classes) whose work is here, the latest first."""
         return self._store.nicknames()
+
+    @property
+    def known(self) -> list[str]:
+        """The same, and then those of the class file."""
+        theirs = self._settings.nicknames if self.audience == "student" else ()
+        return list(dict.fromkeys((*self.saved, *theirs)))
 
     @property
     def saved_at(self) -> str:
@@ -116,12 +133,22 @@ class Session:
 
     @property
     def extra(self) -> dict[str, Any]:
-        """What the work carries besides its steps; while nobody works here, what is noted until somebody does."""
-        return self._work.extra if self._work else self._loose
+        """What the work carries besides; while nobody works here, what is noted until somebody does."""
+        return self._work.extra if self._work else self._loose.get("extra", {})
 
     @property
-    def plan_name(self) -> str:
-        return rubric.plan_of(self.extra, self.lesson)
+    def finish(self) -> work.Finish:
+        """The answers to exit ticket and quiz."""
+        return self._work.finish if self._work else self._loose.get("finish", work.Finish())
+
+    @property
+    def plan_is_fixed(self) -> bool:
+        """Whether the class's plan holds, so that nobody chooses."""
+        return bool(self._settings.plan)
+
+    @property
+    def plan_name(self) -> work.PlanName:
+        return self._settings.plan or (self._work and self._work.plan) or work.DEFAULT_PLAN
 
     @property
     def plan(self) -> Plan:
@@ -147,13 +174,6 @@ class Session:
     def feedback(self) -> Feedback:
         return Feedback(self.marks, self.words)
 
-    def show(self, kind: Callable[[Session], LessonWidget]) -> LessonWidget:
-        """A new widget; it shows every later change."""
-        self._catch_up()
-        panel = kind(self)
-        self.screen.add(panel)
-        return panel
-
     def _take_submitted(self) -> None:
         """nbgrader runs the notebook: what was submitted with it counts."""
         try:
@@ -161,7 +181,7 @@ class Session:
         except KitError as error:
             self.notice = str(error)
 
-    def _catch_up(self) -> None:
+    def catch_up(self) -> None:
         """A step that is shown anew shows what another window, or a cell run before, has saved meanwhile."""
         if self._work and not self._unsaved and not places.grading() and (newer := self._store.newer(self._work)):
             self._turn_over(newer, "")
@@ -171,7 +191,7 @@ class Session:
     def enter(self, nickname: str) -> None:
         """Begin under a new nickname. One that is known here is not taken: it is offered to resume instead."""
         nickname = " ".join(nickname.split())[:60]
-        taken = {self._store.path(known) for known in self.known}
+        taken = {self._store.path(known) for known in self.saved}
         if not nickname:
             self._tell(self.words("desk.empty"))
         elif self._store.path(nickname) in taken:
@@ -207,26 +227,25 @@ class Session:
 
     def _turn_over(self, to: work.Work | None, notice: str) -> None:
         self._work, self._unsaved, self.rival, self._history = to, False, None, History()
+        self.heard.recall(self._store.heard(to) if to else frozenset())
         self._tell(notice)
 
     # What is changed.
 
     def choose_plan(self, name: str) -> None:
-        if self._work and name in self.lesson.numbers.plans:
-            self._save(replace(self._work, extra={**self._work.extra, "plan": name}))
+        if self._work and name in work.PLANS and not self.plan_is_fixed:
+            self.note(plan=name)
 
-    def note(self, name: str, value: object) -> None:
-        """Keep something besides the steps, such as the answers to the quiz."""
-        extra = {**self.extra, name: value}
+    def note(self, **fields: object) -> None:
+        """Replace what the work holds besides its steps: `plan`, `finish` or `extra`."""
         if self._work is None:
-            self._loose = extra
+            self._loose |= fields
             self._tell(self.notice)
         elif not self.rival:
-            self._save(replace(self._work, extra=extra))
+            self._save(_checked(replace(self._work, **fields)))
 
-    def change(self, step: str, **parts: msgspec.Struct) -> None:
-        """Replace parts of the work from within a step, save, and show it. `undo` takes back all of it there."""
-        changed = replace(self.steps, **parts)
+    def change(self, step: str, changed: work.Steps) -> None:
+        """Put other steps in place of the work's from within a step, save, and show it; `undo` takes it back there."""
         if self._work is None or self.rival or changed == self.steps:
             return
         checked = _checked(replace(self._work, steps=changed))
@@ -249,7 +268,7 @@ class Session:
 
     def bring_back(self, step: str, state: Earlier) -> None:
         """Make an earlier state the present one: one change, which undo takes back."""
-        self.change(step, **{name: getattr(state.work.steps, name) for name in work.STEPS})
+        self.change(step, state.work.steps)
         self._tell(self.notice or self.words("desk.brought_back", time=self.words.moment(state.work.saved_at)))
 
     # What is saved.
@@ -304,9 +323,9 @@ class Session:
 
     def _save(self, changed: work.Work) -> None:
         """Save and then show. What the disk refuses stays in memory, and the reader is told at once."""
-        changed = replace(changed, extra=self.heard.noted(changed.extra))
+        changed = replace(changed, plan=self._settings.plan or changed.plan)  # so that it says itself what was asked
         try:
-            saved = self._store.save(changed)
+            saved = self._store.save(changed, message=self.heard.now)
         except KitError as error:
             self._work, self._unsaved = changed, True
             self.rival = error.theirs if isinstance(error, Conflict) else None
@@ -316,7 +335,7 @@ class Session:
 
     def _tell(self, notice: str) -> None:
         self.notice = notice
-        self.screen.refresh()
+        self.on_change()
 
 
 def _checked(changed: work.Work) -> work.Work:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from touchpoints.model.journey import Journey
+from touchpoints.model.journey import FEELINGS, Journey
 from touchpoints.model.work import Work
 
 FOLDER = Path(__file__).parent
@@ -24,6 +24,8 @@ def schema(kind: type[msgspec.Struct]) -> str:
     for definition in made["$defs"].values():  # Python 3.13 takes the indentation out of docstrings, older ones do not
         if "description" in definition:
             definition["description"] = cleandoc(definition["description"])
+    if rating := made["$defs"].get("Rating"):  # msgspec does not say which keys that are numbers there can be
+        rating["properties"]["hands"]["propertyNames"] = {"enum": [str(level) for level in FEELINGS]}
     made["$defs"][kind.__name__]["required"] = sorted({"format", *made["$defs"][kind.__name__]["required"]})
     made["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     return json.dumps(made, indent=2, sort_keys=True) + "\n"
