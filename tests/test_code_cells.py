@@ -40,7 +40,7 @@ WRONG = {
     'tp.Excercise("school-lunch")': "tp.Exercise",
     'tp.exercise("school-lunch")': "tp.Exercise",
     "tp.draw_(work.journey)": "tp.draw",
-    "tp.something": "tp.Exercise, tp.Lesson, tp.draw, tp.read",
+    "tp.something": "tp.Exercise, tp.Lesson, tp.draw, tp.read, tp.write",
     "tp.draw()": 'tp.draw(work.journey, "journey")',
     "tp.draw(None)": 'tp.draw(work.journey, "journey")',
     "tp.draw(3)": 'tp.draw(work.journey, "journey")',
@@ -48,7 +48,7 @@ WRONG = {
     "tp.draw(lesson)": 'tp.draw(lesson.journey, "journey")',
     "tp.draw(work.map())": 'tp.draw(work.journey, "journey")',
     'tp.draw([work.journey, None], "together")': 'tp.draw(work.journey, "journey")',
-    'tp.draw("map.work.json")': 'tp.draw(tp.read("map.work.json"))',
+    'tp.draw("map.work.json")': 'tp.draw(tp.read("map.work.json"), "journey")',
     "tp.draw([])": "0",
     'tp.draw(work.journey, "journy")': "journey",
     "tp.draw(work.journey, [])": "storyboard",
@@ -60,6 +60,10 @@ WRONG = {
     'tp.draw(work.journey, colour="red")': "direction, department",
     "tp.read()": 'tp.read("map.journey.json")',
     'tp.read("\\0.work.json")': 'tp.read("map.journey.json")',
+    "tp.write(work.journey)": 'tp.write(work.journey, "map.journey.json")',
+    'tp.write(work, "map.journey.json")': 'tp.write(work.journey, "map.journey.json")',
+    'tp.write(work.journey, "map.txt")': ".journey.json",
+    'tp.write(work.journey, "gone\\0.journey.json")': 'tp.write(work.journey, "map.journey.json")',
     "tp.read(3)": 'tp.read("map.journey.json")',
     'tp.read("")': 'tp.read("map.journey.json")',
     'tp.read("gone.json")': ".work.json",
@@ -152,7 +156,7 @@ def test_an_exercise_can_be_copied_and_completed(tmp_path: Path, monkeypatch: py
     assert copy.copy(work).journey == work.journey
     with kernel(tmp_path, monkeypatch) as notebook:
         notebook.run('import touchpoints as tp; work = tp.Exercise("school-lunch", "de")')
-        assert set(notebook.completed("tp.")) == {"Exercise", "Lesson", "draw", "read"}
+        assert set(notebook.completed("tp.")) == {"Exercise", "Lesson", "draw", "read", "write"}
         assert {"map", "role_play", "journey"} <= set(notebook.completed("work."))
 
 

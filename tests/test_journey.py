@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from strategies import activities, journeys
 
+import touchpoints as tp
 from touchpoints.files import json_files
 from touchpoints.language import words
 from touchpoints.language.words import LANGUAGES
@@ -213,3 +216,21 @@ def test_a_way_that_has_only_begun_has_no_end() -> None:
 def test_a_better_stage_changes_upwards() -> None:
     """A change counts from before to after: what feels better is above nought."""
     assert stage_changes(Journey(stages=(rated(-1, 0),)), Journey(stages=(rated(1, 2),))) == {"s": 2.0}
+
+
+@many
+@given(journeys())
+def test_what_is_written_is_read(tmp_path_factory: pytest.TempPathFactory, journey: Journey) -> None:
+    """Any journey that `tp.write` writes comes back by `tp.read`."""
+    path = tmp_path_factory.mktemp("written") / "bus.journey.json"
+    assert tp.write(journey, path) == path and tp.read(path) == journey
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_cannot_be_written_is_said(tmp_path: Path, language: str) -> None:
+    """A folder that is none, and an ending that is not ours: the message names the file, and nothing is left behind."""
+    (tmp_path / "file").write_text("mine")
+    for path in (tmp_path / "file" / "a.journey.json", tmp_path / "a.json"):
+        with pytest.raises(KitError, match=path.name.replace(".", "[.]")):
+            tp.write(Journey(), path, language)
+    assert [one.name for one in tmp_path.iterdir()] == ["file"]

@@ -9,26 +9,25 @@ Importing this loads neither matplotlib nor ipywidgets; they come with the first
 
 from __future__ import annotations
 
-from pathlib import Path
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from touchpoints.language import hints
 from touchpoints.model import errors
 
 if TYPE_CHECKING:
-    from touchpoints.charts import Chart
-    from touchpoints.model.journey import Journey
+    from touchpoints.charts import draw
+    from touchpoints.exchange import read, write
     from touchpoints.steps import Exercise, Lesson
 
 __version__ = "0.1.0"
-__all__ = ["Exercise", "Lesson", "draw", "read"]
+__all__ = ["Exercise", "Lesson", "draw", "read", "write"]
+_ROOMS = {"Exercise": "steps", "Lesson": "steps", "draw": "charts", "read": "exchange", "write": "exchange"}
 
 
 def __getattr__(name: str) -> object:
-    if name in ("Exercise", "Lesson"):
-        from touchpoints import steps
-
-        return getattr(steps, name)
+    if name in _ROOMS:
+        return getattr(import_module(f"touchpoints.{_ROOMS[name]}"), name)
     if name.startswith("_"):  # Python and Jupyter try many such names
         raise AttributeError(f"module 'touchpoints' has no attribute {name!r}")
     raise errors.NoSuchName(lambda: hints.no_such_name(hints.words_in(), "tp.", name, __all__))
@@ -37,22 +36,3 @@ def __getattr__(name: str) -> object:
 def __dir__() -> list[str]:
     """What the Tab key offers."""
     return __all__
-
-
-@hints.checked('tp.read("map.journey.json")')
-def read(path: str | Path) -> Journey:
-    """The journey in a file (.journey.json or .work.json). KitError says what is wrong, where, and the remedy."""
-    from touchpoints import exchange
-
-    return exchange.read(path, hints.words_in().language)
-
-
-@hints.checked('tp.draw(work.journey, "journey")')
-def draw(
-    journey: Journey | list[Journey], name: str = "journey", language: str | None = None, size: str = "slide", **options
-) -> Chart:
-    """A chart of one journey, or of several where the chart is about several: it shows itself, `.save("map.pdf")`
-    writes it, `.figure` is matplotlib's, `str()` says it in words. `size` is slide, a4 or a3."""
-    from touchpoints import charts
-
-    return charts.draw(journey, name, language, size, **options)

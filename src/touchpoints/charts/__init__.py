@@ -9,7 +9,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -54,6 +53,7 @@ CHARTS = {
 }
 
 
+@hints.checked('tp.draw(work.journey, "journey")')
 def draw(
     journeys: Journey | Sequence[Journey],
     name: str = "journey",
@@ -61,12 +61,34 @@ def draw(
     size: str = "slide",
     **options: Any,
 ) -> Chart:
-    """One of `CHARTS` of a journey, or of several where the chart is about several, on pages of one of `SIZES`, for
-    the `SCREEN` or on a `SHEET` of the guide.
+    """A chart of one journey, or of several where the chart is about several:
 
-    `language` is the first journey's own unless given; `options` are those of the chart's own `draw`. One journey
-    is compared with itself before its new touchpoints. Raises KitError for an unknown chart, language, size or
-    option and for a number of journeys that does not suit the chart.
+        chart = tp.draw(journey, "journey")
+        chart.save("map.pdf")
+
+    The chart shows itself in a notebook; `.save("map.pdf")` writes it as .svg, .png or .pdf, `.figure` is matplotlib's,
+    `.pages` has all of them, and `str(chart)` says it in words.
+
+    journeys: `work.journey`, `lesson.case`, what `tp.read` gives, or a list of such journeys.
+    name: what it shows:
+        "journey": the map with stages, touchpoints, the curve of feelings and what lies out of sight; with
+            colour="direction" or colour="department" the touchpoints have that colour
+        "compare": before and after, of two journeys, or of one and what it was without its new touchpoints
+        "visibility": who sees what: the customer comes into sight and goes out of it again
+        "priority": importance against feeling: what to improve first
+        "departments": the customer's way across departments, with every handover
+        "frequency": how often is good, and from where on it does harm; with channel="phone", "email" or
+            "direct_mail", ideal= and guess= (contacts in three months, 1 to 100)
+        "opinions": good against bad, of one journey or many
+        "together": the journeys of a class: the middle, the spread, where they are furthest apart
+        "storyboard": the journey as a comic strip
+        "cards": role cards to cut out
+    language: "en", "de" or "lv"; default: the first journey's own.
+    size: "slide" (13.33 × 7.5 inches, no letter below 14 points; default), "a4" or "a3".
+    options: those of the chart, as above.
+
+    KitError for a chart, language, size or option that there is not, and for a number of journeys that does not suit
+    the chart.
     """
     module, subject, words = _understand(journeys, name, language)
     if size not in (*SIZES, SCREEN, SHEET):
@@ -105,7 +127,7 @@ def _understand(
     say = hints.words_in(language, theirs)
     for one in given:
         if not isinstance(one, Journey):
-            raise WrongArgument(_no_journey(one, say))
+            raise WrongArgument(hints.no_journey(one, say, 'tp.draw({}, "journey")'))
     if language is None:
         language = theirs if theirs in catalogue.LANGUAGES else catalogue.readers_language()
     if language not in catalogue.LANGUAGES:
@@ -115,16 +137,6 @@ def _understand(
         raise KitError(text + hints.meant(say, name, CHARTS))
     subject = _subject(given, name, say)
     return import_module(f"touchpoints.charts.{name}"), subject, catalogue.of(language)
-
-
-def _no_journey(given: object, say: Words) -> str:
-    """What to write instead: a file has to be read first, and somebody's work has a journey."""
-    variable = getattr(given, "_variable", "")  # of a `Lesson` or an `Exercise`
-    named = str(given)[:60] if given is None or isinstance(given, str | int | os.PathLike) else type(given).__name__
-    example = f'tp.draw({variable or "work"}.journey, "journey")'
-    if isinstance(given, str | os.PathLike):
-        example = f'tp.draw(tp.read("{named}"))'
-    return f"{say('code.journey', given=variable or named)} {say('code.example', example=example)}"
 
 
 def _subject(given: tuple[Journey, ...], name: str, say: Words) -> Journey | tuple[Journey, ...]:

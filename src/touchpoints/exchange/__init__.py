@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from touchpoints.files import atomic, json_files
-from touchpoints.language import words
+from touchpoints.language import hints, words
 from touchpoints.lessons import reader
-from touchpoints.model.errors import KitError
+from touchpoints.model.errors import KitError, WrongArgument
 from touchpoints.model.journey import Journey
 from touchpoints.model.work import Work, journey_after
 from touchpoints.storage import work_file
@@ -15,12 +15,18 @@ from touchpoints.storage import work_file
 JOURNEY, WORK = ".journey.json", work_file.SUFFIX
 
 
+@hints.checked('tp.read("map.journey.json")')
 def read(path: str | Path, language: str | None = None) -> Journey:
-    """The journey in a .journey.json or .work.json file.
+    """The journey in a file:
 
-    Raises KitError, in `language` (default: the system's), naming the file, the place in it and the remedy.
+        journey = tp.read("map.journey.json")
+
+    path: a .journey.json file, or a .work.json file, of which it takes the map with its ideas.
+    language: "en", "de" or "lv", for messages; default: that of the lesson opened last, else the system's.
+
+    KitError says what is wrong with the file, where in it, and the remedy.
     """
-    path, say = Path(path), words.of(language or words.readers_language())
+    path, say = Path(path), hints.words_in(language)
     _refuse_unknown(path, (JOURNEY, WORK), say)
     if path.name.endswith(JOURNEY):
         return json_files.decode(json_files.read(path, say), Journey, path.name, say)
@@ -35,12 +41,21 @@ def read_work(path: Path, say: words.Words) -> Work:
     return work_file.read(path, say)
 
 
+@hints.checked('tp.write(work.journey, "map.journey.json")')
 def write(journey: Journey, path: str | Path, language: str | None = None) -> Path:
-    """Write a journey to a .journey.json file, whole or not at all, and return where it is.
+    """Write a journey to a file, whole or not at all, and return where it is:
 
-    Raises KitError, in `language` (default: the system's), for another ending and where the folder refuses.
+        tp.write(journey, "map.journey.json")
+
+    journey: such as `work.journey`, or what `tp.read` gives.
+    path: where to; it ends in .journey.json. What is there already is replaced.
+    language: as in `tp.read`.
+
+    KitError for what is no journey, for another ending, and where the folder refuses.
     """
-    path, say = Path(path), words.of(language or words.readers_language())
+    path, say = Path(path), hints.words_in(language)
+    if not isinstance(journey, Journey):
+        raise WrongArgument(hints.no_journey(journey, say, 'tp.write({}, "map.journey.json")'))
     _refuse_unknown(path, (JOURNEY,), say)
     try:
         atomic.write(path, json_files.encode(journey))

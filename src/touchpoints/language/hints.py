@@ -56,6 +56,16 @@ def no_such_name(say: Words, owner: str, name: str, known: Iterable[str]) -> str
     return say("code.no_name", name=owner + name[:40]) + (meant(say, name, known, owner) or f" {all_names}")
 
 
+def no_journey(given: object, say: Words, call: str) -> str:
+    """What to write instead, where `call` is a right call with {} for a journey: a file has to be read first, and
+    somebody's work has a journey."""
+    variable = getattr(given, "_variable", "")  # of a `Lesson` or an `Exercise`
+    named = str(given)[:60] if given is None or isinstance(given, str | int | os.PathLike) else type(given).__name__
+    is_file = isinstance(given, str | os.PathLike)
+    example = call.format(f'tp.read("{named}")' if is_file else f"{variable or 'work'}.journey")
+    return f"{say('code.journey', given=variable or named)} {say('code.example', example=example)}"
+
+
 def checked(example: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Arguments that do not suit the signature raise WrongArgument, whose message ends with `example`, a right call.
 

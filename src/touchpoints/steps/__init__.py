@@ -40,7 +40,12 @@ class Exercise(FiveSteps):
 
     @hints.checked('{0._variable}.points("map")')
     def points(self, step: str) -> Points:
-        """The level that a step has reached, 0 to 3, as the points that nbgrader gives for it."""
+        """The level that a step has reached, 0 to 3, as the points that nbgrader gives for it:
+
+            work.points("map")
+
+        step: "identify", "discuss", "map", "design" or "role_play". Raises WrongArgument for any other.
+        """
         if step not in STEPS:
             text = self._words("code.no_step", name=str(step)[:40], known=", ".join(STEPS))
             raise WrongArgument(text + hints.meant(self._words, step, STEPS))

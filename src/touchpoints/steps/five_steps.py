@@ -275,9 +275,11 @@ class FiveSteps:
 
     @hints.checked('{0._variable}.remove("Bus stop")')
     def remove(self, name: str) -> None:
-        """Take a touchpoint or an idea out of the work, by its name: `work.remove("Bus stop")`.
+        """Take a touchpoint or an idea out of the work:
 
-        Raises WrongArgument where nothing is called so.
+            work.remove("Bus stop")
+
+        name: what it is called. Raises WrongArgument where nothing is called so.
         """
         in_code.remove(self._session, name)
 
@@ -295,7 +297,9 @@ class FiveSteps:
 
     @hints.checked('{0._variable}.picture("visibility")')
     def picture(self, name: str) -> LessonWidget:
-        """A chart of the lesson's case and, by a switch, of one's own map: `work.picture("visibility")`.
+        """A chart of the lesson's case and, by a switch, of one's own map:
+
+            work.picture("visibility")
 
         name: "compare", "visibility", "together" (in a lesson with several people on the same way), "departments",
             "priority", "directions"; "frequency" asks for a guess first.

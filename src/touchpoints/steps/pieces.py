@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from typing import Any, NamedTuple
+from xml.parsers import expat
 
-_VIEW = re.compile(r'viewBox="([^"]*)"')
-_FIRST, _LAST, _NEXT = '<g id="figure_1">\n  <', "\n </g>\n</svg>", "\n  <"  # as matplotlib writes and indents
+FIGURE = "figure_1"  # the group in which matplotlib puts all that it draws
 # The names that matplotlib gives by counting; ours have a hyphen.
 _NUMBERED = re.compile(r' id="(?:axes|figure|line2d|patch|text|PathCollection)_\d+"')
 
@@ -22,19 +22,34 @@ def pieces(svg: str) -> Pieces:
     """The pieces of a chart that matplotlib has written; none of ""."""
     if not svg:
         return Pieces()
-    inner = svg[svg.index(_FIRST) + len(_FIRST) : svg.rindex(_LAST)]
-    return Pieces(_VIEW.search(svg)[1], tuple("<" + _NUMBERED.sub("", mark) for mark in _split(inner)))
+    raw = svg.encode()
+    view, bounds = _bounds(raw)
+    marks = (raw[start:end].decode().rstrip() for start, end in bounds)
+    return Pieces(view, tuple(_NUMBERED.sub("", mark) for mark in marks))
 
 
-def _split(inner: str) -> list[str]:
-    """The elements, without their opening bracket; closing tags and the lines of long paths stay where they are."""
-    marks: list[str] = []
-    for part in inner.split(_NEXT):
-        if part.startswith("/"):
-            marks[-1] += _NEXT + part
-        else:
-            marks.append(part)
-    return marks
+def _bounds(raw: bytes) -> tuple[str, list[tuple[int, int]]]:
+    """The viewBox, and from where to where each element of the figure's group goes: up to the next one, or to the
+    group's end."""
+    view, starts, ends, depth = "", [], [], 0  # depth: inside the group, 1 for its own elements
+    parser = expat.ParserCreate()
+
+    def begin(name: str, attributes: dict[str, str]) -> None:
+        nonlocal view, depth
+        view = view or attributes.get("viewBox", "")
+        if depth == 1:
+            starts.append(parser.CurrentByteIndex)
+        depth += bool(depth) or attributes.get("id") == FIGURE
+
+    def finish(name: str) -> None:
+        nonlocal depth
+        if depth == 1:
+            ends.append(parser.CurrentByteIndex)
+        depth -= bool(depth)
+
+    parser.StartElementHandler, parser.EndElementHandler = begin, finish
+    parser.Parse(raw, True)
+    return view, list(zip(starts, [*starts[1:], *ends], strict=True))
 
 
 def changes(old: Pieces, new: Pieces) -> dict[str, Any]:
@@ -50,9 +65,6 @@ def changes(old: Pieces, new: Pieces) -> dict[str, Any]:
 
 def _alike(one: tuple[str, ...], other: tuple[str, ...]) -> int:
     """How many are the same from the first on."""
-    same = 0
-    for a, b in zip(one, other, strict=False):
-        if a != b:
-            break
-        same += 1
-    return same
+    return next(
+        (at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), min(len(one), len(other))
+    )
