@@ -1,0 +1,195 @@
+"""`class.toml`: what a teacher settles for a class holds in `open`, in the notebooks and in every step."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from test_cli import Run, run, started
+from test_steps import page_sends, saved
+
+import touchpoints as tp
+from touchpoints.jupyter import workspace
+from touchpoints.language import words
+from touchpoints.language.words import LANGUAGES
+from touchpoints.model.errors import KitError
+from touchpoints.storage import class_settings, hand_in
+from touchpoints.storage.class_settings import ClassSettings
+from touchpoints.storage.places import CLASS_VARIABLE, MARKER
+
+__all__ = ["run", "started"]  # fixtures
+HEAD = 'format = "touchpoints.class/1"\n'
+# As DESIGN has it.
+WHOLE = """format = "touchpoints.class/1"
+name = "8a"
+language = "de"
+lesson = "flat-tyre"
+plan = "two"                       # or "short": then students cannot choose
+class_folder = "…"
+nicknames = ["Fuchs", "Eule"]
+students = 28                      # where no nicknames are given
+prestart = false                   # `host` starts the nicknames' servers before the lesson
+keep_live_days = 14
+password = "kakao-2026"            # for `host`
+[minutes.flat-tyre]                # in place of the plan's
+map = 18
+[texts.flat-tyre]                  # a teacher's own words in place of a block's
+"identify.task" = "1. Schreibe auf, was du siehst."
+"""
+# What is wrong, the line that is named, and what the message says.
+WRONG = {
+    "no format": ('name = "8a"\n', 1, "format"),
+    "another format": ('format = "touchpoints.class/2"\n', 1, "format"),
+    "an unknown key": (HEAD + 'nmae = "8a"\n', 2, "nmae"),
+    "a wrong type": (HEAD + "name = 8\n", 2, "name"),
+    "a language that there is not": (HEAD + 'language = "fr"\n', 2, "en, de, lv"),
+    "a plan that there is not": (HEAD + '\nplan = "long"\n', 3, "two, short"),
+    "a lesson that there is not": (HEAD + 'lesson = "flat-tire"\n', 2, "flat-tyre"),
+    "minutes of no lesson": (HEAD + "[minutes.nothing]\nmap = 3\n", 2, "school-lunch"),
+    "minutes of no part": (HEAD + "[minutes.flat-tyre]\nmap = 3\nmpa = 3\n", 4, "map"),
+    "minutes that are none": (HEAD + "[minutes.flat-tyre]\nmap = 0\n", 3, "1"),
+    "a block that there is not": (HEAD + '[texts.flat-tyre]\n"identify.tsk" = "x"\n', 3, "identify.task"),
+    "a placeholder that there is not": (HEAD + '[texts.flat-tyre]\n"map.task" = "{{nothing}}"\n', 3, "nothing"),
+    "no TOML": (HEAD + "name = 8a\n", 2, "TOML"),
+    "no nickname": (HEAD + 'nicknames = ["Fuchs", ""]\n', 2, "1"),
+}  # fmt: skip
+
+
+@pytest.fixture
+def kit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The root of a kit's folder."""
+    monkeypatch.delenv(CLASS_VARIABLE, raising=False)
+    (tmp_path / MARKER).write_text("{}")
+    return tmp_path
+
+
+def settle(kit: Path, text: str) -> ClassSettings:
+    (kit / class_settings.NAME).write_text(text, encoding="utf-8")
+    return class_settings.read(kit, words.of("en"))
+
+
+def test_all_of_it_is_read(kit: Path) -> None:
+    """Everything that DESIGN names may be settled; only `format` has to be there, and nothing without a file."""
+    assert settle(kit, WHOLE) == ClassSettings(
+        name="8a", language="de", lesson="flat-tyre", plan="two", class_folder="…", nicknames=("Fuchs", "Eule"),
+        students=28, password="kakao-2026", minutes={"flat-tyre": {"map": 18}},
+        texts={"flat-tyre": {"identify.task": "1. Schreibe auf, was du siehst."}},
+    )  # fmt: skip
+    assert settle(kit, HEAD) == class_settings.read(kit / "nowhere", words.of("en")) == ClassSettings()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", WRONG)
+def test_a_mistake_is_named_with_its_line(kit: Path, name: str, language: str) -> None:
+    """One line says what is wrong, where, and what there is instead."""
+    text, line, part = WRONG[name]
+    (kit / class_settings.NAME).write_text(text, encoding="utf-8")
+    with pytest.raises(KitError) as error:
+        class_settings.read(kit, words.of(language))
+    assert "class.toml" in str(error.value) and str(line) in str(error.value) and part in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_open_goes_by_it(run: Run, started: list[tuple], kit: Path) -> None:
+    """`open` takes language, lesson and class folder from the class file, unless its options say otherwise."""
+    (kit / "class").mkdir()
+    settle(kit, HEAD + 'language = "lv"\nlesson = "flat-tyre"\nclass_folder = "class"\n')
+    assert run("open", kit, "--student").code == 0
+    assert started[-1][2] == "exercises/lv/flat-tyre.ipynb" and started[-1][5] == kit / "class"
+    other = kit / "other"
+    assert run("open", kit, "--language", "de", "--lesson", "our-school", "--class-folder", other).code == 0
+    assert started[-1][2] == "notebooks/de/our-school.ipynb" and started[-1][5] == other
+
+
+def test_open_refuses_a_mistake(run: Run, started: list[tuple], kit: Path) -> None:
+    """A class file with a mistake ends `open` with its line, before anything is started."""
+    (kit / class_settings.NAME).write_text(HEAD + 'plan = "tow"\n', encoding="utf-8")
+    done = run("open", kit)
+    assert done.code == 2 and done.err.count("\n") == 1 and "line 2" in done.err and started == []
+
+
+def test_a_mistake_keeps_no_student_from_working(kit: Path) -> None:
+    """In a notebook a broken class file is told in a line, and the lesson goes on without it."""
+    (kit / class_settings.NAME).write_text(HEAD + 'plan = "tow"\n', encoding="utf-8")
+    panel = tp.Exercise("flat-tyre", "en", kit).identify()
+    assert "class.toml" in panel.page and "line 2" in panel.page
+    page_sends(panel, "enter", nickname="Fox")
+    page_sends(panel, "add", name="Sign")
+    assert panel.session.journey.touchpoints
+
+
+def test_the_plan_is_fixed(kit: Path) -> None:
+    """With a plan in the class file nobody chooses another: it holds, its goal is shown, and the work says which."""
+    free = tp.Exercise("flat-tyre", "en", kit)
+    free.nickname = "Owl"
+    page_sends(free.identify(), "plan", plan="two")
+    assert 'data-do="plan"' in free.identify().page
+    settle(kit, HEAD + 'plan = "short"\n')
+    fixed = tp.Exercise("flat-tyre", "en", kit)
+    assert fixed.nickname == "Owl" and fixed._session.plan_name == "short"
+    panel = fixed.identify()
+    assert 'data-do="plan"' not in panel.page and "5" in panel.text()
+    page_sends(panel, "plan", plan="two")
+    page_sends(panel, "add", name="Sign")
+    assert saved(fixed).plan == "short"
+
+
+def test_who_is_in_the_class_is_offered(kit: Path) -> None:
+    """Nicknames of the class file are there to be clicked; typed, they begin as well. A class's own name begins by
+    itself, and nothing is written before the first change."""
+    settle(kit, HEAD + 'name = "8a"\nnicknames = ["Fuchs", "Eule"]\n')
+    exercise = tp.Exercise("flat-tyre", "de", kit)
+    assert exercise.nickname == "" and all(
+        f">{name}</button>" in exercise.identify().page for name in ("Fuchs", "Eule")
+    )
+    page_sends(exercise.identify(), "enter", nickname="Eule")
+    assert exercise.nickname == "Eule" and tp.Lesson("flat-tyre", "de", kit).nickname == "8a"
+    assert not (kit / "work").exists()
+
+
+def test_copies_go_to_its_class_folder(kit: Path) -> None:
+    """What is handed in has a copy in the folder that the class file names; the variable goes before it."""
+    (kit / "class").mkdir()
+    settle(kit, HEAD + 'class_folder = "class"\n')
+    exercise = tp.Exercise("flat-tyre", "de", kit)
+    exercise.nickname = "Eule"
+    page_sends(exercise.hand_in(), "hand_in")
+    assert [one.name for one in (kit / "class").iterdir()] == ["eule-flat-tyre.work.json"]
+
+
+def test_the_variable_goes_before_the_class_file(kit: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`open --class-folder` tells kernels by a variable."""
+    settle(kit, HEAD + 'class_folder = "class"\n')
+    monkeypatch.setenv(CLASS_VARIABLE, str(kit / "other"))
+    assert hand_in.class_folder(kit, words.of("en")) == kit / "other"
+
+
+def prose(kit: Path, name: str) -> str:
+    return "\n".join(cell.source for cell in nbformat.read(kit / name, as_version=4).cells)
+
+
+def test_notebooks_have_the_teachers_texts_and_minutes(kit: Path) -> None:
+    """The lesson's notebooks in the class's language say what the teacher wrote, and in every language its plan has
+    other minutes; every other notebook is as built. Again writes nothing; without the file all is as before."""
+    settings = settle(kit, WHOLE)
+    workspace.update(kit, student=False, settings=settings)
+    for name in ("notebooks/de/flat-tyre.ipynb", "exercises/de/flat-tyre.ipynb"):
+        assert "1. Schreibe auf, was du siehst." in prose(kit, name)
+    assert "| 18 |" in prose(kit, "notebooks/de/flat-tyre.ipynb")
+    assert "Schreibe auf, was du siehst" not in prose(kit, "notebooks/en/flat-tyre.ipynb")
+    assert workspace.update(kit, student=False, settings=settings) == ([], [])
+    back = workspace.update(kit, student=False)
+    timelines = {f"notebooks/{language}/flat-tyre.{ending}" for language in LANGUAGES for ending in ("ipynb", "html")}
+    assert back.kept == [] and {*back.written} == {"exercises/de/flat-tyre.ipynb", *timelines}
+    assert workspace.update(kit, student=False) == ([], [])
+
+
+def test_check_goes_by_the_class(run: Run, kit: Path) -> None:
+    """A work that names no plan is assessed by its class's, else by that of two lessons."""
+    path = kit / "work" / "flat-tyre" / "fox.work.json"
+    path.parent.mkdir(parents=True)
+    path.write_text('{"format": "touchpoints.work/2", "lesson": "flat-tyre", "nickname": "Fox", "id": "1"}')
+    assert '"plan": "two"' in run("check", path, "--json").out
+    settle(kit, HEAD + 'plan = "short"\n')
+    assert '"plan": "short"' in run("check", path, "--json").out
