@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ import pytest
 import touchpoints
 
 PACKAGE = Path(touchpoints.__file__).parent
-MODULES = sorted(PACKAGE.rglob("*.py"))
+MODULES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
 # From the ground up: a room may import the rooms before it, and its own modules.
 ROOMS = (
     "model",
@@ -50,9 +51,14 @@ def named(path: Path) -> str:
     return path.relative_to(PACKAGE).as_posix()
 
 
-def imports(path: Path) -> Iterator[tuple[str, bool]]:
+@cache
+def imports(path: Path) -> list[tuple[str, bool]]:
     """The full name of every module imported anywhere in the file, and whether for annotations only."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return list(_imports(path))
+
+
+def _imports(path: Path) -> Iterator[tuple[str, bool]]:
+    tree = MODULES[path]
     quiet = {id(node) for block in ast.walk(tree) if _is_type_checking(block) for node in ast.walk(block)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -68,6 +74,7 @@ def _is_type_checking(node: ast.AST) -> bool:
     return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
 
 
+@cache
 def _is_module(name: str) -> bool:
     path = PACKAGE.parent.joinpath(*name.split("."))
     return path.with_suffix(".py").is_file() or (path / "__init__.py").is_file()
@@ -84,20 +91,23 @@ def test_every_module_has_a_room() -> None:
     assert {room(path) for path in MODULES} == {*ROOMS, FACADE}
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if room(path) != FACADE], ids=named)
-def test_imports_go_downwards(path: Path) -> None:
-    """A module imports only rooms below its own, inside functions and for annotations too."""
-    for name, _ in ours(path):
-        assert name != "touchpoints", f"{named(path)} imports the façade"
-        other = name.split(".")[1]
-        assert ROOMS.index(other) <= ROOMS.index(room(path)), f"{named(path)} imports {name}, which lies above it"
+def test_imports_go_downwards() -> None:
+    """A module imports only rooms below its own, inside functions and for annotations too; and never the façade."""
+    wrong = [
+        f"{named(path)} imports {name}"
+        for path in MODULES
+        if room(path) != FACADE
+        for name, _ in ours(path)
+        if name == "touchpoints" or ROOMS.index(name.split(".")[1]) > ROOMS.index(room(path))
+    ]
+    assert not wrong, "\n".join(wrong)
 
 
 def test_one_word_one_meaning() -> None:
     """No name of a class or a type is given twice in the package. (A letter is a type variable.)"""
     found: dict[str, list[str]] = {}
-    for path in MODULES:
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+    for path, tree in MODULES.items():
+        for node in tree.body:
             names = [node.name] if isinstance(node, ast.ClassDef) else []
             if isinstance(node, ast.Assign):
                 names = [target.id for target in node.targets if isinstance(target, ast.Name)]
@@ -129,43 +139,47 @@ def _name(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if room(path) == "charts"], ids=named)
-def test_charts_stand_beside_each_other(path: Path) -> None:
+def test_charts_stand_beside_each_other() -> None:
     """No chart imports another, and what they share imports none; `charts` itself loads them by their names."""
-    folder = path.relative_to(PACKAGE / "charts").parts[0]
-    for name, _ in ours(path):
-        parts = name.split(".")[2:]
-        if not parts or name.split(".")[1] != "charts":
+    wrong = []
+    for path in MODULES:
+        if room(path) != "charts":
             continue
-        assert parts[0] in ("parts", "chart", folder), f"{named(path)} imports {name}"
+        folder = path.relative_to(PACKAGE / "charts").parts[0]
+        others = [name for name, _ in ours(path) if name.startswith("touchpoints.charts.")]
+        wrong += [f"{named(path)} imports {name}" for name in others
+                  if name.split(".")[2] not in ("parts", "chart", folder)]  # fmt: skip
+    assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=named)
-def test_heavy_packages_stay_in_their_rooms(path: Path) -> None:
+def test_heavy_packages_stay_in_their_rooms() -> None:
     """matplotlib, widgets, JupyterLab and nbformat are imported only by the rooms that are there for them; pyplot by
     none."""
-    for name, _ in imports(path):
-        keepers = KEEPERS.get(name.split(".")[0])
-        assert keepers is None or room(path) in keepers, f"{named(path)} imports {name}"
-        assert "pyplot" not in name and name != "pylab"
+    wrong = [
+        f"{named(path)} imports {name}"
+        for path in MODULES
+        for name, _ in imports(path)
+        if room(path) not in KEEPERS.get(name.split(".")[0], {room(path)}) or "pyplot" in name or name == "pylab"
+    ]
+    assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=named)
-def test_no_pyplot(path: Path) -> None:
+def test_no_pyplot() -> None:
     """Nobody speaks of pyplot in code, not through a string or an attribute either: it keeps every figure alive."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    words = [node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
+    wrong = {named(path): said for path, tree in MODULES.items() if (said := _pyplots(tree))}
+    assert wrong == {}
+
+
+def _pyplots(tree: ast.Module) -> list[str]:
+    """The attributes and strings, but for docstrings, in which it is named."""
     docs = {
         ast.get_docstring(node, clean=False)
         for node in ast.walk(tree)
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
     }
-    words += [
-        node.value
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value not in docs
-    ]
-    assert not [word for word in words if "pyplot" in word]
+    words = [node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
+    strings = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    return [word for word in (*words, *strings) if "pyplot" in word and word not in docs]
 
 
 def test_facade_is_small() -> None:
