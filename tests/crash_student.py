@@ -113,7 +113,7 @@ class Student:
             *self._too_many(id),
             ("identify", "add", {"name": name}),
             ("identify", "save", {"id": id, "name": name}),
-            ("identify", "plan", {"plan": rng.choice(["short", "two"])}),
+            ("identify", "plan", {"value": rng.choice(["short", "two"])}),
             ("discuss", "rate", {"id": id, "value": feeling}),
             ("discuss", "why", {"id": id, "value": name}),
             ("map", "place", {"id": id, "stage": stage}),

@@ -7,6 +7,7 @@ import re
 import tempfile
 from functools import cache
 from html.parser import HTMLParser
+from inspect import signature
 from pathlib import Path
 
 import msgspec
@@ -108,6 +109,48 @@ class Controls(HTMLParser):
             self.labels.add(values["for"])
         if tag in ("input", "select", "textarea", "button", "form"):
             self.controls.append((tag, values))
+
+
+class Sent(HTMLParser):
+    """What a page can send, as panel.js does: the name of a method and those of its values."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.found, self.form = [], None
+        self.feed(page)
+
+    def handle_starttag(self, tag, attributes):
+        values = dict(attributes)
+        names = {name[5:].replace("-", "_") for name in values if name.startswith("data-")}
+        own = names - {"do", "reset", "back", "clear"}
+        if tag == "form":
+            self.form = own if "do" in names else None
+            self.found += [(values["data-do"], own)] if "do" in names else []
+        elif tag in ("input", "select", "textarea") and "do" in names:
+            said = "code" if values.get("type") == "file" else "value"
+            self.found.append((values["data-do"], own | {said}))
+        elif tag == "button" and "do" in names:
+            self.found.append((values["data-do"], own))
+        elif tag in ("input", "select", "textarea") and self.form is not None and "name" in values:
+            self.form.add(values["name"])
+
+    def handle_endtag(self, tag):
+        if tag == "form":
+            self.form = None
+
+
+@pytest.mark.parametrize("step", work.STEPS)
+def test_every_control_sends_what_its_method_takes(exercise, step):
+    """Each button, field and form of a step, empty and filled in, names a method and gives it the values it takes."""
+    panel = getattr(exercise, step)()
+    for fill in (lambda: None, lambda: fill_in(exercise)):
+        fill()
+        sent = Sent(panel.page).found
+        assert sent
+        for do, names in sent:
+            takes = signature(getattr(panel, f"do_{do}")).parameters
+            needed = {name for name, one in takes.items() if one.default is one.empty}
+            assert needed <= names <= set(takes), (do, names, list(takes))
 
 
 def test_the_case_typed_in_is_the_case(exercise):
@@ -306,7 +349,7 @@ def test_the_count_follows_the_chosen_plan(exercise):
     plans = reader.read(LESSON, "de").numbers.plans
     page_sends(panel, "add", name="Aushang")
     for name in ("short", "two"):
-        page_sends(panel, "plan", plan=name)
+        page_sends(panel, "plan", value=name)
         assert say.count("identify.count", 1, goal=str(plans[name].touchpoints)) in panel.page
         assert saved(exercise).plan == name
 

@@ -65,8 +65,8 @@ class StepPanel(LessonWidget):
             self.say("desk.redone")
             self.session.redo(self.step)
 
-    def do_plan(self, plan: journey.Name) -> None:
-        self.session.choose_plan(plan)
+    def do_plan(self, value: journey.Name) -> None:
+        self.session.choose_plan(value)
 
     def do_save_again(self) -> None:
         self.session.save_again()
