@@ -24,11 +24,11 @@ from touchpoints.charts.cards import roles
 from touchpoints.charts.cards.roles import RoleCard, cards_of
 from touchpoints.charts.parts import colours, fonts
 from touchpoints.charts.parts.page import SIZES, new_figure
-from touchpoints.charts.parts.text import fit, plain
+from touchpoints.charts.parts.text import fit
 from touchpoints.language import words
 from touchpoints.language.words import LANGUAGES
 from touchpoints.lessons import reader
-from touchpoints.model.journey import CHANNELS, FEELINGS, Activity, Journey, Persona, Stage
+from touchpoints.model.journey import CHANNELS, FEELINGS, Activity, Journey, Persona, Stage, one_line
 
 MM = 72 / 25.4
 SAY = words.of("en")
@@ -340,7 +340,7 @@ def test_every_touchpoint_has_its_pair(journey, language):
     they are and what is at stake."""
     found = cards_of(journey, words.of(language))
     assert [card.number for card in found[::2]] == [*range(1, len(journey.touchpoints) + 1)]
-    assert [card.title for card in found[::2]] == [plain(one.name) or "…" for one in journey.touchpoints]
+    assert [card.title for card in found[::2]] == [one_line(one.name) or "…" for one in journey.touchpoints]
     assert all(a.side == "customer" and b.side == "company" for a, b in zip(found[::2], found[1::2], strict=True))
     assert all(card.who for card in found) and all(card.want for card in found[1::2])
     assert not any(card.first_sentence for card in found)
@@ -393,7 +393,7 @@ def test_words_give_every_card_in_full(language):
     assert len(lines) == len(found) + 1  # blank cards fill the last sheet
     for card, line in zip(found, lines, strict=False):
         for part in (card.title, card.who, card.want, card.know, card.rule or "", say.channel(card.channel)):
-            assert plain(part) in line
+            assert one_line(part) in line
         assert line.startswith(f"{card.number} {'A' if card.side == 'customer' else 'B'} · ")
 
 

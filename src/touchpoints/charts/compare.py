@@ -13,9 +13,9 @@ from touchpoints.charts.parts.columns import Column
 from touchpoints.charts.parts.curve import Point
 from touchpoints.charts.parts.layout import MOST_CARDS, PANEL_GAP, Layout, Option, arrange, draw_frame, roomiest
 from touchpoints.charts.parts.page import Page
-from touchpoints.charts.parts.text import plain, reason
+from touchpoints.charts.parts.text import reason
 from touchpoints.language.words import Words
-from touchpoints.model.journey import MAX_ACTIVITIES, Activity, Journey, Stage, mean_feeling, stage_changes
+from touchpoints.model.journey import MAX_ACTIVITIES, Activity, Journey, Stage, mean_feeling, one_line, stage_changes
 
 CHANGE = 2.4  # the band of changes, in units of the smallest text
 
@@ -151,7 +151,7 @@ def describe(pair: Sequence[Journey], words: Words) -> str:
         change = stage_changes(before, after)[stage.id]
         figure = "–" if change is None else words.signed(change)
         word = words(f"chart.compare.{_direction(change)[1]}")
-        lines.append(words("chart.compare.stage", stage=plain(stage.name), change=figure, word=word))
+        lines.append(words("chart.compare.stage", stage=one_line(stage.name), change=figure, word=word))
     feelings = {activity.id: activity.feeling for activity in before.touchpoints}
     for part in columns.parts(stages, unplaced, words):
         lines += [_line(part.name, number, one, feelings, gone, words) for number, one in part.touchpoints]
@@ -176,7 +176,7 @@ def _point(before: Journey, after: Journey, words: Words) -> str:
 def _line(
     stage: str, number: int, one: Activity, before: dict[str, int | None], gone: frozenset[str], words: Words
 ) -> str:
-    values = {"number": words.number(number), "stage": plain(stage), "name": plain(one.name)}
+    values = {"number": words.number(number), "stage": one_line(stage), "name": one_line(one.name)}
     if one.id in gone:
         return words("chart.compare.removed", before=words.feeling(before[one.id]), **values)
     after = words.feeling(one.feeling)

@@ -13,9 +13,9 @@ from touchpoints.charts.parts.columns import Column
 from touchpoints.charts.parts.layout import MOST_CARDS, Layout, Option, arrange, draw_frame, roomiest
 from touchpoints.charts.parts.moments import Moment
 from touchpoints.charts.parts.page import Page
-from touchpoints.charts.parts.text import plain, reason
+from touchpoints.charts.parts.text import reason
 from touchpoints.language.words import Words
-from touchpoints.model.journey import MAX_ACTIVITIES, Journey, Persona
+from touchpoints.model.journey import MAX_ACTIVITIES, Journey, Persona, one_line
 
 OPTIONS = {"colour": tints.By}
 GAP = 0.35  # between the plot and what lies below it, in units of the smallest text
@@ -103,7 +103,9 @@ def _touchpoints(journey: Journey, words: Words) -> list[str]:
 
 def _hidden(journey: Journey, words: Words) -> list[str]:
     return [
-        words("chart.hidden", stage=plain(part.name), name=plain(one.name), seen=words(f"visible.{one.visible_to}"))
+        words(
+            "chart.hidden", stage=one_line(part.name), name=one_line(one.name), seen=words(f"visible.{one.visible_to}")
+        )
         for part in columns.parts(journey.stages, journey.unplaced, words)
         for one in part.hidden
     ]

@@ -12,9 +12,8 @@ from touchpoints.charts.parts import colours, curve, heading
 from touchpoints.charts.parts.curve import Plot
 from touchpoints.charts.parts.layout import SCALES
 from touchpoints.charts.parts.page import Page
-from touchpoints.charts.parts.text import plain
 from touchpoints.language.words import Words
-from touchpoints.model.journey import FEELINGS, Journey
+from touchpoints.model.journey import FEELINGS, Journey, one_line
 from touchpoints.model.matching import grouped
 
 ROW, MOST_ROW, BAR, AXIS, GAP, NUMBER = 1.5, 2.6, 0.62, 1.6, 1.5, 2.4  # in units of the smallest text; bar: of a row
@@ -47,7 +46,7 @@ def rows(journeys: Sequence[Journey]) -> list[OpinionRow]:
     for group in grouped([journey.touchpoints for journey in journeys]):
         first, feelings = next(iter(group.values())), [touchpoint.feeling for touchpoint in group.values()]
         counts = {feeling: feelings.count(feeling) for feeling in FEELINGS}
-        found.append(OpinionRow(first.id, plain(first.name), counts, feelings.count(None)))
+        found.append(OpinionRow(first.id, one_line(first.name), counts, feelings.count(None)))
     return found
 
 

@@ -18,8 +18,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from touchpoints.model.journey import FEELINGS, Activity, Journey, Stage, mean_feeling
-from touchpoints.model.matching import Thing, grouped, spaced
+from touchpoints.model.journey import FEELINGS, Activity, Journey, Stage, mean_feeling, one_line
+from touchpoints.model.matching import Thing, grouped
 
 MOST_APART, LEAST_SPAN = 3, 2  # so many touchpoints to talk about, whose feelings lie so many levels apart
 LEAST_SHARE = 0.2  # of the rated journeys: fewer do not speak for a class
@@ -235,7 +235,7 @@ def _whole(id: str, name: str, own: Sequence[Sequence[Activity]]) -> list[Rated]
 
 def _spelling(group: Mapping[int, Thing], languages: Sequence[str], first: str) -> str:
     """The most common name of a group, one in the language `first` where there is one; a shouted one last of equals."""
-    counts = Counter((languages[number], spaced(thing.name)) for number, thing in group.items())
+    counts = Counter((languages[number], one_line(thing.name)) for number, thing in group.items())
     return min(counts, key=lambda one: (not one[1], one[0] != first, -counts[one], one[1].isupper(), one))[1]
 
 

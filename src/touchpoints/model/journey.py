@@ -154,6 +154,11 @@ class Journey(Value, omit_defaults=False):  # a file always carries its `format`
         return len({touchpoint.feeling for touchpoint in self.rated}) > 1
 
 
+def one_line(text: str) -> str:
+    """What somebody wrote, on one line, with single spaces."""
+    return " ".join(text.split())
+
+
 def check_unique(what: str, ids: Iterable[str]) -> None:
     """Raise ValueError naming the first id that occurs twice."""
     seen: set[str] = set()

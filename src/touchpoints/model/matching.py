@@ -13,19 +13,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from touchpoints.model.journey import Activity, Stage
+from touchpoints.model.journey import Activity, Stage, one_line
 
 Thing = TypeVar("Thing", Stage, Activity)
 
 
 def key(name: str) -> str:
     """What equal names have in common, however they are spaced, capitalised and encoded."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", spaced(name)).casefold())
-
-
-def spaced(name: str) -> str:
-    """The name on one line, with single spaces."""
-    return " ".join(name.split())
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", one_line(name)).casefold())
 
 
 def grouped(journeys: Sequence[Iterable[Thing]]) -> list[dict[int, Thing]]:

@@ -14,9 +14,8 @@ from touchpoints.charts.cards.rolecard import MM
 from touchpoints.charts.cards.roles import RoleCard, badge, blanks, cards_of, fields, from_scenes, side
 from touchpoints.charts.parts import colours, heading, icons
 from touchpoints.charts.parts.page import Page
-from touchpoints.charts.parts.text import plain
 from touchpoints.language.words import Words
-from touchpoints.model.journey import Journey
+from touchpoints.model.journey import Journey, one_line
 
 __all__ = [
     "RoleCard",
@@ -49,7 +48,7 @@ def page_count(cards: int, size: str) -> int:
 
 def draw(figure: Figure, journey: Journey, words: Words, size: str = "slide", page: int = 0) -> Figure:
     """Draw a page of the journey's cards, or blank ones, on the whole figure and return it."""
-    found = cards_of(journey, words) or blanks(plain(journey.title), 0, prod(GRIDS[size]) // 2)
+    found = cards_of(journey, words) or blanks(one_line(journey.title), 0, prod(GRIDS[size]) // 2)
     return draw_cards(figure, found, words, size, page)
 
 
@@ -122,5 +121,5 @@ def describe_cards(cards: Sequence[RoleCard], words: Words) -> str:
 
 def _line(card: RoleCard, words: Words) -> str:
     texts = [f"{field.label}: {field.text or words('chart.cards.write')}" for field in fields(card, words)]
-    title = [plain(text) for text in (card.title, card.where) if text]
-    return " · ".join([badge(card, words), side(card, words), *title, plain(words.channel(card.channel)), *texts])
+    title = [one_line(text) for text in (card.title, card.where) if text]
+    return " · ".join([badge(card, words), side(card, words), *title, one_line(words.channel(card.channel)), *texts])

@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from touchpoints.charts.parts import columns
-from touchpoints.charts.parts.text import plain
 from touchpoints.language.words import Words
 from touchpoints.lessons.lesson import LessonContent
-from touchpoints.model.journey import Activity, Journey
+from touchpoints.model.journey import Activity, Journey, one_line
 
 # Channels at which nobody answers: there the company's player is the thing itself.
 THINGS = (
@@ -80,7 +79,7 @@ def fields(card: RoleCard, words: Words) -> list[Field]:
         (words("role_play.rule"), card.rule, 2),
         (words("role_play.first_sentence"), quoted(card.first_sentence, words), 2),
     ]
-    return [Field(label, plain(text), lines) for label, text, lines in found if text is not None]
+    return [Field(label, one_line(text), lines) for label, text, lines in found if text is not None]
 
 
 def cards_of(journey: Journey, words: Words) -> tuple[RoleCard, ...]:
@@ -122,8 +121,8 @@ def blanks(of: str, after: int, pairs: int) -> tuple[RoleCard, ...]:
 def _customer(journey: Journey, number: int, one: Activity, words: Words) -> RoleCard:
     """A new touchpoint's reason is the inventor's, so it is no customer's knowledge."""
     return RoleCard(
-        number, "customer", plain(one.name) or "…", one.channel, plain(journey.title),
-        who=plain(journey.persona.name) or words("chart.cards.a_customer"),
+        number, "customer", one_line(one.name) or "…", one.channel, one_line(journey.title),
+        who=one_line(journey.persona.name) or words("chart.cards.a_customer"),
         want=journey.persona.goal,
         know=words("chart.cards.first_time") if one.new else quoted(one.why, words),
         feels=None if one.new else "" if one.feeling is None else words.feeling(one.feeling),
@@ -134,8 +133,8 @@ def _company(journey: Journey, number: int, one: Activity, unseen: str, words: W
     thing = one.channel in THINGS
     who = words(f"chart.cards.thing.{one.channel}") if thing else words("chart.cards.someone")
     return RoleCard(
-        number, "company", plain(one.name) or "…", one.channel, plain(journey.title),
-        who=f"{who} ({plain(one.department)})" if plain(one.department) else who,
+        number, "company", one_line(one.name) or "…", one.channel, one_line(journey.title),
+        who=f"{who} ({one_line(one.department)})" if one_line(one.department) else who,
         want=_task(one, words),
         know=_known(one, unseen, words),
         rule=words("chart.cards.only_there") if thing else None,
@@ -167,4 +166,4 @@ def _known(one: Activity, unseen: str, words: Words) -> str:
 
 
 def quoted(why: str, words: Words) -> str:
-    return words("quote", text=plain(why)) if why.strip() else ""
+    return words("quote", text=one_line(why)) if why.strip() else ""

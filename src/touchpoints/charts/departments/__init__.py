@@ -15,9 +15,8 @@ from touchpoints.charts.parts.curve import Plot
 from touchpoints.charts.parts.heading import Key
 from touchpoints.charts.parts.layout import MOST_CARDS
 from touchpoints.charts.parts.page import Page
-from touchpoints.charts.parts.text import plain
 from touchpoints.language.words import Words
-from touchpoints.model.journey import MAX_ACTIVITIES, Activity, Journey, mean_feeling
+from touchpoints.model.journey import MAX_ACTIVITIES, Activity, Journey, mean_feeling, one_line
 
 KEY = 0.62  # the radius of a sign in the summary, in units of the smallest text
 
@@ -27,11 +26,8 @@ def handovers(touchpoints: Iterable[Activity]) -> dict[str, str]:
 
     A neighbour without a department hands nothing over, and nothing is handed over to it: nobody knows yet.
     """
-    return {
-        one.id: plain(before.department)
-        for before, one in pairwise(touchpoints)
-        if plain(before.department) and plain(one.department) and plain(before.department) != plain(one.department)
-    }
+    named = [(one.id, one_line(one.department)) for one in touchpoints]
+    return {id: before for (_, before), (id, after) in pairwise(named) if before and after and before != after}
 
 
 def means(touchpoints: Sequence[Activity]) -> tuple[float | None, float | None]:
@@ -75,7 +71,7 @@ def _fits(journey: Journey, title: str, page: Page) -> bool:
 
 def _keys(page: Page, journey: Journey) -> list[Key]:
     """How many departments and handovers there are; how it feels right after a handover, and otherwise."""
-    if not any(plain(one.department) for one in journey.touchpoints):
+    if not any(one_line(one.department) for one in journey.touchpoints):
         return []
 
     def key(text: str, draw: Callable[[float, float], None], bold: bool = False) -> Key:
@@ -177,7 +173,7 @@ def describe(journey: Journey, words: Words) -> str:
     lines, handed = [_point(journey, words)], handovers(journey.touchpoints)
     for part in columns.parts(journey.stages, journey.unplaced, words):
         for number, one in part.touchpoints:
-            department = plain(one.department)
+            department = one_line(one.department)
             handed_over = words("chart.departments.move", before=handed.get(one.id), after=department)
             lines.append(
                 words(
@@ -193,7 +189,7 @@ def _point(journey: Journey, words: Words) -> str:
     title, found = heading.named([journey], words), _means(journey)
     if not journey.touchpoints:
         return words("chart.departments.empty", title=title, begin=words("chart.begin"))
-    if not any(plain(one.department) for one in journey.touchpoints):
+    if not any(one_line(one.department) for one in journey.touchpoints):
         return words("chart.departments.nobody", title=title, begin=words("chart.departments.begin"))
     counted = _counted(journey, words)
     if len(found) < 2:
@@ -204,7 +200,7 @@ def _point(journey: Journey, words: Words) -> str:
 
 def _counted(journey: Journey, words: Words) -> str:
     """How many departments and how many handovers."""
-    departments = {plain(one.department) for one in journey.touchpoints} - {""}
+    departments = {one_line(one.department) for one in journey.touchpoints} - {""}
     handed = words.count("chart.departments.handovers", len(handovers(journey.touchpoints)))
     return f"{words.count('chart.departments.departments', len(departments))}, {handed}"
 

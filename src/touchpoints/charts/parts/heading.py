@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from touchpoints.charts.parts import colours, icons
 from touchpoints.charts.parts.page import Page
-from touchpoints.charts.parts.text import Lines, plain
+from touchpoints.charts.parts.text import Lines
 from touchpoints.language.words import Words
-from touchpoints.model.journey import Journey, Persona
+from touchpoints.model.journey import Journey, Persona, one_line
 
 TITLE, LINE, APART = 1.8, 1.1, 0.6  # sizes, and the distance to what follows, in units of the smallest text
 SIGN, APART_KEYS = 1.6, 1.2  # a key's sign with its distance to the label, and the distance to the next key
@@ -22,7 +22,7 @@ def height(page: Page, lines: int) -> float:
 
 def named(journeys: Iterable[Journey], words: Words) -> str:
     """The first title there is."""
-    titles = (plain(journey.title) for journey in journeys)
+    titles = (one_line(journey.title) for journey in journeys)
     return next(filter(None, titles), words("chart.untitled"))
 
 

@@ -9,9 +9,8 @@
 from __future__ import annotations
 
 from touchpoints.charts.parts import heading
-from touchpoints.charts.parts.text import plain
 from touchpoints.language.words import Words
-from touchpoints.model.journey import Activity, Journey
+from touchpoints.model.journey import Activity, Journey, one_line
 
 
 def point(journey: Journey, words: Words, chart: str) -> str:
@@ -27,15 +26,15 @@ def point(journey: Journey, words: Words, chart: str) -> str:
         return words(f"chart.{chart}.flat" if ended else f"chart.{chart}.begun_flat", title=title, feeling=start)
     return words(
         f"chart.{chart}.point" if ended else f"chart.{chart}.begun", title=title, start=start,
-        peak=words.feeling(journey.peak.feeling), peak_name=plain(journey.peak.name),
-        low=words.feeling(journey.low.feeling), low_name=plain(journey.low.name),
+        peak=words.feeling(journey.peak.feeling), peak_name=one_line(journey.peak.name),
+        low=words.feeling(journey.low.feeling), low_name=one_line(journey.low.name),
         end=words.feeling(journey.end.feeling) if ended else "",
     )  # fmt: skip
 
 
 def persona(journey: Journey, words: Words) -> list[str]:
     """Whose journey it is, in a line, or in none."""
-    name, goal = plain(journey.persona.name), plain(journey.persona.goal)
+    name, goal = one_line(journey.persona.name), one_line(journey.persona.goal)
     if name and goal:
         return [words("chart.persona", name=name, goal=goal)]
     return [one for one in (name, goal) if one]
@@ -44,7 +43,7 @@ def persona(journey: Journey, words: Words) -> list[str]:
 def values(number: int, stage: str, one: Activity, words: Words) -> dict[str, str]:
     """What a line about a touchpoint may need of it: number, stage, name, new, channel, direction and feeling."""
     return {
-        "number": words.number(number), "stage": plain(stage), "name": plain(one.name) or "…",
-        "new": f" ({words('chart.new')})" if one.new else "", "channel": plain(words.channel(one.channel)),
+        "number": words.number(number), "stage": one_line(stage), "name": one_line(one.name) or "…",
+        "new": f" ({words('chart.new')})" if one.new else "", "channel": one_line(words.channel(one.channel)),
         "direction": words(f"direction.{one.direction}"), "feeling": words.feeling(one.feeling),
     }  # fmt: skip

@@ -11,6 +11,7 @@ from functools import lru_cache
 from touchpoints.charts.parts import fonts
 from touchpoints.charts.parts.fonts import Face
 from touchpoints.language import hyphenation
+from touchpoints.model.journey import one_line
 
 LEADING = 1.24  # from line to line, in parts of the type size: Atkinson Hyperlegible's own
 SLACK = 0.97  # screens round letters to pixels, which makes a line up to 3 % wider than it measures
@@ -123,11 +124,6 @@ def _longest(text: str, face: Face, room: float) -> int:
     return low
 
 
-def plain(text: str) -> str:
-    """A student's text on one line, for the words."""
-    return " ".join(text.split())
-
-
 def reason(why: str) -> str:
     """A reason as it follows a sentence; nothing when there is none."""
-    return f" {plain(why)}" if why.strip() else ""
+    return f" {one_line(why)}" if why.strip() else ""

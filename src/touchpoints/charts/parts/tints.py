@@ -15,9 +15,8 @@ from touchpoints.charts.parts import colours, icons
 from touchpoints.charts.parts.colours import Tint
 from touchpoints.charts.parts.heading import APART_KEYS, SIGN, Key
 from touchpoints.charts.parts.page import Page
-from touchpoints.charts.parts.text import plain
 from touchpoints.language.words import Words
-from touchpoints.model.journey import DIRECTIONS, Activity
+from touchpoints.model.journey import DIRECTIONS, Activity, one_line
 
 By = Literal["direction", "department"]
 MOST = 6  # departments with a colour of their own; the rarest others share a grey
@@ -27,7 +26,7 @@ def groups(touchpoints: Iterable[Activity], by: By, words: Words) -> list[Tint]:
     """The groups in the order in which they first occur; those without a department come last."""
     found: dict[str, list[str]] = {}
     for one in touchpoints:
-        found.setdefault(one.direction if by == "direction" else plain(one.department), []).append(one.id)
+        found.setdefault(one.direction if by == "direction" else one_line(one.department), []).append(one.id)
     if by == "direction":
         shades = {name: colours.category(i) for i, name in enumerate(DIRECTIONS)}
         return [Tint(shades[name], name, words(f"direction.{name}"), tuple(found[name])) for name in found]

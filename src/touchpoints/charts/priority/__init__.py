@@ -16,13 +16,13 @@ from touchpoints.charts.parts import cards, colours, curve, heading, said
 from touchpoints.charts.parts.curve import Plot
 from touchpoints.charts.parts.layout import SCALES
 from touchpoints.charts.parts.page import Page
-from touchpoints.charts.parts.text import Lines, plain
+from touchpoints.charts.parts.text import Lines
 from touchpoints.charts.priority import grid, ranking
 from touchpoints.charts.priority.fields import FEW, FIELDS, MISSING, Numbered, neediest, pack, singled_out, sort_out
 from touchpoints.charts.priority.grid import Box, Grid
 from touchpoints.charts.priority.ranking import Ranking
 from touchpoints.language.words import Words
-from touchpoints.model.journey import Activity, Journey
+from touchpoints.model.journey import Activity, Journey, one_line
 
 # In units of the smallest text: a disc's radius, a cell's padding, a label's distances,
 # what a card adds to it.
@@ -234,7 +234,7 @@ def _point(journey: Journey, groups: Groups, words: Words) -> str:
     if first:
         named = [
             words(
-                "chart.priority.named", number=words.number(number), name=plain(one.name) or "…",
+                "chart.priority.named", number=words.number(number), name=one_line(one.name) or "…",
                 importance=words(f"chart.priority.importance.{one.importance}"), feeling=words.feeling(one.feeling),
             )
             for number, one in first[:FEW]

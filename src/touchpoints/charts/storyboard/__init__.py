@@ -10,12 +10,11 @@ from touchpoints.charts.parts import columns, curve, heading, moments, said
 from touchpoints.charts.parts.curve import Plot
 from touchpoints.charts.parts.layout import SCALES
 from touchpoints.charts.parts.page import Page
-from touchpoints.charts.parts.text import plain
 from touchpoints.charts.storyboard import panels, strip
 from touchpoints.charts.storyboard.panels import MeasuredPanel
 from touchpoints.charts.storyboard.strip import Shot
 from touchpoints.language.words import Words
-from touchpoints.model.journey import Journey
+from touchpoints.model.journey import Journey, one_line
 
 
 def pages(journey: Journey, size: str) -> int:
@@ -60,7 +59,7 @@ def scenes(journey: Journey, words: Words) -> list[Shot]:
 
 def _shares(journey: Journey, size: str) -> list[range]:
     """Which touchpoints stand on which page."""
-    return panels.pages([plain(one.why) for one in journey.touchpoints], size)
+    return panels.pages([one_line(one.why) for one in journey.touchpoints], size)
 
 
 def _top(sheet: Page, journey: Journey) -> float:
@@ -97,7 +96,7 @@ def describe(journey: Journey, words: Words) -> str:
     if not journey.touchpoints:
         return "\n".join(lines)
     parts = columns.parts(journey.stages, journey.unplaced, words)
-    if empty := [plain(part.name) or "…" for part in parts if not part.touchpoints]:
+    if empty := [one_line(part.name) or "…" for part in parts if not part.touchpoints]:
         lines.append(words("chart.storyboard.stages", stages=", ".join(empty)))
     if hidden := sum(len(part.hidden) for part in parts):
         lines.append(words.count("chart.storyboard.hidden", hidden))
@@ -106,7 +105,7 @@ def describe(journey: Journey, words: Words) -> str:
 
 def _panel(scene: Shot, words: Words) -> str:
     """Number, stage, name, place, direction, feeling, how the person looks, and what it says."""
-    one, why = scene.touchpoint, plain(scene.touchpoint.why)
+    one, why = scene.touchpoint, one_line(scene.touchpoint.why)
     level = "none" if one.feeling is None else one.feeling
     return words(
         "chart.storyboard.panel", look=words(f"chart.storyboard.look.{level}"),
