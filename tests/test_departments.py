@@ -12,10 +12,10 @@ from matplotlib.text import Text
 from msgspec.structs import replace
 
 from touchpoints import charts
-from touchpoints.charts.departments import handovers, means
 from touchpoints.charts.parts.page import SIZES, gid
 from touchpoints.language import words
 from touchpoints.language.words import LANGUAGES
+from touchpoints.model.handovers import handovers, means
 from touchpoints.model.journey import Activity, Journey, Persona, Stage
 
 # CURRICULUM M5: one customer, three departments; a new bicycle from the trade fair to the workshop.

@@ -14,13 +14,14 @@ from matplotlib.text import Text
 from test_charts import COMPOUND, HOSTILE, check_layout, grounds
 
 from touchpoints import charts
-from touchpoints.charts.frequency import flags, hill, response
-from touchpoints.charts.frequency.response import IDEALS, added, benefit
+from touchpoints.charts.frequency import flags, hill
 from touchpoints.charts.parts import colours
 from touchpoints.charts.parts.page import SIZES, Page, new_figure
 from touchpoints.language import words
 from touchpoints.language.words import LANGUAGES
 from touchpoints.lessons import reader
+from touchpoints.model import contact_frequency
+from touchpoints.model.contact_frequency import IDEALS, added, benefit
 from touchpoints.model.errors import KitError
 from touchpoints.model.journey import DIRECTIONS, Activity, Journey
 
@@ -72,7 +73,7 @@ def test_each_contact_adds_less_than_the_one_before(ideal, contact):
 @given(NUMBERS, st.floats(-5, 1))
 def test_reaches_undoes_benefit(ideal, level):
     """Where the benefit falls to a level lies past the ideal and has that benefit."""
-    contacts = response.reaches(level, ideal)
+    contacts = contact_frequency.reaches(level, ideal)
     assert contacts >= ideal and benefit(contacts, ideal) == pytest.approx(level, abs=1e-6)
 
 
@@ -86,22 +87,22 @@ def test_the_channel_is_the_one_that_reaches_the_customer_most(contacts):
     """Touchpoints from the customer do not count; e-mail where several are equal or none is used."""
     counts = {name: sum(c == name and d != "from_customer" for c, d in contacts) for name in IDEALS}
     journey = of(*contacts)
-    chosen = response.preferred(journey)
-    assert counts[chosen] == max(counts.values()) == response.used(journey, chosen)
+    chosen = contact_frequency.preferred(journey)
+    assert counts[chosen] == max(counts.values()) == contact_frequency.used(journey, chosen)
     assert chosen == "email" or counts[chosen] > counts["email"]
 
 
 def test_hidden_activities_are_no_contacts():
     """What only the company sees does not reach the customer."""
     hidden = Activity(id="h", name="h", channel="email", visible_to="company")
-    assert response.used(Journey(unplaced=(hidden,)), "email") == 0
+    assert contact_frequency.used(Journey(unplaced=(hidden,)), "email") == 0
 
 
 @given(NUMBERS | st.none(), NUMBERS | st.none(), st.sampled_from(list(IDEALS)), CONTACTS)
 def test_the_picture_goes_as_far_as_it_must(ideal, guess, channel, own):
     """Beyond twice the ideal, beyond the guess, to the journey's own number; but never so far that it is illegible."""
     own = min(own, 200)
-    case = response.case(sent(own, channel), channel, ideal, guess)
+    case = contact_frequency.case(sent(own, channel), channel, ideal, guess)
     assert case.ideal == (ideal or IDEALS[channel]) and case.studied == (ideal is None) and case.own == own
     assert case.last > 2 * case.ideal and case.last >= (guess or 0)
     assert case.last >= min(own, 6 * case.ideal)
@@ -151,7 +152,7 @@ def test_each_step_is_as_high_as_what_its_contact_adds(channel, ideal, size):
     """One step for every contact that adds or takes something, hung between the benefits, in the colour of its sign."""
     options = {"channel": channel} | ({"ideal": ideal} if ideal else {})
     figure = charts.draw(Journey(language="en"), "frequency", size=size, **options).figure
-    best, last = ideal or IDEALS[channel], response.case(Journey(), channel, ideal).last
+    best, last = ideal or IDEALS[channel], contact_frequency.case(Journey(), channel, ideal).last
     steps = [n for n in range(1, last + 1) if added(n, best)]
     found = bars(figure)
     assert len(found) == len(steps)
@@ -170,7 +171,7 @@ def test_signs_stand_under_the_steps(channel):
     """What each contact adds stands there as a figure with its sign, not only as a colour."""
     figure = charts.draw(Journey(language="de"), "frequency", channel=channel).figure
     ideal, say = IDEALS[channel], words.of("de")
-    row = [say.signed(added(n, ideal)) for n in range(1, response.case(Journey(), channel).last + 1)]
+    row = [say.signed(added(n, ideal)) for n in range(1, contact_frequency.case(Journey(), channel).last + 1)]
     found = [text for text in figure.findobj(Text) if text.get_text() in row]
     level = max((text.get_position()[1] for text in found), key=[t.get_position()[1] for t in found].count)
     assert [text.get_text() for text in sorted(found, key=lambda t: t.get_position()[0])
@@ -180,7 +181,7 @@ def test_signs_stand_under_the_steps(channel):
 def test_the_curve_follows_the_formula():
     """The drawn curve, a single piece of a parabola, has the formula's benefit at every contact."""
     page = Page(new_figure("slide"), "slide", words.of("en"))
-    made = hill.measure(page, response.case(sent(5)), 450, 60, "3.5", "5 e-mails")
+    made = hill.measure(page, contact_frequency.case(sent(5)), 450, 60, "3.5", "5 e-mails")
     (start, meet, end) = hill._parabola(made, 3.5).vertices
     for part in (0.1, 0.3, 0.5, 0.9):
         x, y = (1 - part) ** 2 * start + 2 * part * (1 - part) * meet + part**2 * end

@@ -15,6 +15,7 @@ import touchpoints as tp
 from touchpoints.files import json_files
 from touchpoints.language import words
 from touchpoints.language.words import LANGUAGES
+from touchpoints.model.comparison import stage_changes
 from touchpoints.model.errors import KitError
 from touchpoints.model.journey import (
     MAX_ACTIVITIES,
@@ -25,7 +26,6 @@ from touchpoints.model.journey import (
     Journey,
     Stage,
     mean_feeling,
-    stage_changes,
     without_new,
 )  # fmt: skip
 

@@ -15,13 +15,14 @@ from test_charts import HOSTILE, boxes, check_layout, sample
 from touchpoints import charts
 from touchpoints.charts.parts import colours
 from touchpoints.charts.parts.page import SIZES, gid
-from touchpoints.charts.priority import fields, ranking
+from touchpoints.charts.priority import grid, ranking
 from touchpoints.language import words
 from touchpoints.language.words import LANGUAGES
 from touchpoints.lessons import reader
+from touchpoints.model import importance_performance
 from touchpoints.model.journey import FEELINGS, Activity, Journey
 
-LEVELS = st.sampled_from(fields.LEVELS)
+LEVELS = st.sampled_from(importance_performance.LEVELS)
 FEELING = st.sampled_from(FEELINGS)
 TOUCHPOINTS = st.lists(st.tuples(st.none() | LEVELS, st.none() | FEELING), max_size=40).map(
     lambda pairs: [Activity(id=f"t{i}", name="n", importance=a, feeling=b) for i, (a, b) in enumerate(pairs)]
@@ -76,37 +77,40 @@ def test_every_cell_belongs_to_the_field_that_the_rule_says():
         ("enough" if feeling > 0 else "later")
         for importance in range(1, 6) for feeling in range(-2, 3)
     }  # fmt: skip
-    assert {cell: fields.field(*cell) for cell in table} == table
-    assert fields.field(3, 0) == "improve" and fields.field(2, 0) == "later"
+    assert {cell: importance_performance.field(*cell) for cell in table} == table
+    assert importance_performance.field(3, 0) == "improve" and importance_performance.field(2, 0) == "later"
 
 
 @given(LEVELS, FEELING)
 def test_need_grows_with_importance_and_with_what_is_lacking(importance, feeling):
     """Only what is not good needs anything; more so the worse it is and, there, the more important."""
-    assert (fields.need(importance, feeling) > 0) == (feeling <= 0)
+    assert (importance_performance.need(importance, feeling) > 0) == (feeling <= 0)
     if feeling > -2:
-        assert fields.need(importance, feeling - 1) > fields.need(importance, feeling)
+        assert importance_performance.need(importance, feeling - 1) > importance_performance.need(importance, feeling)
     if feeling <= 0 and importance < 5:
-        assert fields.need(importance + 1, feeling) > fields.need(importance, feeling)
+        assert importance_performance.need(importance + 1, feeling) > importance_performance.need(importance, feeling)
 
 
 @given(TOUCHPOINTS)
 def test_every_touchpoint_is_sorted_out_once(touchpoints):
     """Each is in its field or with what it is missing, under its number; in a field the neediest are first."""
-    groups = fields.sort_out(touchpoints)
+    groups = importance_performance.sort_out(touchpoints)
     assert sorted(number for group in groups.values() for number, _ in group) == [*range(1, len(touchpoints) + 1)]
     for name, group in groups.items():
         for number, one in group:
             assert touchpoints[number - 1] is one
             lacking = (one.feeling is None, one.importance is None)
-            if name in fields.FIELDS:
-                assert lacking == (False, False) and fields.field(one.importance, one.feeling) == name
+            if name in importance_performance.FIELDS:
+                assert lacking == (False, False) and importance_performance.field(one.importance, one.feeling) == name
             else:
                 assert lacking == {"feeling": (True, False), "importance": (False, True), "both": (True, True)}[name]
-    for name in fields.FIELDS:
-        needs = [(-fields.need(one.importance, one.feeling), -one.importance, number) for number, one in groups[name]]
+    for name in importance_performance.FIELDS:
+        needs = [
+            (-importance_performance.need(one.importance, one.feeling), -one.importance, number)
+            for number, one in groups[name]
+        ]
         assert needs == sorted(needs)
-    first = fields.neediest(groups["improve"])
+    first = importance_performance.neediest(groups["improve"])
     assert bool(first) == bool(groups["improve"]) and first == groups["improve"][: len(first)]
 
 
@@ -116,7 +120,7 @@ SIDE = st.floats(5, 300)
 @given(st.integers(0, 220), SIDE, SIDE, st.floats(0.5, 30), st.floats(1, 2))
 def test_packed_discs_stay_apart_and_in_their_cell(count, width, height, largest, wide):
     """Every disc has its own place inside the cell, as one reads; none is larger than the largest."""
-    spots, radius = fields.pack(count, width, height, largest, wide)
+    spots, radius = grid.pack(count, width, height, largest, wide)
     assert len(spots) == count and 0 < radius <= largest
     for x, y in spots:
         assert abs(x) + radius * wide <= width / 2 * 1.0001 and abs(y) + radius <= height / 2 * 1.0001
@@ -131,7 +135,7 @@ def test_packed_discs_stay_apart_and_in_their_cell(count, width, height, largest
 @given(TOUCHPOINTS, st.booleans(), st.integers(6, 60), st.booleans())
 def test_the_list_loses_nothing(touchpoints, placed, height, whole):
     """Columns keep their height and hold every touchpoint once, in order, under its headings; none ends with one."""
-    groups = ranking.rows(fields.sort_out(touchpoints), placed)
+    groups = ranking.rows(importance_performance.sort_out(touchpoints), placed)
     columns = ranking.flow(groups, height, whole)
     expected = [row.numbered for group in groups for row in group if row.numbered]
     assert [row.numbered for column in columns for row in column if row.numbered] == expected
@@ -173,7 +177,7 @@ def test_discs_shrink_only_where_a_cell_is_full():
 @pytest.mark.parametrize("extra", [0, 30])
 def test_places_follow_importance_and_feeling(extra):
     """Higher is more important, further right feels better, with names in the cells and with a list."""
-    cells = [(importance, feeling) for importance in fields.LEVELS for feeling in FEELINGS]
+    cells = [(importance, feeling) for importance in importance_performance.LEVELS for feeling in FEELINGS]
     journey = of(*cells, *[(5, -2)] * extra, name="x" * 3)
     found = discs(charts.draw(journey, "priority", size="a3").figure)
     spots = {cell: middle(found[f"feeling-t{i}"]) for i, cell in enumerate(cells) if cell != (5, -2) or not extra}
@@ -192,8 +196,8 @@ def test_axes_and_fields_are_named_in_words(language, size):
     figure = charts.draw(sample(language, 30), "priority", size=size).figure
     texts = {" ".join(text.get_text().split()) for text in figure.findobj(Text)}
     wanted = {say.feeling(value) for value in FEELINGS}
-    wanted |= {say(f"chart.priority.importance.{level}") for level in fields.LEVELS}
-    wanted |= {say(f"chart.priority.{key}") for key in (*fields.FIELDS, "up", "across")}
+    wanted |= {say(f"chart.priority.importance.{level}") for level in importance_performance.LEVELS}
+    wanted |= {say(f"chart.priority.{key}") for key in (*importance_performance.FIELDS, "up", "across")}
     assert wanted <= texts
 
 
@@ -202,7 +206,11 @@ def test_improve_first_jumps_out():
     figure = charts.draw(reader.read("school-lunch", "en").case, "priority", size="a4").figure
     names = {text.get_text(): text for text in figure.findobj(Text)}
     say = words.of("en")
-    strong = [name for name in fields.FIELDS if to_rgb(names[say(f"chart.priority.{name}")].get_color()) == (1, 1, 1)]
+    strong = [
+        name
+        for name in importance_performance.FIELDS
+        if to_rgb(names[say(f"chart.priority.{name}")].get_color()) == (1, 1, 1)
+    ]
     assert strong == ["improve"]
     assert names["Improve first"].get_fontsize() > names["The dining hall"].get_fontsize()
 
@@ -251,7 +259,7 @@ def test_what_is_not_placed_is_listed_with_what_it_lacks(language):
 
 def test_two_hundred_touchpoints_are_all_placed_and_what_the_list_leaves_out_is_said():
     """Two hundred discs and on a slide as many names as find room; the last row counts the rest."""
-    cells = itertools.cycle(itertools.product(fields.LEVELS, FEELINGS))
+    cells = itertools.cycle(itertools.product(importance_performance.LEVELS, FEELINGS))
     journey = of(*itertools.islice(cells, 200))
     for size in SIZES:
         figure = charts.draw(journey, "priority", size=size).figure
@@ -282,7 +290,7 @@ def test_any_journey_keeps_the_rules_of_layout(touchpoints, label, size, languag
     journey = Journey(language=language, unplaced=tuple(replace(one, name=label) for one in touchpoints))
     figure = charts.draw(journey, "priority", size=size).figure
     check_layout(figure, size)
-    assert len(discs(figure)) == sum(not fields.missing(one) for one in touchpoints)
+    assert len(discs(figure)) == sum(not importance_performance.missing(one) for one in touchpoints)
     assert boxes(figure)
 
 

@@ -17,11 +17,12 @@ from touchpoints import charts
 from touchpoints.charts.parts import colours, way
 from touchpoints.charts.parts.page import SIZES, Page, gid, new_figure
 from touchpoints.charts.parts.spread import Gap, largest, places, shortest
-from touchpoints.charts.visibility import SEEN, turns
+from touchpoints.charts.visibility import SEEN
 from touchpoints.language import words
 from touchpoints.language.words import LANGUAGES
 from touchpoints.lessons import reader
 from touchpoints.model.journey import Activity, Journey, Persona, Stage
+from touchpoints.model.visibility import turns
 
 # CURRICULUM V5, the flat tyre: eight steps of the customer's, and four things that only the company sees.
 SEEN_BY = (

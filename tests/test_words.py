@@ -21,13 +21,11 @@ from hypothesis import strategies as st
 
 from touchpoints import rubric
 from touchpoints.charts.cards import roles
-from touchpoints.charts.frequency import response
-from touchpoints.charts.priority import fields
 from touchpoints.files import json_files
 from touchpoints.language import words
 from touchpoints.language.words import LANGUAGES
 from touchpoints.lessons import lesson
-from touchpoints.model import journey, work
+from touchpoints.model import contact_frequency, importance_performance, journey, work
 from touchpoints.model.errors import KitError
 from touchpoints.steps import begin, pictures
 from touchpoints.storage import archive
@@ -218,13 +216,13 @@ FAMILIES = {
     "chart.*": ("peak", "low", "end"),
     "chart.cards.thing.*": roles.THINGS,
     "chart.compare.*": ("before", "after", "better", "worse", "same", "unknown"),
-    "chart.priority.*": (*fields.FIELDS, "up", "across", "unplaced"),
-    "chart.priority.importance.*": [*map(str, fields.LEVELS)],
-    "chart.priority.missing.*": fields.MISSING,
+    "chart.priority.*": (*importance_performance.FIELDS, "up", "across", "unplaced"),
+    "chart.priority.importance.*": [*map(str, importance_performance.LEVELS)],
+    "chart.priority.missing.*": importance_performance.MISSING,
     "chart.frequency.*": ("benefit", "greatest", "nothing", "adds", "helps", "harms"),
-    "chart.frequency.towards.*": response.IDEALS,
-    "chart.frequency.many.*": response.IDEALS,
-    "chart.frequency.count.*": response.IDEALS,
+    "chart.frequency.towards.*": contact_frequency.IDEALS,
+    "chart.frequency.many.*": contact_frequency.IDEALS,
+    "chart.frequency.count.*": contact_frequency.IDEALS,
     **{
         f"chart.*.{end}": ("journey", "storyboard")
         for end in ("point", "flat", "begun", "begun_flat", "empty", "unrated")

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from functools import partial
 
 from matplotlib.figure import Figure
-from msgspec.structs import replace
 
 from touchpoints.charts.parts import colours, columns, curve, heading, icons
 from touchpoints.charts.parts.columns import Column
@@ -15,7 +14,8 @@ from touchpoints.charts.parts.layout import MOST_CARDS, PANEL_GAP, Layout, Optio
 from touchpoints.charts.parts.page import Page
 from touchpoints.charts.parts.text import reason
 from touchpoints.language.words import Words
-from touchpoints.model.journey import MAX_ACTIVITIES, Activity, Journey, Stage, mean_feeling, one_line, stage_changes
+from touchpoints.model.comparison import merged, stage_changes
+from touchpoints.model.journey import MAX_ACTIVITIES, Activity, Journey, mean_feeling, one_line
 
 CHANGE = 2.4  # the band of changes, in units of the smallest text
 
@@ -39,24 +39,6 @@ def draw(figure: Figure, pair: Sequence[Journey], words: Words, size: str = "sli
     _draw_changes(page, layout, stage_changes(before, after))
     _draw_curves(page, layout, before, gone)
     return figure
-
-
-def merged(before: Journey, after: Journey) -> tuple[list[Stage], list[Activity], frozenset[str]]:
-    """The stages of `after` and its unplaced, with what it has no more put back in; and the ids of that.
-
-    Not a Journey: two full ones together may have more activities than one may.
-    """
-    kept = {activity.id for activity in after.activities}
-    stages = {stage.id: list(stage.activities) for stage in after.stages}
-    unplaced = list(after.unplaced)
-    gone: set[str] = set()
-    for id, activities in [*((stage.id, stage.activities) for stage in before.stages), ("", before.unplaced)]:
-        for place, activity in enumerate(activities):
-            if activity.id not in kept and activity.is_touchpoint:
-                stages.get(id, unplaced).insert(place, activity)
-                gone.add(activity.id)
-    both = [replace(stage, activities=tuple(stages[stage.id])) for stage in after.stages]
-    return both, unplaced, frozenset(gone)
 
 
 def _draw_legend(page: Page, top: float) -> float:

@@ -13,8 +13,8 @@ from touchpoints.charts.parts.curve import Plot
 from touchpoints.charts.parts.layout import SCALES
 from touchpoints.charts.parts.page import Page
 from touchpoints.language.words import Words
-from touchpoints.model.journey import FEELINGS, Journey, one_line
-from touchpoints.model.matching import grouped
+from touchpoints.model.journey import FEELINGS, Journey
+from touchpoints.model.opinions import OpinionRow, rows
 
 ROW, MOST_ROW, BAR, AXIS, GAP, NUMBER = 1.5, 2.6, 0.62, 1.6, 1.5, 2.4  # in units of the smallest text; bar: of a row
 LEAST_PANEL = 24.0
@@ -24,30 +24,6 @@ SHADES = {
     -2: colours.strong(colours.VERMILION), -1: colours.pale(colours.VERMILION, 0.45), 0: "#dfe4e8",
     1: colours.pale(colours.BLUE, 0.45), 2: colours.strong(colours.BLUE),
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class OpinionRow:
-    """A touchpoint's name and how many journeys gave it which feeling; `unrated` gave none."""
-
-    id: str
-    name: str
-    counts: dict[int, int]
-    unrated: int
-
-    @property
-    def rated(self) -> int:
-        return sum(self.counts.values())
-
-
-def rows(journeys: Sequence[Journey]) -> list[OpinionRow]:
-    """One a touchpoint in the journeys' order, and one for those of several journeys that are the same."""
-    found = []
-    for group in grouped([journey.touchpoints for journey in journeys]):
-        first, feelings = next(iter(group.values())), [touchpoint.feeling for touchpoint in group.values()]
-        counts = {feeling: feelings.count(feeling) for feeling in FEELINGS}
-        found.append(OpinionRow(first.id, one_line(first.name), counts, feelings.count(None)))
-    return found
 
 
 def draw(figure: Figure, journeys: Sequence[Journey], words: Words, size: str = "slide") -> Figure:

@@ -174,13 +174,6 @@ def mean_feeling(activities: Iterable[Activity]) -> float | None:
     return sum(feelings) / len(feelings) if feelings else None
 
 
-def stage_changes(before: Journey, after: Journey) -> dict[str, float | None]:
-    """For each stage of `after`, how far its mean feeling moved; None where one side is not rated."""
-    old = {stage.id: mean_feeling(stage.activities) for stage in before.stages}
-    new = {stage.id: mean_feeling(stage.activities) for stage in after.stages}
-    return {id: None if value is None or old.get(id) is None else value - old[id] for id, value in new.items()}
-
-
 def without_new(journey: Journey) -> Journey:
     """The journey as it was before its new touchpoints."""
     stages = tuple(replace(s, activities=tuple(a for a in s.activities if not a.new)) for s in journey.stages)

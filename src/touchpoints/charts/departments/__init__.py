@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import partial
-from itertools import pairwise
 
 from matplotlib.figure import Figure
 
@@ -16,27 +15,10 @@ from touchpoints.charts.parts.heading import Key
 from touchpoints.charts.parts.layout import MOST_CARDS
 from touchpoints.charts.parts.page import Page
 from touchpoints.language.words import Words
-from touchpoints.model.journey import MAX_ACTIVITIES, Activity, Journey, mean_feeling, one_line
+from touchpoints.model.handovers import handovers, means
+from touchpoints.model.journey import MAX_ACTIVITIES, Activity, Journey, one_line
 
 KEY = 0.62  # the radius of a sign in the summary, in units of the smallest text
-
-
-def handovers(touchpoints: Iterable[Activity]) -> dict[str, str]:
-    """The ids of the touchpoints to which another department hands the customer over, with that department.
-
-    A neighbour without a department hands nothing over, and nothing is handed over to it: nobody knows yet.
-    """
-    named = [(one.id, one_line(one.department)) for one in touchpoints]
-    return {id: before for (_, before), (id, after) in pairwise(named) if before and after and before != after}
-
-
-def means(touchpoints: Sequence[Activity]) -> tuple[float | None, float | None]:
-    """The mean feeling (-2 to 2) right after a handover, and that of all others; None where none of them is rated."""
-    handed = handovers(touchpoints)
-    return (
-        mean_feeling(one for one in touchpoints if one.id in handed),
-        mean_feeling(one for one in touchpoints if one.id not in handed),
-    )
 
 
 def draw(figure: Figure, journey: Journey, words: Words, size: str = "slide") -> Figure:

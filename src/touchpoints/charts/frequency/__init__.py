@@ -2,7 +2,7 @@
 
 benefit(n) = 2·n/ideal − (n/ideal)², the quadratic response of A. Godfrey, K. Seiders and G. B. Voss, "Enough Is
 Enough! The Fine Line in Executing Multichannel Relational Communication", Journal of Marketing 75 (2011), no. 4,
-pp. 94–109. It is one study of one car dealership, and the picture says so. `response` computes.
+pp. 94–109. It is one study of one car dealership, and the picture says so. `model.contact_frequency` computes.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ from typing import Annotated
 import msgspec
 from matplotlib.figure import Figure
 
-from touchpoints.charts.frequency import hill, response
-from touchpoints.charts.frequency.response import Channel, ContactCase, added, points
+from touchpoints.charts.frequency import hill
 from touchpoints.charts.parts import colours, heading, icons
 from touchpoints.charts.parts.layout import SCALES
 from touchpoints.charts.parts.page import Page
 from touchpoints.charts.parts.text import Lines
 from touchpoints.language.words import Words
+from touchpoints.model import contact_frequency
+from touchpoints.model.contact_frequency import Channel, ContactCase, added, points
 from touchpoints.model.journey import Journey
 
 NOTE_LINES, GAP = 2, 0.5  # of a note at most; the distance to the notes in units of the smallest text
@@ -37,7 +38,7 @@ def draw(
     `channel` is the one by which most touchpoints of the journey reach the customer, and `ideal` the study's number
     for it, unless they are given; `guess` is a student's own ideal. Both are contacts in three months, 1 to 100.
     """
-    case = response.case(journey, channel, ideal, guess)
+    case = contact_frequency.case(journey, channel, ideal, guess)
     title = words("chart.frequency.title", title=heading.named([journey], words))
     for scale in SCALES:
         page = Page(figure, size, words, scale)
@@ -59,7 +60,7 @@ def _notes(page: Page, case: ContactCase) -> list[Lines]:
 
 def _sources(case: ContactCase, words: Words) -> list[str]:
     """How it is worked out, and where that comes from; whose number the ideal is where it is not the study's."""
-    customers, months = words.number(response.CUSTOMERS), words.number(response.MONTHS)
+    customers, months = words.number(contact_frequency.CUSTOMERS), words.number(contact_frequency.MONTHS)
     found = [words("chart.frequency.rule"), words("chart.frequency.source", customers=customers, months=months)]
     return found if case.studied else [*found, words("chart.frequency.chosen", ideal=words.number(case.ideal))]
 
@@ -98,7 +99,7 @@ def describe(
     channel: Channel | None = None, ideal: float | None = None, guess: float | None = None,
 ) -> str:  # fmt: skip
     """The curve in words: its point, a line for each number of contacts, how it is worked out and from what."""
-    case = response.case(journey, channel, ideal, guess)
+    case = contact_frequency.case(journey, channel, ideal, guess)
     lines = [
         words(
             "chart.frequency.line", contacts=_count(case, n, words), benefit=words.number(points(n, case.ideal)),

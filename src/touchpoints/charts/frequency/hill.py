@@ -8,12 +8,12 @@ from functools import partial
 
 from matplotlib.path import Path
 
-from touchpoints.charts.frequency import flags, response
+from touchpoints.charts.frequency import flags
 from touchpoints.charts.frequency.flags import Flag
-from touchpoints.charts.frequency.response import FULL, ContactCase, added, benefit
 from touchpoints.charts.parts import colours, icons
 from touchpoints.charts.parts.page import Page
 from touchpoints.charts.parts.text import Lines
+from touchpoints.model.contact_frequency import FULL, ContactCase, added, benefit, reaches
 
 # In units of the smallest text: what a band adds to its words, a row of figures, distances, the sizes of points.
 BAND, ROW, GAP, TO_PLOT, TO_LEFT, POINT, RING, SIGN = 0.7, 1.55, 0.4, 0.7, 0.6, 0.2, 0.42, 1.7
@@ -161,7 +161,7 @@ def _draw_worse(page: Page, hill: Hill, middle: float) -> None:
     if left.whole and not left.broken:
         page.text(hill.left + pad, middle, left, bold=True, up="center", colour=ink)
         return
-    away = hill.x(response.reaches(case.lowest, case.ideal) + 1) + pad
+    away = hill.x(reaches(case.lowest, case.ideal) + 1) + pad
     right = page.fit(text, hill.right - away - 3 * pad, 2, bold=True)
     page.text(away, middle, right, bold=True, up="center", colour=ink)
 
@@ -216,7 +216,7 @@ def _draw_curves(page: Page, hill: Hill) -> None:
 
 def _parabola(hill: Hill, ideal: float) -> Path:
     """From no contact to the plot's edge. A parabola is a curve of three points, whose tangents meet half-way."""
-    end = min(hill.case.last, response.reaches(hill.case.lowest, ideal))
+    end = min(hill.case.last, reaches(hill.case.lowest, ideal))
     lowest = hill.case.lowest
     meet = hill.bottom + (hill.top - hill.bottom) * (end / ideal - lowest) / (1 - lowest)
     points = [(hill.x(0), hill.y(0)), (hill.x(end / 2), meet), (hill.x(end), hill.y(benefit(end, ideal)))]

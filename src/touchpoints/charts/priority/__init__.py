@@ -1,7 +1,7 @@
 """What to improve first: importance against feeling, in four fields (importance–performance analysis).
 
 J. A. Martilla and J. C. James, "Importance-Performance Analysis", Journal of Marketing 41 (1977), no. 1, pp. 77–79.
-`fields` says what belongs where.
+`model.importance_performance` says what belongs where.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from touchpoints.charts.parts.layout import SCALES
 from touchpoints.charts.parts.page import Page
 from touchpoints.charts.parts.text import Lines
 from touchpoints.charts.priority import grid, ranking
-from touchpoints.charts.priority.fields import FEW, FIELDS, MISSING, Numbered, neediest, pack, singled_out, sort_out
 from touchpoints.charts.priority.grid import Box, Grid
 from touchpoints.charts.priority.ranking import Ranking
 from touchpoints.language.words import Words
+from touchpoints.model.importance_performance import FEW, FIELDS, MISSING, Numbered, neediest, singled_out, sort_out
 from touchpoints.model.journey import Activity, Journey, one_line
 
 # In units of the smallest text: a disc's radius, a cell's padding, a label's distances,
@@ -135,9 +135,9 @@ def _packed(page: Page, field: Grid, own: Sequence[Numbered]) -> tuple[list[tupl
     wide, high = field.wide - 2 * PAD * page.unit, field.high - 2 * PAD * page.unit
     figures = max(page.fit(page.words.number(number), float("inf"), 1, bold=True).width for number, _ in own)
     stretch = max(1.0, (figures / 2 + 0.15) / cards.NUMBER)
-    spots, radius = pack(len(own), wide, high, DISC / SLOT * page.unit, stretch)
+    spots, radius = grid.pack(len(own), wide, high, DISC / SLOT * page.unit, stretch)
     if SLOT * radius < cards.NUMBER * page.unit:
-        spots, radius = pack(len(own), wide, high, DOT / SLOT * page.unit)
+        spots, radius = grid.pack(len(own), wide, high, DOT / SLOT * page.unit)
     return spots, SLOT * radius
 
 

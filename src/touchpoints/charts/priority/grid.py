@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 
 from touchpoints.charts.parts import colours, icons
 from touchpoints.charts.parts.page import Box, Page
 from touchpoints.charts.parts.text import Lines
-from touchpoints.charts.priority.fields import FIELDS, GOOD, IMPORTANT, LEVELS, field
+from touchpoints.model.importance_performance import FIELDS, GOOD, IMPORTANT, LEVELS, field
 from touchpoints.model.journey import FEELINGS
 
 # In units of the smallest text: a panel's name, the gap between panels, a level's word, its figure.
@@ -156,3 +157,23 @@ def edges(page: Page, top: float, right: float) -> Grid:
     left = page.margin + gutter(page)
     wide = Grid(left, right, top, page.margin, page.unit).wide
     return Grid(left, right, top, page.margin + axis(page, wide), page.unit)
+
+
+def pack(
+    count: int, width: float, height: float, largest: float, wide: float = 1.0
+) -> tuple[list[tuple[float, float]], float]:
+    """Where `count` discs of one size stand in a cell around (0, 0), row by row as one reads, and their radius.
+
+    As large as the cell allows, `largest` at most, in as few and as even rows as leave them that large. Each takes
+    `wide` times its diameter across and its diameter down.
+    """
+    if not count:
+        return [], largest
+    sizes = {
+        rows: min(largest, height / rows / 2, width / ceil(count / rows) / wide / 2) for rows in range(1, count + 1)
+    }
+    rows = max(sizes, key=lambda one: (sizes[one], -one))
+    radius, across = sizes[rows], ceil(count / rows)
+    left, top = (across - 1) / 2, (ceil(count / across) - 1) / 2
+    spots = (divmod(i, across) for i in range(count))
+    return [(2 * radius * wide * (column - left), 2 * radius * (top - row)) for row, column in spots], radius

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from touchpoints.charts.parts import cards, colours, icons
 from touchpoints.charts.parts.page import Page
 from touchpoints.charts.priority import grid
-from touchpoints.charts.priority.fields import FIELDS, MISSING, Numbered, singled_out
+from touchpoints.model.importance_performance import FIELDS, MISSING, Numbered, singled_out
 
 # In units of the smallest text: a row, one that says what is missing, a heading, what separates groups, a row's disc,
 # the distance to its name, the room of a star.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from itertools import pairwise
 
@@ -20,6 +20,7 @@ from touchpoints.charts.visibility import sight
 from touchpoints.charts.visibility.sight import ActivityLabel, SightFrame
 from touchpoints.language.words import Words
 from touchpoints.model.journey import MAX_ACTIVITIES, Activity, Journey
+from touchpoints.model.visibility import turns
 
 SIGNS = {"company": "inside", "both": "seen", "customer": "thought"}
 SEEN = colours.strong(colours.GREEN, colours.PANEL)
@@ -28,19 +29,6 @@ GROUNDS = {"company": colours.BAND, "both": colours.pale(colours.GREEN, 0.22), "
 HIGHEST, MORE = 10.0, 0.6  # inches: a page for the screen grows until the names of its list stand there whole
 KEY = 0.62  # the radius of a sign in the summary, in units of the smallest text
 TURNS = {"in": ("seen", SEEN), "out": ("hidden", colours.INK)}  # the sign of a turn and its colour
-
-
-def turns(activities: Iterable[Activity]) -> dict[str, str]:
-    """The ids at which the customer has come "in" sight or gone "out" of it since the step before, in order.
-
-    What only the company sees is no step of the customer's.
-    """
-    steps = [one for one in activities if one.visible_to != "company"]
-    return {
-        step.id: "in" if step.is_touchpoint else "out"
-        for before, step in pairwise(steps)
-        if before.is_touchpoint != step.is_touchpoint
-    }
 
 
 def draw(figure: Figure, journey: Journey, words: Words, size: str = "slide") -> Figure:

@@ -1,4 +1,4 @@
-"""How the number of contacts works: an inverted U, by the quadratic response of one study. Nothing is drawn here.
+"""How the number of contacts works: an inverted U, by the quadratic response of one study.
 
 A. Godfrey, K. Seiders and G. B. Voss, "Enough Is Enough! The Fine Line in Executing Multichannel Relational
 Communication", Journal of Marketing 75 (2011), no. 4, pp. 94–109: one car dealership, 1,162 customers, 39 months.

@@ -1,7 +1,7 @@
 """Importance and feeling: to which of four fields a touchpoint belongs, and how badly it needs to become better.
 
 Importance–performance analysis: J. A. Martilla and J. C. James, "Importance-Performance Analysis", Journal of
-Marketing 41 (1977), no. 1, pp. 77–79. Nothing is drawn here.
+Marketing 41 (1977), no. 1, pp. 77–79.
 
 >>> field(5, -2), field(5, 2), field(1, -1), field(1, 2)
 ('improve', 'keep', 'later', 'enough')
@@ -10,7 +10,6 @@ Marketing 41 (1977), no. 1, pp. 77–79. Nothing is drawn here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from math import ceil
 
 from touchpoints.model.journey import Activity
 
@@ -68,23 +67,3 @@ def singled_out(improve: Sequence[Numbered]) -> list[Numbered]:
 
 def _need(touchpoint: Activity) -> int:
     return need(touchpoint.importance, touchpoint.feeling)
-
-
-def pack(
-    count: int, width: float, height: float, largest: float, wide: float = 1.0
-) -> tuple[list[tuple[float, float]], float]:
-    """Where `count` discs of one size stand in a cell around (0, 0), row by row as one reads, and their radius.
-
-    As large as the cell allows, `largest` at most, in as few and as even rows as leave them that large. Each takes
-    `wide` times its diameter across and its diameter down.
-    """
-    if not count:
-        return [], largest
-    sizes = {
-        rows: min(largest, height / rows / 2, width / ceil(count / rows) / wide / 2) for rows in range(1, count + 1)
-    }
-    rows = max(sizes, key=lambda one: (sizes[one], -one))
-    radius, across = sizes[rows], ceil(count / rows)
-    left, top = (across - 1) / 2, (ceil(count / across) - 1) / 2
-    spots = (divmod(i, across) for i in range(count))
-    return [(2 * radius * wide * (column - left), 2 * radius * (top - row)) for row, column in spots], radius
