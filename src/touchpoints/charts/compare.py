@@ -7,12 +7,12 @@ from functools import partial
 
 from matplotlib.figure import Figure
 
-from touchpoints.charts.parts import colours, columns, curve, heading, icons
+from touchpoints.charts.parts import colours, curve, heading, icons
 from touchpoints.charts.parts.columns import Column
 from touchpoints.charts.parts.curve import Point
 from touchpoints.charts.parts.layout import MOST_CARDS, PANEL_GAP, Layout, Option, arrange, draw_frame, roomiest
 from touchpoints.charts.parts.page import Page
-from touchpoints.charts.parts.text import reason
+from touchpoints.language.journey_in_words import parts_of, reason, title_of
 from touchpoints.language.words import Words
 from touchpoints.model.comparison import merged, stage_changes
 from touchpoints.model.journey import MAX_ACTIVITIES, Activity, Journey, mean_feeling, one_line
@@ -24,7 +24,7 @@ def draw(figure: Figure, pair: Sequence[Journey], words: Words, size: str = "sli
     """Draw both journeys of the pair (before, after) on the whole figure and return it."""
     before, after = pair
     stages, unplaced, gone = merged(before, after)
-    parts = columns.parts(stages, unplaced, words)
+    parts = parts_of(stages, unplaced, words)
 
     def make(scale: float) -> tuple[Page, Layout]:
         page = Page(figure, size, words, scale)
@@ -32,7 +32,7 @@ def draw(figure: Figure, pair: Sequence[Journey], words: Words, size: str = "sli
         options = [Option(above=CHANGE * page.unit if parts else 0.0)]
         return page, arrange(page, parts, top, lambda _: options, MOST_CARDS.get(size, MAX_ACTIVITIES))
 
-    title = words("chart.compare.title", title=heading.named([after, before], words))
+    title = words("chart.compare.title", title=title_of([after, before], words))
     page, layout = roomiest(figure, size, make, lambda page: heading.fits(page, title, heading.arrows(page)))
     heading.draw(page, title, partial(_draw_legend, page), heading.arrows(page))
     draw_frame(page, layout, gone)
@@ -135,13 +135,13 @@ def describe(pair: Sequence[Journey], words: Words) -> str:
         word = words(f"chart.compare.{_direction(change)[1]}")
         lines.append(words("chart.compare.stage", stage=one_line(stage.name), change=figure, word=word))
     feelings = {activity.id: activity.feeling for activity in before.touchpoints}
-    for part in columns.parts(stages, unplaced, words):
+    for part in parts_of(stages, unplaced, words):
         lines += [_line(part.name, number, one, feelings, gone, words) for number, one in part.touchpoints]
     return "\n".join(lines)
 
 
 def _point(before: Journey, after: Journey, words: Words) -> str:
-    title = heading.named([after, before], words)
+    title = title_of([after, before], words)
     if not before.touchpoints and not after.touchpoints:
         return words("chart.compare.empty", title=title, begin=words("chart.begin"))
     old = {activity.id for activity in before.touchpoints}

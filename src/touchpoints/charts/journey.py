@@ -7,15 +7,16 @@ from functools import partial
 
 from matplotlib.figure import Figure
 
-from touchpoints.charts.parts import bands, colours, columns, curve, heading, moments, said, tints
+from touchpoints.charts.parts import bands, colours, curve, heading, moments, tints
 from touchpoints.charts.parts.colours import Tint
 from touchpoints.charts.parts.columns import Column
 from touchpoints.charts.parts.layout import MOST_CARDS, Layout, Option, arrange, draw_frame, roomiest
 from touchpoints.charts.parts.moments import Moment
 from touchpoints.charts.parts.page import Page
-from touchpoints.charts.parts.text import reason
+from touchpoints.language import journey_in_words
+from touchpoints.language.journey_in_words import parts_of, title_of
 from touchpoints.language.words import Words
-from touchpoints.model.journey import MAX_ACTIVITIES, Journey, Persona, one_line
+from touchpoints.model.journey import MAX_ACTIVITIES, Journey, Persona
 
 OPTIONS = {"colour": tints.By}
 GAP = 0.35  # between the plot and what lies below it, in units of the smallest text
@@ -24,9 +25,9 @@ GENEROSITY = ((2, 2), (1, 2), (2, 1), (1, 1))  # lines of a hidden activity and 
 
 def draw(figure: Figure, journey: Journey, words: Words, size: str = "slide", colour: tints.By | None = None) -> Figure:
     """Draw the map on the whole figure and return it; `colour` is that of the feelings unless told otherwise."""
-    parts, found = columns.parts(journey.stages, journey.unplaced, words), moments.moments(journey)
+    parts, found = parts_of(journey.stages, journey.unplaced, words), moments.moments(journey)
     groups = tints.groups(journey.touchpoints, colour, words) if colour else []
-    title = heading.named([journey], words)
+    title = title_of([journey], words)
 
     def make(scale: float) -> tuple[Page, Layout]:
         page = Page(figure, size, words, scale, {id: group for group in groups for id in group.members})
@@ -87,25 +88,5 @@ def _draw_below(page: Page, layout: Layout, boxed: Sequence[Moment], line: Seque
 
 def describe(journey: Journey, words: Words, colour: tints.By | None = None) -> str:
     """The map in words: its point, whose it is, a line a touchpoint, what only one side sees, the coloured groups."""
-    lines = [said.point(journey, words, "journey"), *said.persona(journey, words)]
-    lines += [*_touchpoints(journey, words), *_hidden(journey, words)]
+    lines = [journey_in_words.describe(journey, words)]
     return "\n".join(lines + (tints.describe(journey.touchpoints, colour, words) if colour else []))
-
-
-def _touchpoints(journey: Journey, words: Words) -> list[str]:
-    """A line for each touchpoint: number, stage, name, channel, direction, feeling and reason."""
-    return [
-        words("chart.touchpoint", why=reason(one.why), **said.values(number, part.name, one, words))
-        for part in columns.parts(journey.stages, journey.unplaced, words)
-        for number, one in part.touchpoints
-    ]
-
-
-def _hidden(journey: Journey, words: Words) -> list[str]:
-    return [
-        words(
-            "chart.hidden", stage=one_line(part.name), name=one_line(one.name), seen=words(f"visible.{one.visible_to}")
-        )
-        for part in columns.parts(journey.stages, journey.unplaced, words)
-        for one in part.hidden
-    ]

@@ -12,6 +12,7 @@ from touchpoints.charts.parts import colours, curve, heading
 from touchpoints.charts.parts.curve import Plot
 from touchpoints.charts.parts.layout import SCALES
 from touchpoints.charts.parts.page import Page
+from touchpoints.language.journey_in_words import title_of
 from touchpoints.language.words import Words
 from touchpoints.model.journey import FEELINGS, Journey
 from touchpoints.model.opinions import OpinionRow, rows
@@ -30,7 +31,7 @@ def draw(figure: Figure, journeys: Sequence[Journey], words: Words, size: str = 
     """Draw the bars of one or several journeys on the whole figure and return it."""
     found = rows(journeys)
     several = len(journeys) > 1
-    title = words("chart.opinions.title", title=heading.named(journeys, words))
+    title = words("chart.opinions.title", title=title_of(journeys, words))
     for scale in SCALES:
         page = Page(figure, size, words, scale)
         sheet = _sheet(page, found, several)
@@ -217,7 +218,7 @@ def describe(journeys: Sequence[Journey], words: Words) -> str:
 
 
 def _point(journeys: Sequence[Journey], found: Sequence[OpinionRow], words: Words) -> str:
-    title = heading.named(journeys, words)
+    title = title_of(journeys, words)
     if not found:
         return words("chart.opinions.empty", title=title, begin=words("chart.begin"))
     sums = {feeling: sum(row.counts[feeling] for row in found) for feeling in FEELINGS}

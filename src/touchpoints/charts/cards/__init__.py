@@ -12,8 +12,9 @@ from matplotlib.figure import Figure
 from touchpoints.charts.cards import rolecard
 from touchpoints.charts.cards.rolecard import MM
 from touchpoints.charts.cards.roles import RoleCard, badge, blanks, cards_of, fields, from_scenes, side
-from touchpoints.charts.parts import colours, heading, icons
+from touchpoints.charts.parts import colours, icons
 from touchpoints.charts.parts.page import Page
+from touchpoints.language.journey_in_words import title_of
 from touchpoints.language.words import Words
 from touchpoints.model.journey import Journey, one_line
 
@@ -104,7 +105,7 @@ def _draw_cuts(page: Page, xs: Sequence[float], ys: Sequence[float]) -> None:
 def describe(journey: Journey, words: Words) -> str:
     """The cards in words: how many on how much paper, then each with all that stands on it, whole."""
     if not (cards := cards_of(journey, words)):
-        title = heading.named([journey], words)
+        title = title_of([journey], words)
         return words("chart.cards.empty", title=title, begin=words("chart.begin"))
     return describe_cards(cards, words)
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from touchpoints.charts.parts import columns
+from touchpoints.language.journey_in_words import parts_of
 from touchpoints.language.words import Words
 from touchpoints.lessons.lesson import LessonContent
 from touchpoints.model.journey import Activity, Journey, one_line
@@ -89,7 +89,7 @@ def cards_of(journey: Journey, words: Words) -> tuple[RoleCard, ...]:
     much the moment matters and what happens out of sight.
     """
     cards = []
-    for part in columns.parts(journey.stages, journey.unplaced, words):
+    for part in parts_of(journey.stages, journey.unplaced, words):
         unseen = part.unseen("company")
         for number, one in part.touchpoints:
             cards += [_customer(journey, number, one, words), _company(journey, number, one, unseen, words)]

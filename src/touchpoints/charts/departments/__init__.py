@@ -9,11 +9,12 @@ from matplotlib.figure import Figure
 
 from touchpoints.charts.departments import lanes
 from touchpoints.charts.departments.lanes import LaneFrame
-from touchpoints.charts.parts import cards, colours, columns, curve, heading, said, timeline, tints, way
+from touchpoints.charts.parts import cards, colours, columns, curve, heading, timeline, tints, way
 from touchpoints.charts.parts.curve import Plot
 from touchpoints.charts.parts.heading import Key
 from touchpoints.charts.parts.layout import MOST_CARDS
 from touchpoints.charts.parts.page import Page
+from touchpoints.language.journey_in_words import parts_of, said_of, title_of
 from touchpoints.language.words import Words
 from touchpoints.model.handovers import handovers, means
 from touchpoints.model.journey import MAX_ACTIVITIES, Activity, Journey, one_line
@@ -23,7 +24,7 @@ KEY = 0.62  # the radius of a sign in the summary, in units of the smallest text
 
 def draw(figure: Figure, journey: Journey, words: Words, size: str = "slide") -> Figure:
     """Draw the lanes on the whole figure and return it."""
-    parts, handed = columns.parts(journey.stages, journey.unplaced, words), handovers(journey.touchpoints)
+    parts, handed = parts_of(journey.stages, journey.unplaced, words), handovers(journey.touchpoints)
     groups = tints.groups(journey.touchpoints, "department", words)
 
     def make(scale: float, strict: bool | None) -> tuple[Page, LaneFrame | None]:
@@ -33,7 +34,7 @@ def draw(figure: Figure, journey: Journey, words: Words, size: str = "slide") ->
             return page, lanes.listed(page, parts, groups, top)
         return page, lanes.labelled(page, parts, groups, handed, top, strict)
 
-    title, count = words("chart.departments.title", title=heading.named([journey], words)), len(journey.touchpoints)
+    title, count = words("chart.departments.title", title=title_of([journey], words)), len(journey.touchpoints)
     labels = 0 < count <= MOST_CARDS.get(size, MAX_ACTIVITIES)
     page, frame = timeline.roomiest(make, partial(_fits, journey, title), labels, count // 4)
     heading.draw(page, title, partial(heading.draw_line, page, _keys(page, journey)))
@@ -153,7 +154,7 @@ def _draw_rest(page: Page, frame: LaneFrame) -> None:
 def describe(journey: Journey, words: Words) -> str:
     """The lanes in words: departments, handovers and how they feel, then a line for each touchpoint."""
     lines, handed = [_point(journey, words)], handovers(journey.touchpoints)
-    for part in columns.parts(journey.stages, journey.unplaced, words):
+    for part in parts_of(journey.stages, journey.unplaced, words):
         for number, one in part.touchpoints:
             department = one_line(one.department)
             handed_over = words("chart.departments.move", before=handed.get(one.id), after=department)
@@ -161,14 +162,14 @@ def describe(journey: Journey, words: Words) -> str:
                 words(
                     "chart.departments.line", department=department or words("chart.colour.none"),
                     move=f" {handed_over}" if one.id in handed else "",
-                    **said.values(number, part.name, one, words),
+                    **said_of(number, part.name, one, words),
                 )
             )  # fmt: skip
     return "\n".join(lines)
 
 
 def _point(journey: Journey, words: Words) -> str:
-    title, found = heading.named([journey], words), _means(journey)
+    title, found = title_of([journey], words), _means(journey)
     if not journey.touchpoints:
         return words("chart.departments.empty", title=title, begin=words("chart.begin"))
     if not any(one_line(one.department) for one in journey.touchpoints):

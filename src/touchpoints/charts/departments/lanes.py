@@ -10,11 +10,12 @@ from itertools import pairwise
 from touchpoints.charts.parts import cards, columns, timeline, way
 from touchpoints.charts.parts.cards import NUMBER, Rows
 from touchpoints.charts.parts.colours import Tint
-from touchpoints.charts.parts.columns import Column, Part
+from touchpoints.charts.parts.columns import Column
 from touchpoints.charts.parts.page import Page
 from touchpoints.charts.parts.text import Lines
 from touchpoints.charts.parts.timeline import Apart, Timeline
 from touchpoints.charts.parts.way import Spot
+from touchpoints.language.journey_in_words import Part
 from touchpoints.model.journey import Activity
 
 # In units of the smallest text.

@@ -18,6 +18,7 @@ from touchpoints.charts.parts import colours, heading, icons
 from touchpoints.charts.parts.layout import SCALES
 from touchpoints.charts.parts.page import Page
 from touchpoints.charts.parts.text import Lines
+from touchpoints.language.journey_in_words import title_of
 from touchpoints.language.words import Words
 from touchpoints.model import contact_frequency
 from touchpoints.model.contact_frequency import Channel, ContactCase, added, points
@@ -39,7 +40,7 @@ def draw(
     for it, unless they are given; `guess` is a student's own ideal. Both are contacts in three months, 1 to 100.
     """
     case = contact_frequency.case(journey, channel, ideal, guess)
-    title = words("chart.frequency.title", title=heading.named([journey], words))
+    title = words("chart.frequency.title", title=title_of([journey], words))
     for scale in SCALES:
         page = Page(figure, size, words, scale)
         notes = _notes(page, case)
@@ -112,7 +113,7 @@ def describe(
 
 def _point(journey: Journey, case: ContactCase, words: Words) -> str:
     """The ideal number, what happens beyond it, the journey's own number and the guess, on one line."""
-    title = heading.named([journey], words)
+    title = title_of([journey], words)
     many, zero = words(f"chart.frequency.towards.{case.channel}"), words.number(2 * case.ideal)
     said = [words("chart.frequency.point", contacts=many, title=title, ideal=_ideal(case, words), zero=zero)]
     own = words("chart.frequency.own", contacts=_count(case, case.own, words))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from touchpoints.charts.parts import colours, icons
-from touchpoints.charts.parts.columns import Column, Part
+from touchpoints.charts.parts.columns import Column
 from touchpoints.charts.parts.page import Page
 from touchpoints.charts.parts.text import Lines
+from touchpoints.language.journey_in_words import Part
 
 SIDES = ("company", "customer")
 LINE, PAD, GAP = 1.15, 0.3, 0.2  # the line's height in lines, a band's padding and distance in units

@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from touchpoints.charts.parts import colours
 from touchpoints.charts.parts.page import Page
 from touchpoints.charts.parts.text import Lines
-from touchpoints.language.words import Words
-from touchpoints.model.journey import Activity, Stage
-
-
-@dataclass(frozen=True)
-class Part:
-    """A stage, or what has no stage yet (`id` is then empty): its touchpoints with their numbers, what is hidden."""
-
-    id: str
-    name: str
-    touchpoints: tuple[tuple[int, Activity], ...]
-    hidden: tuple[Activity, ...]
-
-    def unseen(self, by: str) -> str:
-        """What only `by` ("company" or "customer") sees here, in a line."""
-        return " · ".join(activity.name.strip() or "…" for activity in self.hidden if activity.visible_to == by)
+from touchpoints.language.journey_in_words import Part
 
 
 @dataclass(frozen=True)
@@ -43,26 +28,6 @@ class Column:
         """Where the points of this column's touchpoints stand, evenly."""
         count = len(self.part.touchpoints)
         return [self.left + self.width * (i + 0.5) / count for i in range(count)]
-
-
-def parts(
-    stages: Iterable[Stage], unplaced: Iterable[Activity], words: Words, everything: bool = False
-) -> tuple[Part, ...]:
-    """The stages in order and, where something is unplaced, a last one for it; numbered throughout.
-
-    With `everything` what only one side sees is numbered among the touchpoints, and nothing is hidden.
-    """
-    found: list[Part] = []
-    number = 1
-    all = [(stage.id, stage.name, stage.activities) for stage in stages]
-    if rest := tuple(unplaced):
-        all.append(("", words("chart.unplaced"), rest))
-    for id, name, activities in all:
-        seen = [activity for activity in activities if everything or activity.is_touchpoint]
-        hidden = tuple(activity for activity in activities if not (everything or activity.is_touchpoint))
-        found.append(Part(id, name, tuple(enumerate(seen, number)), hidden))
-        number += len(seen)
-    return tuple(found)
 
 
 def columns(parts: Sequence[Part], left: float, width: float, rows: int, gap: float, least: float) -> list[Column]:

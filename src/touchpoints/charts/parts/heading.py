@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from touchpoints.charts.parts import colours, icons
 from touchpoints.charts.parts.page import Page
 from touchpoints.charts.parts.text import Lines
-from touchpoints.language.words import Words
-from touchpoints.model.journey import Journey, Persona, one_line
+from touchpoints.model.journey import Persona
 
 TITLE, LINE, APART = 1.8, 1.1, 0.6  # sizes, and the distance to what follows, in units of the smallest text
 SIGN, APART_KEYS = 1.6, 1.2  # a key's sign with its distance to the label, and the distance to the next key
@@ -18,12 +17,6 @@ SIGN, APART_KEYS = 1.6, 1.2  # a key's sign with its distance to the label, and 
 def height(page: Page, lines: int) -> float:
     """Of the title and `lines` lines below it, with the distance to what follows."""
     return page.line_height(TITLE) + lines * page.line_height(LINE) + APART * page.unit
-
-
-def named(journeys: Iterable[Journey], words: Words) -> str:
-    """The first title there is."""
-    titles = (one_line(journey.title) for journey in journeys)
-    return next(filter(None, titles), words("chart.untitled"))
 
 
 def persona_lines(persona: Persona) -> int:

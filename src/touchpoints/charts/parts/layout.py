@@ -9,10 +9,11 @@ from matplotlib.figure import Figure
 
 from touchpoints.charts.parts import cards, columns, curve
 from touchpoints.charts.parts.cards import Cards, Rows
-from touchpoints.charts.parts.columns import Column, Part
+from touchpoints.charts.parts.columns import Column
 from touchpoints.charts.parts.curve import Plot
 from touchpoints.charts.parts.page import SCREEN, Page
 from touchpoints.charts.parts.text import Lines
+from touchpoints.language.journey_in_words import Part
 from touchpoints.model.journey import Activity
 
 MOST_CARDS = {"slide": 12}  # beyond that a numbered list; on paper as many cards as can be read

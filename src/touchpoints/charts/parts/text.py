@@ -11,7 +11,6 @@ from functools import lru_cache
 from touchpoints.charts.parts import fonts
 from touchpoints.charts.parts.fonts import Face
 from touchpoints.language import hyphenation
-from touchpoints.model.journey import one_line
 
 LEADING = 1.24  # from line to line, in parts of the type size: Atkinson Hyperlegible's own
 SLACK = 0.97  # screens round letters to pixels, which makes a line up to 3 % wider than it measures
@@ -122,8 +121,3 @@ def _longest(text: str, face: Face, room: float) -> int:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if face.width(text[:middle]) <= room else (low, middle - 1)
     return low
-
-
-def reason(why: str) -> str:
-    """A reason as it follows a sentence; nothing when there is none."""
-    return f" {one_line(why)}" if why.strip() else ""

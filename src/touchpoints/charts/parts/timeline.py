@@ -14,10 +14,11 @@ from typing import Protocol, TypeVar
 
 from touchpoints.charts.parts import colours, spread
 from touchpoints.charts.parts.cards import NUMBER
-from touchpoints.charts.parts.columns import Column, Part, columns
+from touchpoints.charts.parts.columns import Column, columns
 from touchpoints.charts.parts.page import Page
 from touchpoints.charts.parts.spread import Gap
 from touchpoints.charts.parts.text import Lines, fit
+from touchpoints.language.journey_in_words import Part
 from touchpoints.model.journey import Activity
 
 LINES = 3

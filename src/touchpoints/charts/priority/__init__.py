@@ -12,7 +12,7 @@ from functools import partial
 
 from matplotlib.figure import Figure
 
-from touchpoints.charts.parts import cards, colours, curve, heading, said
+from touchpoints.charts.parts import cards, colours, curve, heading
 from touchpoints.charts.parts.curve import Plot
 from touchpoints.charts.parts.layout import SCALES
 from touchpoints.charts.parts.page import Page
@@ -20,6 +20,7 @@ from touchpoints.charts.parts.text import Lines
 from touchpoints.charts.priority import grid, ranking
 from touchpoints.charts.priority.grid import Box, Grid
 from touchpoints.charts.priority.ranking import Ranking
+from touchpoints.language.journey_in_words import said_of, title_of, whose
 from touchpoints.language.words import Words
 from touchpoints.model.importance_performance import FEW, FIELDS, MISSING, Numbered, neediest, singled_out, sort_out
 from touchpoints.model.journey import Activity, Journey, one_line
@@ -46,7 +47,7 @@ class PriorityLayout:
 def draw(figure: Figure, journey: Journey, words: Words, size: str = "slide") -> Figure:
     """Draw the field with its touchpoints on the whole figure and return it."""
     groups = sort_out(journey.touchpoints)
-    title = words("chart.priority.title", title=heading.named([journey], words))
+    title = words("chart.priority.title", title=title_of([journey], words))
     for labelled, scale in [(labelled, scale) for labelled in (True, False) for scale in SCALES]:
         page = Page(figure, size, words, scale)
         layout = _arrange(page, journey, groups, labelled)
@@ -200,7 +201,7 @@ def _draw_disc(page: Page, x: float, y: float, entry: Numbered, radius: float) -
 def describe(journey: Journey, words: Words) -> str:
     """The chart in words: what to improve first, the rule, then each field and what is not placed yet."""
     groups = sort_out(journey.touchpoints)
-    lines = [_point(journey, groups, words), *said.persona(journey, words)]
+    lines = [_point(journey, groups, words), *whose(journey, words)]
     if any(groups[name] for name in FIELDS):
         lines.append(words("chart.priority.rule"))
     for name in FIELDS:
@@ -212,7 +213,7 @@ def describe(journey: Journey, words: Words) -> str:
         lines.append(_headed(words("chart.priority.unplaced"), len(waiting), words))
     for (number, one), name in waiting:
         lack = words(f"chart.priority.missing.{name}")
-        lines.append(words("chart.priority.open", missing=lack, **said.values(number, "", one, words)))
+        lines.append(words("chart.priority.open", missing=lack, **said_of(number, "", one, words)))
     return "\n".join(lines)
 
 
@@ -223,13 +224,13 @@ def _headed(name: str, count: int, words: Words) -> str:
 def _line(number: int, one: Activity, words: Words) -> str:
     return words(
         "chart.priority.line", level=words.number(one.importance),
-        importance=words(f"chart.priority.importance.{one.importance}"), **said.values(number, "", one, words),
+        importance=words(f"chart.priority.importance.{one.importance}"), **said_of(number, "", one, words),
     )  # fmt: skip
 
 
 def _point(journey: Journey, groups: Groups, words: Words) -> str:
     """The point of the picture in a sentence: the touchpoint that needs it most, or those that need it equally."""
-    title = heading.named([journey], words)
+    title = title_of([journey], words)
     first = neediest(groups["improve"])
     if first:
         named = [

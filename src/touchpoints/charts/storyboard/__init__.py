@@ -6,13 +6,14 @@ from functools import partial
 
 from matplotlib.figure import Figure
 
-from touchpoints.charts.parts import columns, curve, heading, moments, said
+from touchpoints.charts.parts import curve, heading, moments
 from touchpoints.charts.parts.curve import Plot
 from touchpoints.charts.parts.layout import SCALES
 from touchpoints.charts.parts.page import Page
 from touchpoints.charts.storyboard import panels, strip
 from touchpoints.charts.storyboard.panels import MeasuredPanel
 from touchpoints.charts.storyboard.strip import Shot
+from touchpoints.language.journey_in_words import parts_of, point_of, said_of, title_of, whose
 from touchpoints.language.words import Words
 from touchpoints.model.journey import Journey, one_line
 
@@ -25,7 +26,7 @@ def pages(journey: Journey, size: str) -> int:
 def draw(figure: Figure, journey: Journey, words: Words, size: str = "slide", page: int = 0) -> Figure:
     """Draw a page (from 0) of the comic on the whole figure and return it. Text has the same size on all pages."""
     found, shares = scenes(journey, words), _shares(journey, size)
-    title = heading.named([journey], words)
+    title = title_of([journey], words)
     folio, longest = (_folio(number, len(shares), words) for number in (page + 1, len(shares)))
     for scale in SCALES:
         sheet = Page(figure, size, words, scale)
@@ -52,7 +53,7 @@ def scenes(journey: Journey, words: Words) -> list[Shot]:
         found.setdefault(moment.touchpoint.id, []).append(moment.kind)
     return [
         Shot(number, one, part, tuple(found.get(one.id, ())))
-        for part in columns.parts(journey.stages, journey.unplaced, words)
+        for part in parts_of(journey.stages, journey.unplaced, words)
         for number, one in part.touchpoints
     ]
 
@@ -91,11 +92,11 @@ def _draw_heading(sheet: Page, journey: Journey, title: str, folio: str) -> None
 
 def describe(journey: Journey, words: Words) -> str:
     """The comic in words: its point, whose it is, a line a panel, and what is not in it."""
-    lines = [said.point(journey, words, "storyboard"), *said.persona(journey, words)]
+    lines = [point_of(journey, words, "storyboard"), *whose(journey, words)]
     lines += [_panel(scene, words) for scene in scenes(journey, words)]
     if not journey.touchpoints:
         return "\n".join(lines)
-    parts = columns.parts(journey.stages, journey.unplaced, words)
+    parts = parts_of(journey.stages, journey.unplaced, words)
     if empty := [one_line(part.name) or "…" for part in parts if not part.touchpoints]:
         lines.append(words("chart.storyboard.stages", stages=", ".join(empty)))
     if hidden := sum(len(part.hidden) for part in parts):
@@ -110,5 +111,5 @@ def _panel(scene: Shot, words: Words) -> str:
     return words(
         "chart.storyboard.panel", look=words(f"chart.storyboard.look.{level}"),
         says=f" {words('chart.storyboard.says', why=why)}" if why else "",
-        **said.values(scene.number, scene.part.name, one, words),
+        **said_of(scene.number, scene.part.name, one, words),
     )  # fmt: skip

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from touchpoints.charts.parts import cards, colours, icons
-from touchpoints.charts.parts.columns import Part
 from touchpoints.charts.parts.page import Page
 from touchpoints.charts.parts.text import Lines
 from touchpoints.charts.storyboard import bubble, panels, places
 from touchpoints.charts.storyboard import figure as people
 from touchpoints.charts.storyboard.panels import PAD, StripPlan
 from touchpoints.charts.storyboard.sketch import Sketch
+from touchpoints.language.journey_in_words import Part
 from touchpoints.model.journey import Activity
 
 # In heights of the person: how far up the floor reaches, the person's distance to the right edge, and how far before

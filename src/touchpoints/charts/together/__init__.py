@@ -11,11 +11,11 @@ from itertools import pairwise
 from matplotlib.figure import Figure
 
 from touchpoints.charts.parts import cards, curve, heading
-from touchpoints.charts.parts.columns import Part
 from touchpoints.charts.parts.curve import Plot, Point
 from touchpoints.charts.parts.layout import MOST_CARDS, Layout, Option, arrange, draw_frame, roomiest
 from touchpoints.charts.parts.page import Page
 from touchpoints.charts.together import bundle, dispute
+from touchpoints.language.journey_in_words import Part, title_of
 from touchpoints.language.words import Words
 from touchpoints.model.class_journey import Merged, Position, merge
 from touchpoints.model.journey import MAX_ACTIVITIES, Activity, Journey
@@ -43,7 +43,7 @@ def draw(figure: Figure, journeys: Sequence[Journey], words: Words, size: str = 
         over = (OVER * units, LEAST_LEVELS + ABOVE * bool(merged.apart))
         return page, arrange(page, parts, top, lambda _: [option], most, BESIDE * units, over, bare=True)
 
-    title = words.count("chart.together.title", len(journeys), title=heading.named(journeys, words))
+    title = words.count("chart.together.title", len(journeys), title=title_of(journeys, words))
     page, layout = roomiest(figure, size, make, lambda page: heading.fits(page, title))
     heading.draw(page, title, lambda top: bundle.draw_legend(page, top) if several else page.margin)
     upper = layout.plot.top
@@ -127,7 +127,7 @@ def describe(journeys: Sequence[Journey], words: Words) -> str:
     """The journeys in words: their point, a line for each position, then what is disputed and what is left over."""
     merged = merge(journeys, words.language)
     disputed, said, rest = _disputed(merged, words), _dispute(merged, words), _rest(merged, words)
-    point = _point(merged, heading.named(journeys, words), words)
+    point = _point(merged, title_of(journeys, words), words)
     first = [f"{point} {said} {disputed[0]}." if disputed else f"{point} {said}".strip()]
     last = [f"{said} {', '.join(disputed)}."] if disputed else []
     return "\n".join(first + _lines(merged, words) + last + [f"{rest}."] * bool(rest))

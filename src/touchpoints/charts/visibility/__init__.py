@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from matplotlib.figure import Figure
 
-from touchpoints.charts.parts import bands, cards, colours, columns, curve, heading, icons, said, timeline, way
+from touchpoints.charts.parts import bands, cards, colours, columns, curve, heading, icons, timeline, way
 from touchpoints.charts.parts.colours import Tint
 from touchpoints.charts.parts.curve import Plot
 from touchpoints.charts.parts.heading import Key
@@ -18,6 +18,7 @@ from touchpoints.charts.parts.text import Lines
 from touchpoints.charts.parts.way import Spot
 from touchpoints.charts.visibility import sight
 from touchpoints.charts.visibility.sight import ActivityLabel, SightFrame
+from touchpoints.language.journey_in_words import parts_of, said_of, title_of
 from touchpoints.language.words import Words
 from touchpoints.model.journey import MAX_ACTIVITIES, Activity, Journey
 from touchpoints.model.visibility import turns
@@ -33,7 +34,7 @@ TURNS = {"in": ("seen", SEEN), "out": ("hidden", colours.INK)}  # the sign of a 
 
 def draw(figure: Figure, journey: Journey, words: Words, size: str = "slide") -> Figure:
     """Draw the three bands on the whole figure and return it."""
-    parts = columns.parts(journey.stages, journey.unplaced, words, everything=True)
+    parts = parts_of(journey.stages, journey.unplaced, words, everything=True)
     tints = {one.id: Tint(COLOURS[one.visible_to], SIGNS[one.visible_to], "", ()) for one in journey.activities}
 
     def make(scale: float, strict: bool | None) -> tuple[Page, SightFrame | None]:
@@ -42,7 +43,7 @@ def draw(figure: Figure, journey: Journey, words: Words, size: str = "slide") ->
         listed = strict is None
         return page, sight.listed(page, parts, top) if listed else sight.labelled(page, parts, top, strict)
 
-    title = words("chart.visibility.title", title=heading.named([journey], words))
+    title = words("chart.visibility.title", title=title_of([journey], words))
     labels = 0 < len(tints) and len(journey.touchpoints) <= MOST_CARDS.get(size, MAX_ACTIVITIES)
     page, frame = timeline.roomiest(make, partial(_fits, journey, title), labels, len(tints) // 4)
     while page.grows and frame.cut and figure.get_figheight() < HIGHEST:
@@ -203,18 +204,18 @@ def _draw_rest(page: Page, frame: SightFrame) -> None:
 def describe(journey: Journey, words: Words) -> str:
     """The bands in words: how many activities and how often in and out of sight, then a line for each activity."""
     lines, found = [_point(journey, words)], turns(journey.activities)
-    for part in columns.parts(journey.stages, journey.unplaced, words, everything=True):
+    for part in parts_of(journey.stages, journey.unplaced, words, everything=True):
         for number, one in part.touchpoints:
             turn = found.get(one.id)
             move = words("chart.visibility.into" if turn == "in" else "chart.visibility.away") if turn else ""
             key = "chart.visibility.seen" if one.is_touchpoint else "chart.visibility.hidden"
-            seen, values = words(f"visible.{one.visible_to}"), said.values(number, part.name, one, words)
+            seen, values = words(f"visible.{one.visible_to}"), said_of(number, part.name, one, words)
             lines.append(words(key, seen=seen, move=f" {move}" if move else "", **values))
     return "\n".join(lines)
 
 
 def _point(journey: Journey, words: Words) -> str:
-    title, times = heading.named([journey], words), _times(journey, words)
+    title, times = title_of([journey], words), _times(journey, words)
     counted = _counted(journey, words)
     if not journey.touchpoints:
         return words("chart.visibility.empty", title=title, counted=counted, begin=words("chart.begin"))

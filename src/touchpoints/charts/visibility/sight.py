@@ -8,10 +8,11 @@ from itertools import pairwise, product
 
 from touchpoints.charts.parts import bands, cards, columns, timeline
 from touchpoints.charts.parts.cards import NUMBER, Rows
-from touchpoints.charts.parts.columns import Column, Part
+from touchpoints.charts.parts.columns import Column
 from touchpoints.charts.parts.page import Page
 from touchpoints.charts.parts.text import Lines
 from touchpoints.charts.parts.timeline import Apart, Timeline
+from touchpoints.language.journey_in_words import Part
 from touchpoints.model.journey import Activity
 
 BANDS = ("company", "both", "customer")  # from the top down
