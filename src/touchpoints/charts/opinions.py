@@ -14,7 +14,7 @@ from touchpoints.charts.parts.layout import SCALES
 from touchpoints.charts.parts.page import Page
 from touchpoints.language.journey_in_words import title_of
 from touchpoints.language.words import Words
-from touchpoints.model.journey import FEELINGS, Journey
+from touchpoints.model.journey import BEST, FEELINGS, WORST, Journey
 from touchpoints.model.opinions import OpinionRow, rows
 
 ROW, MOST_ROW, BAR, AXIS, GAP, NUMBER = 1.5, 2.6, 0.62, 1.6, 1.5, 2.4  # in units of the smallest text; bar: of a row
@@ -77,7 +77,7 @@ class BarPanel:
 
     @property
     def names_end(self) -> float:
-        return self.middle - 2 * self.step
+        return self.middle + WORST * self.step
 
     @property
     def bottom(self) -> float:
@@ -112,13 +112,13 @@ def _sheet(page: Page, found: list[OpinionRow], several: bool) -> Sheet:
     wide = (width - GAP * page.unit * (count - 1)) / count
     widest = max((page.fit(row.name or "…", float("inf"), 1).width for row in found), default=0.0) * page.unit
     names = min(NUMBER * page.unit + widest + page.unit, wide * NAME_SHARE)
-    end = 0.0 if several else max(_end(page, -2), _end(page, 2))
+    end = 0.0 if several else max(_end(page, WORST), _end(page, BEST))
     numbered, panels = list(enumerate(found, 1)), []
     for i in range(count):
         left = page.margin + i * (wide + GAP * page.unit)
-        step = (wide - names - 2 * end) / 4
+        step = (wide - names - 2 * end) / (BEST - WORST)
         own = numbered[i * down : (i + 1) * down]
-        panels.append(BarPanel(own, left, left + wide, top - axis, deep, left + names + end + 2 * step, step))
+        panels.append(BarPanel(own, left, left + wide, top - axis, deep, left + names + end - WORST * step, step))
     whole = names < wide * NAME_SHARE
     return Sheet(top, tuple(panel for panel in panels if panel.rows), max(0, len(found) - count * down), whole)
 
@@ -151,7 +151,7 @@ def _draw_axis(page: Page, panel: BarPanel, several: bool) -> None:
         colour, thick = (colours.NEUTRAL, 1.6) if feeling == 0 else (colours.LINE, 0.8)
         if feeling == 0 or not several:
             page.line([(x, panel.top), (x, panel.bottom)], colour=colour, thick=thick)
-        if not several and (roomy or abs(feeling) == 2):
+        if not several and (roomy or feeling in (BEST, WORST)):
             page.text(
                 x, panel.top + 0.3 * page.unit, name, across="center", up="bottom", colour=colours.feeling(feeling)
             )
@@ -159,7 +159,7 @@ def _draw_axis(page: Page, panel: BarPanel, several: bool) -> None:
 
 def _draw_name(page: Page, panel: BarPanel, number: int, row: OpinionRow, y: float, several: bool) -> None:
     start = panel.left + NUMBER * page.unit
-    end = panel.names_end - (0.0 if several else max(_end(page, -2), _end(page, 2))) - 0.6 * page.unit
+    end = panel.names_end - (0.0 if several else max(_end(page, WORST), _end(page, BEST))) - 0.6 * page.unit
     figure = page.words.number(number)
     page.text(start - 0.5 * page.unit, y, figure, bold=True, across="right", up="center", colour=colours.SOFT)
     page.text(start, y, page.fit(row.name or "…", end - start, 1), up="center")
@@ -183,8 +183,8 @@ def _draw_shares(page: Page, panel: BarPanel, row: OpinionRow, y: float) -> None
     if not row.rated:
         page.disc(panel.middle, y, 0.42 * page.unit, fill=colours.WHITE, edge=colours.NEUTRAL, thick=0.13 * page.unit)
         return
-    scale = 2 * panel.step / row.rated
-    x = panel.middle - scale * (row.counts[-2] + row.counts[-1] + row.counts[0] / 2)
+    scale = BEST * panel.step / row.rated
+    x = panel.middle - scale * (row.bad + row.neutral / 2)
     for feeling in reversed(FEELINGS):
         wide = row.counts[feeling] * scale
         if not wide:
@@ -194,7 +194,7 @@ def _draw_shares(page: Page, panel: BarPanel, row: OpinionRow, y: float) -> None
         page.box(x, y - BAR / 2 * panel.deep, wide, BAR * panel.deep, fill=shade, edge=edge, thick=0.8)
         figure = page.fit(page.words.number(row.counts[feeling]), wide - 0.3 * page.unit, 1, bold=True)
         if figure.whole and len(figure.lines) == 1:
-            ink = colours.WHITE if abs(feeling) == 2 else colours.INK
+            ink = colours.WHITE if feeling in (BEST, WORST) else colours.INK
             page.text(x + wide / 2, y, figure, bold=True, colour=ink, across="center", up="center")
         x += wide
 
@@ -221,10 +221,9 @@ def _point(journeys: Sequence[Journey], found: Sequence[OpinionRow], words: Word
     title = title_of(journeys, words)
     if not found:
         return words("chart.opinions.empty", title=title, begin=words("chart.begin"))
-    sums = {feeling: sum(row.counts[feeling] for row in found) for feeling in FEELINGS}
     values = {
-        "title": title, "good": words.number(sums[1] + sums[2]), "neutral": words.number(sums[0]),
-        "bad": words.number(sums[-1] + sums[-2]),
+        "title": title, "good": words.number(sum(row.good for row in found)),
+        "neutral": words.number(sum(row.neutral for row in found)), "bad": words.number(sum(row.bad for row in found)),
     }  # fmt: skip
     if len(journeys) > 1:
         return words.count("chart.opinions.several", len(journeys), **values)

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from touchpoints.model.journey import FEELINGS, Activity, Journey, Stage, mean_feeling, one_line
+from touchpoints.model.journey import FEELINGS, WORST, Activity, Journey, Stage, mean_feeling, one_line
 from touchpoints.model.matching import Thing, grouped
 
 MOST_APART, LEAST_SPAN = 3, 2  # so many touchpoints to talk about, whose feelings lie so many levels apart
@@ -249,4 +249,4 @@ def _lines(columns: Sequence[Mapping[int, float]], count: int) -> tuple[Line, ..
 def _order_of_line(line: Line) -> tuple[float, list[float]]:
     """By its mean, then by its feelings from left to right; one that is missing is below all others."""
     known = [feeling for feeling in line if feeling is not None]
-    return statistics.fmean(known), [min(FEELINGS) - 1 if feeling is None else feeling for feeling in line]
+    return statistics.fmean(known), [WORST - 1 if feeling is None else feeling for feeling in line]

@@ -25,13 +25,15 @@ MAX_STAGES, MAX_ACTIVITIES, MAX_NAME, MAX_TEXT = 12, 200, 200, 2000
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 Name = Annotated[str, msgspec.Meta(max_length=MAX_NAME)]
 Text = Annotated[str, msgspec.Meta(max_length=MAX_TEXT)]
-Feeling = Annotated[int, msgspec.Meta(ge=-2, le=2)]
+# From very good to very bad, around "neutral", 0. All that depends on the scale asks here.
+FEELINGS = (2, 1, 0, -1, -2)
+BEST, WORST = FEELINGS[0], FEELINGS[-1]
+Feeling = Annotated[int, msgspec.Meta(ge=WORST, le=BEST)]
 Importance = Annotated[int, msgspec.Meta(ge=1, le=5)]
 Direction = Literal["to_customer", "from_customer", "both"]
 VisibleTo = Literal["both", "company", "customer"]
 Happening = Literal["H1", "H2", "H3", "H4", "H5", "H6", "H7", "H8", "H9", "H10", "H11", "H12"]
 
-FEELINGS = (2, 1, 0, -1, -2)
 DIRECTIONS: tuple[str, ...] = get_args(Direction)
 VISIBLE_TO: tuple[str, ...] = get_args(VisibleTo)
 # The channels with an icon and a word of their own; any other short text is a channel too.

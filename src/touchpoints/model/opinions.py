@@ -22,6 +22,18 @@ class OpinionRow:
     def rated(self) -> int:
         return sum(self.counts.values())
 
+    @property
+    def good(self) -> int:
+        return sum(count for feeling, count in self.counts.items() if feeling > 0)
+
+    @property
+    def neutral(self) -> int:
+        return self.counts[0]
+
+    @property
+    def bad(self) -> int:
+        return sum(count for feeling, count in self.counts.items() if feeling < 0)
+
 
 def rows(journeys: Sequence[Journey]) -> list[OpinionRow]:
     """One a touchpoint in the journeys' order, and one for those of several journeys that are the same."""

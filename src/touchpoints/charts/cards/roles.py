@@ -16,7 +16,7 @@ from typing import Literal
 from touchpoints.language.journey_in_words import parts_of
 from touchpoints.language.words import Words
 from touchpoints.lessons.lesson import LessonContent
-from touchpoints.model.journey import Activity, Journey, one_line
+from touchpoints.model.journey import BEST, Activity, Journey, one_line
 
 # Channels at which nobody answers: there the company's player is the thing itself.
 THINGS = (
@@ -147,7 +147,7 @@ def _task(one: Activity, words: Words) -> str:
         return words("chart.cards.make_good")
     if one.new:
         return words("chart.cards.prove", feeling=words.feeling(one.feeling))
-    if one.feeling == 2:
+    if one.feeling == BEST:
         return words("chart.cards.keep")
     target = words.feeling(max(0, one.feeling + 1))
     return words("chart.cards.lift", today=words.feeling(one.feeling), target=target)

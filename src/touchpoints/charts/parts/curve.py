@@ -11,7 +11,7 @@ from matplotlib.path import Path
 from touchpoints.charts.parts import cards, colours
 from touchpoints.charts.parts.columns import Column
 from touchpoints.charts.parts.page import Page
-from touchpoints.model.journey import FEELINGS, Activity
+from touchpoints.model.journey import BEST, FEELINGS, WORST, Activity
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Plot:
 
     def y(self, feeling: int | None) -> float:
         """Unrated touchpoints stand on the neutral line."""
-        step = (self.top - self.bottom - self.foot - 2 * self.pad) / 4
+        step = (self.top - self.bottom - self.foot - 2 * self.pad) / (BEST - WORST)
         return (self.top + self.bottom + self.foot) / 2 + step * (feeling or 0)
 
 

@@ -23,7 +23,7 @@ from touchpoints.charts.priority.ranking import Ranking
 from touchpoints.language.journey_in_words import said_of, title_of, whose
 from touchpoints.language.words import Words
 from touchpoints.model.importance_performance import FEW, FIELDS, MISSING, Numbered, neediest, singled_out, sort_out
-from touchpoints.model.journey import Activity, Journey, one_line
+from touchpoints.model.journey import FEELINGS, Activity, Journey, one_line
 
 # In units of the smallest text: a disc's radius, a cell's padding, a label's distances,
 # what a card adds to it.
@@ -88,7 +88,7 @@ def _arrange(page: Page, journey: Journey, groups: Groups, labelled: bool) -> Pr
     """The names in the cells, or on the list."""
     top = page.height - page.margin - heading.height(page, heading.persona_lines(journey.persona))
     end = page.width - page.margin
-    least = page.margin + grid.gutter(page) + 5 * grid.least(page) + grid.GAP * page.unit
+    least = page.margin + grid.gutter(page) + len(FEELINGS) * grid.least(page) + grid.GAP * page.unit
     listed = ranking.measure(page, ranking.rows(groups, not labelled), top - page.margin, end - least)
     field = grid.edges(page, top, end - listed.width(page))
     cells = _cells(groups)

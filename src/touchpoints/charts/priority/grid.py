@@ -9,7 +9,7 @@ from touchpoints.charts.parts import colours, icons
 from touchpoints.charts.parts.page import Box, Page
 from touchpoints.charts.parts.text import Lines
 from touchpoints.model.importance_performance import FIELDS, GOOD, IMPORTANT, LEVELS, field
-from touchpoints.model.journey import FEELINGS
+from touchpoints.model.journey import FEELINGS, WORST
 
 # In units of the smallest text: a panel's name, the gap between panels, a level's word, its figure.
 NAME, GAP, NAME_GAP, WORD, FIGURE, AXIS_GAP, TO_FIELD = 2.1, 0.5, 0.2, 6.3, 1.5, 0.35, 0.6
@@ -30,15 +30,15 @@ class Grid:
     @property
     def wide(self) -> float:
         """Of a cell."""
-        return (self.right - self.left - GAP * self.unit) / 5
+        return (self.right - self.left - GAP * self.unit) / len(FEELINGS)
 
     @property
     def high(self) -> float:
         """Of a cell."""
-        return (self.top - self.bottom - (2 * NAME + 2 * NAME_GAP + GAP) * self.unit) / 5
+        return (self.top - self.bottom - (2 * NAME + 2 * NAME_GAP + GAP) * self.unit) / len(LEVELS)
 
     def cell(self, importance: int, feeling: int) -> Box:
-        x = self.left + (feeling + 2) * self.wide + GAP * self.unit * (feeling >= GOOD)
+        x = self.left + (feeling - WORST) * self.wide + GAP * self.unit * (feeling >= GOOD)
         y = self.bottom + (NAME + NAME_GAP) * self.unit + (importance - 1) * self.high
         return x, y + GAP * self.unit * (importance >= IMPORTANT), self.wide, self.high
 
