@@ -194,7 +194,7 @@ def _draw_shares(page: Page, panel: BarPanel, row: OpinionRow, y: float) -> None
         page.box(x, y - BAR / 2 * panel.deep, wide, BAR * panel.deep, fill=shade, edge=edge, thick=0.8)
         figure = page.fit(page.words.number(row.counts[feeling]), wide - 0.3 * page.unit, 1, bold=True)
         if figure.whole and len(figure.lines) == 1:
-            ink = colours.WHITE if feeling in (BEST, WORST) else colours.INK
+            ink = colours.WHITE if colours.contrast(colours.WHITE, shade) >= colours.TEXT else colours.INK
             page.text(x + wide / 2, y, figure, bold=True, colour=ink, across="center", up="center")
         x += wide
 
