@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from touchpoints.charts.parts import colours, curve, heading, icons
 from touchpoints.charts.parts.columns import Column
 from touchpoints.charts.parts.curve import Point
-from touchpoints.charts.parts.layout import MOST_CARDS, PANEL_GAP, Layout, Option, arrange, draw_frame, roomiest
+from touchpoints.charts.parts.layout import MOST_CARDS, PANEL_GAP, Layout, Option, arrange, draw_frame, laid_out
 from touchpoints.charts.parts.page import Page
 from touchpoints.language.journey_in_words import parts_of, reason, title_of
 from touchpoints.language.words import Words
@@ -26,14 +26,14 @@ def draw(figure: Figure, pair: Sequence[Journey], words: Words, size: str = "sli
     stages, unplaced, gone = merged(before, after)
     parts = parts_of(stages, unplaced, words)
 
-    def make(scale: float) -> tuple[Page, Layout]:
-        page = Page(figure, size, words, scale)
+    def arranged(page: Page) -> Layout:
         top = page.height - page.margin - heading.height(page, 1)
         options = [Option(above=CHANGE * page.unit if parts else 0.0)]
-        return page, arrange(page, parts, top, lambda _: options, MOST_CARDS.get(size, MAX_ACTIVITIES))
+        return arrange(page, parts, top, lambda _: options, MOST_CARDS.get(size, MAX_ACTIVITIES))
 
+    page_at = partial(Page, figure, size, words)
     title = words("chart.compare.title", title=title_of([after, before], words))
-    page, layout = roomiest(figure, size, make, lambda page: heading.fits(page, title, heading.arrows(page)))
+    page, layout = laid_out(page_at, arranged, lambda page: heading.fits(page, title, heading.arrows(page)))
     heading.draw(page, title, partial(_draw_legend, page), heading.arrows(page))
     draw_frame(page, layout, gone)
     _draw_changes(page, layout, stage_changes(before, after))

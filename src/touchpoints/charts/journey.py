@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from touchpoints.charts.parts import bands, colours, curve, heading, moments, tints
 from touchpoints.charts.parts.colours import Tint
 from touchpoints.charts.parts.columns import Column
-from touchpoints.charts.parts.layout import MOST_CARDS, Layout, Option, arrange, draw_frame, roomiest
+from touchpoints.charts.parts.layout import MOST_CARDS, Layout, Option, arrange, draw_frame, laid_out
 from touchpoints.charts.parts.moments import Moment
 from touchpoints.charts.parts.page import Page
 from touchpoints.language import journey_in_words
@@ -29,13 +29,13 @@ def draw(figure: Figure, journey: Journey, words: Words, size: str = "slide", co
     groups = tints.groups(journey.touchpoints, colour, words) if colour else []
     title = title_of([journey], words)
 
-    def make(scale: float) -> tuple[Page, Layout]:
-        page = Page(figure, size, words, scale, {id: group for group in groups for id in group.members})
+    def arranged(page: Page) -> Layout:
         lines = heading.persona_lines(journey.persona) + (len(groups) > 0 and not _fits(page, title, groups))
         top = page.height - page.margin - heading.height(page, lines)
-        return page, arrange(page, parts, top, partial(_options, page, found), MOST_CARDS.get(size, MAX_ACTIVITIES))
+        return arrange(page, parts, top, partial(_options, page, found), MOST_CARDS.get(size, MAX_ACTIVITIES))
 
-    page, layout = roomiest(figure, size, make, lambda page: _fits(page, title, groups))
+    page_at = partial(Page, figure, size, words, tints={id: group for group in groups for id in group.members})
+    page, layout = laid_out(page_at, arranged, lambda page: _fits(page, title, groups))
     _draw_heading(page, journey.persona, title, groups)
     draw_frame(page, layout)
     line = curve.points(layout.plot, layout.columns)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import product
 
 from matplotlib.figure import Figure
 
 from touchpoints.charts.parts import colours, curve, heading
 from touchpoints.charts.parts.curve import Plot
-from touchpoints.charts.parts.layout import SCALES
 from touchpoints.charts.parts.page import Page
+from touchpoints.charts.parts.roomiest import SCALES, roomiest
 from touchpoints.language.journey_in_words import title_of
 from touchpoints.language.words import Words
 from touchpoints.model.journey import BEST, FEELINGS, WORST, Journey
@@ -32,11 +33,11 @@ def draw(figure: Figure, journeys: Sequence[Journey], words: Words, size: str = 
     found = rows(journeys)
     several = len(journeys) > 1
     title = words("chart.opinions.title", title=title_of(journeys, words))
-    for scale in SCALES:
-        page = Page(figure, size, words, scale)
-        sheet = _sheet(page, found, several)
-        if sheet.easy and heading.fits(page, title):
-            break
+    page, sheet = roomiest(
+        partial(Page, figure, size, words),
+        product([partial(_sheet, found=found, several=several)], SCALES),
+        partial(heading.fits, title=title),
+    )
     second = partial(_draw_keys, page) if several else partial(heading.draw_persona, page, journeys[0].persona)
     heading.draw(page, title, second)
     if not found:

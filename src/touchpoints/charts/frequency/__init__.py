@@ -8,6 +8,7 @@ pp. 94–109. It is one study of one car dealership, and the picture says so. `m
 from __future__ import annotations
 
 from functools import partial
+from itertools import product
 from typing import Annotated
 
 import msgspec
@@ -15,8 +16,8 @@ from matplotlib.figure import Figure
 
 from touchpoints.charts.frequency import hill
 from touchpoints.charts.parts import colours, heading, icons
-from touchpoints.charts.parts.layout import SCALES
 from touchpoints.charts.parts.page import Page
+from touchpoints.charts.parts.roomiest import SCALES, roomiest
 from touchpoints.charts.parts.text import Lines
 from touchpoints.language.journey_in_words import title_of
 from touchpoints.language.words import Words
@@ -41,17 +42,19 @@ def draw(
     """
     case = contact_frequency.case(journey, channel, ideal, guess)
     title = words("chart.frequency.title", title=title_of([journey], words))
-    for scale in SCALES:
-        page = Page(figure, size, words, scale)
-        notes = _notes(page, case)
-        bottom = page.margin + (sum(note.height for note in notes) + GAP) * page.unit
+
+    def measured(page: Page) -> hill.Hill:
+        bottom = page.margin + (sum(note.height for note in _notes(page, case)) + GAP) * page.unit
         top = page.height - page.margin - heading.height(page, 1)
-        found = hill.measure(page, case, top, bottom, _ideal(case, words), _count(case, case.own, words))
-        if found.easy and heading.fits(page, title) and all(note.whole for note in notes):
-            break
+        return hill.measure(page, case, top, bottom, _ideal(case, words), _count(case, case.own, words))
+
+    def fits(page: Page) -> bool:
+        return heading.fits(page, title) and all(note.whole for note in _notes(page, case))
+
+    page, found = roomiest(partial(Page, figure, size, words), product([measured], SCALES), fits)
     heading.draw(page, title, partial(_draw_channel, page, case))
     hill.draw(page, found)
-    _draw_notes(page, notes)
+    _draw_notes(page, _notes(page, case))
     return figure
 
 

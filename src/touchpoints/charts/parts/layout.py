@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-
-from matplotlib.figure import Figure
+from itertools import product
 
 from touchpoints.charts.parts import cards, columns, curve
 from touchpoints.charts.parts.cards import Cards, Rows
 from touchpoints.charts.parts.columns import Column
 from touchpoints.charts.parts.curve import Plot
-from touchpoints.charts.parts.page import SCREEN, Page
+from touchpoints.charts.parts.page import Page
+from touchpoints.charts.parts.roomiest import SCALES, roomiest
 from touchpoints.charts.parts.text import Lines
 from touchpoints.language.journey_in_words import Part
 from touchpoints.model.journey import Activity
@@ -23,7 +23,6 @@ LEAST_PLOT = 8.2
 PLOT_PAD = 2.8  # room for a disc and a tag above the best level, where the plot is high enough
 EASY_PAD = 2.0
 HIGHEST, SCREEN_PLOT = 60.0, 12.0  # of a growing page, before one knows, in inches; its plot: a finger hits each level
-SCALES = (1.5, 1.3, 1.15, 1.0)  # of the text, on a page with room to spare
 CUT, CUT_BELOW = 8.0, 3.0  # what a shortened name and another shortened text cost, against 1 for a parted word
 
 
@@ -106,30 +105,28 @@ def _rows(page: Page, parts: Sequence[Part]) -> Sequence[int]:
     return sorted({-(-most // across) for across in range(1, MOST_ACROSS + 1)})
 
 
-def roomiest(
-    figure: Figure, size: str, make: Callable[[float], tuple[Page, Layout]], fits: Callable[[Page], bool]
+def laid_out(
+    page_at: Callable[[float], Page], way: Callable[[Page], Layout], fits: Callable[[Page], bool]
 ) -> tuple[Page, Layout]:
-    """The page and layout at the largest scale of text at which cards are whole and the heading `fits`, else at 1.
+    """The page and layout with the largest text at which cards are whole and the heading `fits`.
 
-    A figure for the screen becomes as high as they need at that scale.
+    A figure for the screen becomes as high as they need.
     """
-    if size == SCREEN:
-        return _grown(figure, make, fits)
-    for scale in SCALES:
-        page, layout = make(scale)
-        if layout.easy and fits(page):
-            break
-    return page, layout
+    if page_at(1.0).grows:
+        return _grown(page_at, way, fits)
+    return roomiest(page_at, product([way], SCALES), fits)
 
 
 def _grown(
-    figure: Figure, make: Callable[[float], tuple[Page, Layout]], fits: Callable[[Page], bool]
+    page_at: Callable[[float], Page], way: Callable[[Page], Layout], fits: Callable[[Page], bool]
 ) -> tuple[Page, Layout]:
     """The figure becomes as high as cards and plot need."""
+    figure = page_at(1.0).figure
     least = figure.get_figheight()
     figure.set_figheight(HIGHEST)
     for scale in reversed(SCALES):  # where the smallest text does not fit into the least height, no larger one does
-        page, layout = make(scale)
+        page = page_at(scale)
+        layout = way(page)
         needed = (page.height - layout.plot.top + layout.plot.bottom + SCREEN_PLOT * page.unit) / 72
         if scale > 1 and not (layout.easy and fits(page) and needed <= least):
             break
@@ -137,7 +134,8 @@ def _grown(
         if needed > least:
             break
     figure.set_figheight(height)
-    return make(chosen)
+    page = page_at(chosen)
+    return page, way(page)
 
 
 def _columns(page: Page, parts: Sequence[Part], rows: int) -> list[Column]:

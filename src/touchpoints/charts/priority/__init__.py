@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import product
 
 from matplotlib.figure import Figure
 
 from touchpoints.charts.parts import cards, colours, curve, heading
 from touchpoints.charts.parts.curve import Plot
-from touchpoints.charts.parts.layout import SCALES
 from touchpoints.charts.parts.page import Page
+from touchpoints.charts.parts.roomiest import SCALES, roomiest
 from touchpoints.charts.parts.text import Lines
 from touchpoints.charts.priority import grid, ranking
 from touchpoints.charts.priority.grid import Box, Grid
@@ -48,11 +49,12 @@ def draw(figure: Figure, journey: Journey, words: Words, size: str = "slide") ->
     """Draw the field with its touchpoints on the whole figure and return it."""
     groups = sort_out(journey.touchpoints)
     title = words("chart.priority.title", title=title_of([journey], words))
-    for labelled, scale in [(labelled, scale) for labelled in (True, False) for scale in SCALES]:
-        page = Page(figure, size, words, scale)
-        layout = _arrange(page, journey, groups, labelled)
-        if layout.easy and heading.fits(page, title, _keys(page, journey)):
-            break
+    ways = [partial(_arrange, journey=journey, groups=groups, labelled=labelled) for labelled in (True, False)]
+    page, layout = roomiest(
+        partial(Page, figure, size, words),
+        product(ways, SCALES),
+        lambda page: heading.fits(page, title, _keys(page, journey)),
+    )
     heading.draw(page, title, partial(heading.draw_persona, page, journey.persona), _keys(page, journey))
     grid.draw(page, layout.grid)
     _draw_touchpoints(page, layout, groups)

@@ -8,8 +8,8 @@ from matplotlib.figure import Figure
 
 from touchpoints.charts.parts import curve, heading, moments
 from touchpoints.charts.parts.curve import Plot
-from touchpoints.charts.parts.layout import SCALES
 from touchpoints.charts.parts.page import Page
+from touchpoints.charts.parts.roomiest import SCALES
 from touchpoints.charts.storyboard import panels, strip
 from touchpoints.charts.storyboard.panels import MeasuredPanel
 from touchpoints.charts.storyboard.strip import Shot

@@ -6,13 +6,14 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 
 from matplotlib.figure import Figure
 
 from touchpoints.charts.parts import cards, curve, heading
 from touchpoints.charts.parts.curve import Plot, Point
-from touchpoints.charts.parts.layout import MOST_CARDS, Layout, Option, arrange, draw_frame, roomiest
+from touchpoints.charts.parts.layout import MOST_CARDS, Layout, Option, arrange, draw_frame, laid_out
 from touchpoints.charts.parts.page import Page
 from touchpoints.charts.together import bundle, dispute
 from touchpoints.language.journey_in_words import Part, title_of
@@ -33,18 +34,17 @@ def draw(figure: Figure, journeys: Sequence[Journey], words: Words, size: str = 
     parts = _parts(merged, words)
     said, rest, several = _dispute(merged, words), _rest(merged, words), len(merged.lines) > 1
 
-    def make(scale: float) -> tuple[Page, Layout]:
-        page = Page(figure, size, words, scale)
+    def arranged(page: Page) -> Layout:
         names = dispute.names(page, merged.apart)
         below = dispute.height(page, bool(names)) + GAP * page.unit if said or rest else 0.0
         option = Option(below=below, cut=sum(not name.whole for name in names))
         top = page.height - page.margin - heading.height(page, int(several))
         most, units = MOST_CARDS.get(size, MAX_ACTIVITIES), page.height / page.unit
         over = (OVER * units, LEAST_LEVELS + ABOVE * bool(merged.apart))
-        return page, arrange(page, parts, top, lambda _: [option], most, BESIDE * units, over, bare=True)
+        return arrange(page, parts, top, lambda _: [option], most, BESIDE * units, over, bare=True)
 
     title = words.count("chart.together.title", len(journeys), title=title_of(journeys, words))
-    page, layout = roomiest(figure, size, make, lambda page: heading.fits(page, title))
+    page, layout = laid_out(partial(Page, figure, size, words), arranged, partial(heading.fits, title=title))
     heading.draw(page, title, lambda top: bundle.draw_legend(page, top) if several else page.margin)
     upper = layout.plot.top
     layout = replace(layout, plot=_plot(page, layout.plot, merged))
