@@ -59,7 +59,7 @@ def _draw_legend(page: Page, top: float) -> float:
 
 def _draw_changes(page: Page, layout: Layout, changes: dict[str, float | None]) -> None:
     """Under each stage's name how far its mean feeling has moved: a figure, an arrow, a word where there is room."""
-    middle = layout.below_headings - PANEL_GAP * page.unit - CHANGE / 2 * page.unit
+    middle = layout.headings.bottom - PANEL_GAP * page.unit - CHANGE / 2 * page.unit
     for column in layout.columns:
         if column.part.id:
             _draw_change(page, column, changes.get(column.part.id), middle)

@@ -7,19 +7,24 @@ from functools import partial
 
 from matplotlib.figure import Figure
 
-from touchpoints.charts.departments import lanes
-from touchpoints.charts.departments.lanes import LaneFrame
-from touchpoints.charts.parts import cards, colours, columns, curve, heading, timeline, tints, way
+from touchpoints.charts.departments import layout
+from touchpoints.charts.departments.layout import DepartmentsFrame
+from touchpoints.charts.parts import cards, colours, columns, curve, heading, lanes, tints, way
 from touchpoints.charts.parts.curve import Plot
 from touchpoints.charts.parts.heading import Key
 from touchpoints.charts.parts.layout import MOST_CARDS
 from touchpoints.charts.parts.page import Page
+from touchpoints.charts.parts.roomiest import roomiest
 from touchpoints.language.journey_in_words import parts_of, said_of, title_of
 from touchpoints.language.words import Words
 from touchpoints.model.handovers import handovers, means
 from touchpoints.model.journey import MAX_ACTIVITIES, Activity, Journey, one_line
 
-KEY = 0.62  # the radius of a sign in the summary, in units of the smallest text
+KEY, AWAY = (
+    0.62,
+    0.1,
+)  # the radius of a sign in the summary, from a small mark to its number, in units of the smallest text
+HANDOVER = "handover", colours.INK  # its sign and colour
 
 
 def draw(figure: Figure, journey: Journey, words: Words, size: str = "slide") -> Figure:
@@ -27,24 +32,30 @@ def draw(figure: Figure, journey: Journey, words: Words, size: str = "slide") ->
     parts, handed = parts_of(journey.stages, journey.unplaced, words), handovers(journey.touchpoints)
     groups = tints.groups(journey.touchpoints, "department", words)
 
-    def make(scale: float, strict: bool | None) -> tuple[Page, LaneFrame | None]:
-        page = Page(figure, size, words, scale)
-        top = page.height - page.margin - heading.height(page, int(bool(_keys(page, journey))))
-        if strict is None:
-            return page, lanes.listed(page, parts, groups, top)
-        return page, lanes.labelled(page, parts, groups, handed, top, strict)
+    def labelled(page: Page, cuttable: bool) -> DepartmentsFrame | None:
+        return layout.labelled(page, parts, groups, handed, _top(page, journey), cuttable)
 
-    title, count = words("chart.departments.title", title=title_of([journey], words)), len(journey.touchpoints)
-    labels = 0 < count <= MOST_CARDS.get(size, MAX_ACTIVITIES)
-    page, frame = timeline.roomiest(make, partial(_fits, journey, title), labels, count // 4)
+    def listed(page: Page) -> DepartmentsFrame | None:
+        return layout.listed(page, parts, groups, _top(page, journey))
+
+    title = words("chart.departments.title", title=title_of([journey], words))
+    labels = 0 < len(journey.touchpoints) <= MOST_CARDS.get(size, MAX_ACTIVITIES)
+    page, frame = roomiest(
+        partial(Page, figure, size, words), lanes.tries(labelled, listed, labels), partial(_fits, journey, title)
+    )
     heading.draw(page, title, partial(heading.draw_line, page, _keys(page, journey)))
-    columns.draw_headings(page, frame.columns, frame.headings, frame.top, frame.heading_height)
+    columns.draw_headings(page, frame.headings)
     _draw_lanes(page, frame)
     _draw_way(page, frame, handed)
     for number, one in frame.numbered:
         _draw_touchpoint(page, frame, number, one)
     _draw_rest(page, frame)
     return figure
+
+
+def _top(page: Page, journey: Journey) -> float:
+    """Where the stages begin: there is a line below the title where there is something to say of departments."""
+    return page.height - page.margin - heading.height(page, int(bool(_keys(page, journey))))
 
 
 def _fits(journey: Journey, title: str, page: Page) -> bool:
@@ -60,15 +71,14 @@ def _keys(page: Page, journey: Journey) -> list[Key]:
     def key(text: str, draw: Callable[[float, float], None], bold: bool = False) -> Key:
         return Key(draw, page.fit(text, float("inf"), 1, bold=bold))
 
-    keys = [key(_counted(journey, page.words), lambda x, y: _draw_handover(page, (x, y), KEY), bold=True)]
+    def sign(x: float, y: float) -> None:
+        way.draw_sign(page, (x, y), *HANDOVER, KEY)
+
+    keys = [key(_counted(journey, page.words), sign, bold=True)]
     for name, mean in _means(journey).items():
         text = page.words(f"chart.departments.{name}", mean=page.words.signed(mean))
         keys.append(key(text, partial(_draw_mark, page, feeling=round(mean, 1), radius=KEY - 0.06)))
     return keys
-
-
-def _draw_handover(page: Page, spot: way.Spot, radius: float) -> None:
-    way.draw_sign(page, spot, "handover", colours.INK, radius)
 
 
 def _draw_mark(page: Page, x: float, y: float, feeling: float | None, radius: float) -> None:
@@ -84,39 +94,32 @@ def _bad(feeling: float | None) -> bool:
     return feeling is not None and feeling < 0
 
 
-def _draw_lanes(page: Page, frame: LaneFrame) -> None:
-    """Their grounds, parted where a stage ends, and their names; the one without a department is only outlined."""
-    wide, radius = page.width - page.margin - frame.left, 0.45 * page.unit
-    for lane in frame.lanes:
-        none = lane.group.sign == "–"
-        ground = colours.WHITE if none else colours.PANEL
-        timeline.draw_ground(page, frame.columns, lane.top, lane.bottom, frame.left, ground)
+def _draw_lanes(page: Page, frame: DepartmentsFrame) -> None:
+    """Their grounds and names; the one without a department is only outlined."""
+    for sign, lane in frame.lanes.items():
+        none = sign == layout.NONE
+        lanes.draw_ground(page, frame, lane, colours.WHITE if none else colours.PANEL)
         if none:
-            high = lane.top - lane.bottom
-            page.box(frame.left, lane.bottom, wide, high, edge=colours.SOFT, thick=1, radius=radius, dashed=True)
+            lanes.draw_box(page, frame, lane, edge=colours.SOFT, thick=1, dashed=True)
         ink = colours.SOFT if none else colours.INK
         page.text(page.margin, (lane.top + lane.bottom) / 2, lane.name, bold=True, colour=ink, up="center")
 
 
-def _draw_way(page: Page, frame: LaneFrame, handed: Iterable[str]) -> None:
+def _draw_way(page: Page, frame: DepartmentsFrame, handed: Iterable[str]) -> None:
     """The customer's way, with a sign at every handover."""
-    spots: list[way.Spot] = []
+    turns, spots = frame.turns, []
     for id, spot in frame.spots.items():
-        if id in frame.turns and spots[-1][1] != spot[1]:
-            x, _ = frame.turns[id]
+        if id in turns and spots[-1][1] != spot[1]:
+            x, _ = turns[id]
             spots += [(x, spots[-1][1]), (x, spot[1])]
         spots.append(spot)
     if len(spots) > 1:
         with page.group("way", ""):
-            way.draw(page, spots, colours.INK, thick=min(way.THICK, 0.9 * frame.radius), most=lanes.TURN)
-    signs = {id: frame.turns[id] for id in handed}
-    radius = way.sign_radius(page, list(signs.values()), list(frame.spots.values()), frame.radius)
-    for id, spot in signs.items():
-        with page.group("handover", id):
-            _draw_handover(page, spot, radius)
+            way.draw(page, spots, colours.INK, thick=min(way.THICK, 0.9 * frame.radius), most=layout.TURN)
+    lanes.draw_signs(page, frame, "handover", {id: (turns[id], *HANDOVER) for id in handed}, frame.spots)
 
 
-def _draw_touchpoint(page: Page, frame: LaneFrame, number: int, touchpoint: Activity) -> None:
+def _draw_touchpoint(page: Page, frame: DepartmentsFrame, number: int, touchpoint: Activity) -> None:
     """Its disc on the way, and the name below it."""
     x, y = frame.spots[touchpoint.id]
     feeling = touchpoint.feeling
@@ -130,25 +133,18 @@ def _draw_touchpoint(page: Page, frame: LaneFrame, number: int, touchpoint: Acti
             _draw_mark(page, x, y, feeling, frame.radius)
     if name := frame.labels.get(touchpoint.id):
         with page.group("card", touchpoint.id):
-            away, up = (frame.radius + lanes.STEM) * page.unit, touchpoint.id in frame.above
+            away, up = (frame.radius + layout.STEM) * page.unit, touchpoint.id in frame.above
             page.text(x, y + away if up else y - away, name, across="center", up="bottom" if up else "top")
 
 
-def _draw_rest(page: Page, frame: LaneFrame) -> None:
+def _draw_rest(page: Page, frame: DepartmentsFrame) -> None:
     """What there is besides labels: numbers beside small marks, the list, or how to begin."""
-    right = page.width - page.margin
-    if frame.radius < cards.NUMBER:
-        for lane in frame.lanes:
-            own = [(number, frame.spots[one.id]) for number, one in frame.numbered if one.id in lane.group.members]
-            way.draw_numbers(page, own, (frame.radius + 0.1) * page.unit, right)
-    if frame.rows:
-        under = page.margin + frame.rows.height
-        cards.draw_list(page, frame.rows, frame.numbered, page.margin, right - page.margin, under)
-    if not frame.lanes or lanes.nobody([lane.group for lane in frame.lanes]):
+    lanes.draw_list(page, frame, AWAY)
+    if not frame.lanes or layout.nobody(frame.lanes):
         text = page.words("chart.departments.begin" if frame.lanes else "chart.begin")
         bottom = page.margin + (frame.rows.height if frame.rows else 0.0)
-        top = frame.lanes[-1].bottom if frame.lanes else page.height / 2 + lanes.NOTE * page.unit
-        curve.note(page, Plot(frame.left, right, top, bottom, 0.0), text)
+        top = min((lane.bottom for lane in frame.lanes.values()), default=page.height / 2 + layout.NOTE * page.unit)
+        curve.note(page, Plot(frame.left, page.width - page.margin, top, bottom, 0.0), text)
 
 
 def describe(journey: Journey, words: Words) -> str:

@@ -157,11 +157,13 @@ def draw_disc(
 
 @dataclass(frozen=True)
 class Rows:
-    """A numbered list in `across` columns of `down` rows; `left_out` touchpoints did not find room."""
+    """A numbered list in `across` columns of `down` rows; `left_out` touchpoints did not find room, and with them `cut`
+    names do not stand there whole."""
 
     across: int
     down: int
     left_out: int
+    cut: int
     height: float
     bare: bool = False
 
@@ -178,14 +180,9 @@ def measure_list(
     choices = range(min(least, most), most + 1)
     across = min(choices, key=lambda n: (sum(name > width / n / page.unit - 1 for name in names), -n))
     down = min(most_down, -(-count // across))
-    return Rows(across, down, max(0, count - across * down), down * row, bare)
-
-
-def list_cut(page: Page, rows: Rows, numbered: Sequence[tuple[int, Activity]], width: float) -> int:
-    """How many names of a list do not stand there whole, or not at all."""
-    wide = width / rows.across - 0.6 * page.unit
-    fitted = (page.fit(_name(one), wide - _start(one) * page.unit, 1) for _, one in numbered)
-    return rows.left_out + sum(not name.whole for name in fitted)
+    left_out, wide = max(0, count - across * down), width / across - 0.6 * page.unit
+    fitted = (page.fit(_name(one), wide - _start(one, bare=bare) * page.unit, 1) for _, one in numbered)
+    return Rows(across, down, left_out, left_out + sum(not name.whole for name in fitted), down * row, bare)
 
 
 def _name(touchpoint: Activity) -> str:

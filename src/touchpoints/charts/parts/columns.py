@@ -53,25 +53,38 @@ def _shares(room: float, weights: Sequence[int]) -> list[float]:
     return [room * weight / sum(weights) for weight in weights]
 
 
-def headings(page: Page, placed: Sequence[Column]) -> tuple[list[Lines], float]:
-    """The stages' names as they fit, and how high the band of headings must be."""
+@dataclass(frozen=True)
+class Headings:
+    """The stages' names as they fit over their columns, on a band from `top` down; 0 high where there are none."""
+
+    columns: Sequence[Column]
+    names: Sequence[Lines]
+    top: float
+    height: float
+
+    @property
+    def bottom(self) -> float:
+        return self.top - self.height
+
+
+def headings(page: Page, placed: Sequence[Column], top: float) -> Headings:
     fitted = [page.fit(column.part.name, column.width - page.unit, 2, bold=True) for column in placed]
     most = max((len(lines.lines) for lines in fitted), default=1)
-    return fitted, page.line_height() * max(1, most) + 0.5 * page.unit
+    return Headings(placed, fitted, top, page.line_height() * max(1, most) + 0.5 * page.unit if placed else 0.0)
 
 
-def draw_headings(page: Page, placed: Sequence[Column], fitted: Sequence[Lines], top: float, height: float) -> None:
-    """Each stage's name on a band; the stages' gid is on the whole. What has no stage is only outlined."""
-    for column, lines in zip(placed, fitted, strict=True):
+def draw_headings(page: Page, headings: Headings) -> None:
+    """Each stage's name; the stages' gid is on the whole. What has no stage is only outlined."""
+    for column, lines in zip(headings.columns, headings.names, strict=True):
         named = bool(column.part.id)
-        box = (column.left, top - height, column.width, height)
+        box = (column.left, headings.bottom, column.width, headings.height)
         with page.group("stage", column.part.id, box) if named else page.group("unplaced", ""):
             page.box(
                 *box, radius=0.45 * page.unit, thick=1, dashed=not named, edge=colours.INK,
                 fill=colours.INK if named else colours.WHITE,
             )  # fmt: skip
-            ink = colours.WHITE if named else colours.INK
-            page.text(column.middle, top - height / 2, lines, bold=True, colour=ink, across="center", up="center")
+            ink, middle = colours.WHITE if named else colours.INK, headings.top - headings.height / 2
+            page.text(column.middle, middle, lines, bold=True, colour=ink, across="center", up="center")
 
 
 def draw_panels(page: Page, placed: Sequence[Column], top: float, bottom: float) -> None:

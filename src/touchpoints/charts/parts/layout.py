@@ -8,11 +8,10 @@ from itertools import product
 
 from touchpoints.charts.parts import cards, columns, curve
 from touchpoints.charts.parts.cards import Cards, Rows
-from touchpoints.charts.parts.columns import Column
+from touchpoints.charts.parts.columns import Column, Headings
 from touchpoints.charts.parts.curve import Plot
 from touchpoints.charts.parts.page import Page
 from touchpoints.charts.parts.roomiest import SCALES, roomiest
-from touchpoints.charts.parts.text import Lines
 from touchpoints.language.journey_in_words import Part
 from touchpoints.model.journey import Activity
 
@@ -43,18 +42,19 @@ Options = Callable[[list[Column]], Sequence[Option]]
 
 @dataclass(frozen=True)
 class Layout:
-    """Where everything stands. `top` is the upper edge of the headings, `bottom` that of what lies below."""
+    """Where everything stands. `bottom` is the upper edge of what lies below."""
 
-    columns: list[Column]
-    headings: list[Lines]
-    heading_height: float
+    headings: Headings
     cards: Cards | None
     rows: Rows | None
     plot: Plot
     option: Option
-    top: float
     bottom: float
     unit: float
+
+    @property
+    def columns(self) -> Sequence[Column]:
+        return self.headings.columns
 
     @property
     def numbered(self) -> list[tuple[int, Activity]]:
@@ -64,11 +64,7 @@ class Layout:
     def easy(self) -> bool:
         """Everything stands on cards, nothing of it cut, and the plot is high enough to be looked at."""
         fits = self.cards is not None and not self.cards.cut and not self.option.cut
-        return fits and self.plot.pad >= EASY_PAD * self.unit and all(name.whole for name in self.headings)
-
-    @property
-    def below_headings(self) -> float:
-        return self.top - self.heading_height
+        return fits and self.plot.pad >= EASY_PAD * self.unit and all(name.whole for name in self.headings.names)
 
 
 def arrange(
@@ -164,20 +160,20 @@ def _with_list(
 def _layout(
     page: Page, placed: list[Column], measured: Cards | None, rows: Rows | None, top: float, option: Option
 ) -> Layout:
-    fitted, deep = columns.headings(page, placed) if placed else ([], 0.0)
+    headings = columns.headings(page, placed, top)
     bottom = page.margin + option.below
-    upper = top - deep - PANEL_GAP * page.unit - option.above - (measured.height if measured else 0.0)
+    upper = headings.bottom - PANEL_GAP * page.unit - option.above - (measured.height if measured else 0.0)
     lower = bottom + (rows.height + GAP * page.unit if rows else 0.0)
     pad = min(PLOT_PAD * page.unit, (upper - lower) / 6)
     plot = Plot(page.margin + curve.gutter(page), page.width - page.margin, upper, lower, pad)
-    return Layout(placed, fitted, deep, measured, rows, plot, option, top, bottom, page.unit)
+    return Layout(headings, measured, rows, plot, option, bottom, page.unit)
 
 
 def draw_frame(page: Page, layout: Layout, gone: frozenset[str] = frozenset()) -> None:
     """Headings, panels, levels, and the touchpoints as cards or list; `gone` are the ids that are left out."""
-    plot, under = layout.plot, layout.below_headings
+    plot, under = layout.plot, layout.headings.bottom
     columns.draw_panels(page, layout.columns, under - PANEL_GAP * page.unit, plot.bottom)
-    columns.draw_headings(page, layout.columns, layout.headings, layout.top, layout.heading_height)
+    columns.draw_headings(page, layout.headings)
     curve.draw_levels(page, plot)
     if layout.cards:
         cards.draw(page, layout.cards, under - layout.option.above - PANEL_GAP * page.unit, gone)

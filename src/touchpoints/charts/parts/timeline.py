@@ -10,9 +10,8 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Protocol, TypeVar
 
-from touchpoints.charts.parts import colours, spread
+from touchpoints.charts.parts import spread
 from touchpoints.charts.parts.cards import NUMBER
 from touchpoints.charts.parts.columns import Column, columns
 from touchpoints.charts.parts.page import Page
@@ -37,46 +36,6 @@ class Timeline:
     columns: tuple[Column, ...]
     xs: Mapping[Hashable, float]
     widths: Mapping[str, float]
-
-
-class TimelineFrame(Protocol):
-    """Where everything lies on a page."""
-
-    radius: float  # of the discs, in units
-
-    @property
-    def cut(self) -> int:
-        """How many names do not stand there whole."""
-
-
-F = TypeVar("F", bound=TimelineFrame)
-
-
-def roomiest(
-    make: Callable[[float, bool | None], tuple[Page, F | None]], fits: Callable[[Page], bool], labels: bool, cut: int
-) -> tuple[Page, F]:
-    """The page and what stands on it: labels as large as can be, at most `cut` of them cut, else a list.
-
-    `make` does it at a scale: with labels (strict or not, as `arrange` has it) or, for None, with a list. At a
-    scale above 1 the heading `fits`, and a list's numbers stand on their discs.
-    """
-    tries = [*((scale, True) for scale in SCALES), (1.0, False)] * labels + [(scale, None) for scale in SCALES]
-    for scale, strict in tries:
-        page, frame = make(scale, strict)
-        if frame is None or frame.cut > (cut if strict is False else 0):
-            continue
-        if scale == 1 or (fits(page) and (strict or frame.radius >= NUMBER)):
-            break
-    return page, frame
-
-
-def draw_ground(page: Page, placed: Sequence[Column], top: float, bottom: float, left: float, fill: str) -> None:
-    """A lane's calm ground from `left` to the right margin, parted where a stage ends."""
-    right = page.width - page.margin
-    page.box(left, bottom, right - left, top - bottom, fill=fill, radius=0.45 * page.unit)
-    for one, other in pairwise(placed):
-        x = (one.left + one.width + other.left) / 2
-        page.line([(x, top), (x, bottom)], colour=colours.WHITE, thick=0.2 * page.unit)
 
 
 def need(page: Page, text: str, lines: int = LINES, bold: bool = False, parted: bool = False) -> float:
@@ -106,15 +65,15 @@ def fitted(page: Page, timeline: Timeline, pad: float) -> dict[str, Lines]:
 
 def arrange(
     page: Page, parts: Sequence[Part], between: Mapping[str, Hashable],
-    apart: Callable[[Mapping[str, float]], Iterable[Apart]], left: float, pad: float, strict: bool,
+    apart: Callable[[Mapping[str, float]], Iterable[Apart]], left: float, pad: float, cuttable: bool,
 ) -> Timeline | None:  # fmt: skip
     """All labels side by side between `left` and the right margin; None where there is no room.
 
     `between` names a thing that stands right after an activity, such as a line to the next one; `apart` tells
-    the distances, given the widths of the labels. `strict`: every label is whole and no word parted; else as
-    many as there is room for.
+    the distances, given the widths of the labels. Every label is whole and no word parted; where they are
+    `cuttable`, as many as there is room for.
     """
-    most = (MOST if strict else NARROWEST) * page.unit
+    most = (NARROWEST if cuttable else MOST) * page.unit
     headings = [min(most, need(page, part.name, 2, bold=True)) + page.unit for part in parts]
     places = {thing: place for place, thing in enumerate(_order(parts, between))}
 
@@ -127,7 +86,7 @@ def arrange(
     def has_room(widths: Mapping[str, float]) -> bool:
         return spread.shortest(rules(widths), len(places)) <= room
 
-    least = _least(page, parts, pad, has_room, strict)
+    least = _least(page, parts, pad, has_room, cuttable)
     if least is None:
         return None
     wide = spread.largest(lambda wide: has_room(_widened(least, wide)), MOST * page.unit)
@@ -143,7 +102,7 @@ def _widened(least: Mapping[str, float], wide: float) -> dict[str, float]:
 
 
 def _least(
-    page: Page, parts: Sequence[Part], pad: float, has_room: Callable[[Mapping[str, float]], bool], strict: bool
+    page: Page, parts: Sequence[Part], pad: float, has_room: Callable[[Mapping[str, float]], bool], cuttable: bool
 ) -> dict[str, float] | None:
     """How wide each label is at least: whole, or else parted, or else cut, beginning with the short ones."""
     names = {one.id: name(one) for part in parts for _, one in part.touchpoints}
@@ -152,7 +111,7 @@ def _least(
         return whole
     parted = {id: need(page, text, parted=True) + 2 * pad for id, text in names.items()}
     least = {id: min(NARROWEST * page.unit, width) for id, width in parted.items()}
-    if strict or not has_room(least):
+    if not cuttable or not has_room(least):
         return None
     for wish in (parted, whole):
         for id in sorted(wish, key=wish.__getitem__):

@@ -8,16 +8,17 @@ from itertools import pairwise
 
 from matplotlib.figure import Figure
 
-from touchpoints.charts.parts import bands, cards, colours, columns, curve, heading, icons, timeline, way
+from touchpoints.charts.parts import bands, cards, colours, columns, curve, heading, icons, lanes, way
 from touchpoints.charts.parts.colours import Tint
 from touchpoints.charts.parts.curve import Plot
 from touchpoints.charts.parts.heading import Key
 from touchpoints.charts.parts.layout import MOST_CARDS
-from touchpoints.charts.parts.page import Page
+from touchpoints.charts.parts.page import Box, Page
+from touchpoints.charts.parts.roomiest import roomiest
 from touchpoints.charts.parts.text import Lines
 from touchpoints.charts.parts.way import Spot
-from touchpoints.charts.visibility import sight
-from touchpoints.charts.visibility.sight import ActivityLabel, SightFrame
+from touchpoints.charts.visibility import layout
+from touchpoints.charts.visibility.layout import SightFrame
 from touchpoints.language.journey_in_words import parts_of, said_of, title_of
 from touchpoints.language.words import Words
 from touchpoints.model.journey import MAX_ACTIVITIES, Activity, Journey
@@ -28,7 +29,10 @@ SEEN = colours.strong(colours.GREEN, colours.PANEL)
 COLOURS = {"company": colours.SOFT, "both": SEEN, "customer": colours.INK}
 GROUNDS = {"company": colours.BAND, "both": colours.pale(colours.GREEN, 0.22), "customer": colours.BAND}
 HIGHEST, MORE = 10.0, 0.6  # inches: a page for the screen grows until the names of its list stand there whole
-KEY = 0.62  # the radius of a sign in the summary, in units of the smallest text
+KEY, AWAY = (
+    0.62,
+    0.15,
+)  # the radius of a sign in the summary, from a small mark to its number, in units of the smallest text
 TURNS = {"in": ("seen", SEEN), "out": ("hidden", colours.INK)}  # the sign of a turn and its colour
 
 
@@ -37,26 +41,33 @@ def draw(figure: Figure, journey: Journey, words: Words, size: str = "slide") ->
     parts = parts_of(journey.stages, journey.unplaced, words, everything=True)
     tints = {one.id: Tint(COLOURS[one.visible_to], SIGNS[one.visible_to], "", ()) for one in journey.activities}
 
-    def make(scale: float, strict: bool | None) -> tuple[Page, SightFrame | None]:
-        page = Page(figure, size, words, scale, tints)
-        top = page.height - page.margin - heading.height(page, 1)
-        listed = strict is None
-        return page, sight.listed(page, parts, top) if listed else sight.labelled(page, parts, top, strict)
+    def labelled(page: Page, cuttable: bool) -> SightFrame | None:
+        return layout.labelled(page, parts, _top(page), cuttable)
+
+    def listed(page: Page) -> SightFrame | None:
+        return layout.listed(page, parts, _top(page))
 
     title = words("chart.visibility.title", title=title_of([journey], words))
     labels = 0 < len(tints) and len(journey.touchpoints) <= MOST_CARDS.get(size, MAX_ACTIVITIES)
-    page, frame = timeline.roomiest(make, partial(_fits, journey, title), labels, len(tints) // 4)
+    page_at = partial(Page, figure, size, words, tints=tints)
+    tries, fits = lanes.tries(labelled, listed, labels), partial(_fits, journey, title)
+    page, frame = roomiest(page_at, tries, fits)
     while page.grows and frame.cut and figure.get_figheight() < HIGHEST:
         figure.set_figheight(figure.get_figheight() + MORE)
-        page, frame = timeline.roomiest(make, partial(_fits, journey, title), labels, len(tints) // 4)
+        page, frame = roomiest(page_at, tries, fits)
     heading.draw(page, title, partial(_draw_summary, page, *_summary(page, journey)))
-    columns.draw_headings(page, frame.columns, frame.headings, frame.top, frame.heading_height)
+    columns.draw_headings(page, frame.headings)
     _draw_bands(page, frame)
     _draw_way(page, frame)
     for number, one in frame.numbered:
         _draw_activity(page, frame, number, one)
     _draw_rest(page, frame)
     return figure
+
+
+def _top(page: Page) -> float:
+    """Where the stages begin."""
+    return page.height - page.margin - heading.height(page, 1)
 
 
 def _fits(journey: Journey, title: str, page: Page) -> bool:
@@ -83,38 +94,36 @@ def _draw_summary(page: Page, text: Lines, keys: Sequence[Key], top: float) -> f
 
 
 def _draw_bands(page: Page, frame: SightFrame) -> None:
-    """Their grounds, parted where a stage ends, their names, and the two lines between them."""
-    left, right = frame.left, page.width - page.margin
-    for band, (top, bottom) in frame.bands.spans.items():
-        timeline.draw_ground(page, frame.columns, top, bottom, left, GROUNDS[band])
+    """Their grounds and names, and the two lines between them."""
+    for band, lane in frame.lanes.items():
+        lanes.draw_ground(page, frame, lane, GROUNDS[band])
         if band == "both":
-            thick, radius = 0.16 * page.unit, 0.45 * page.unit
-            page.box(left, bottom, right - left, top - bottom, edge=SEEN, thick=thick, radius=radius)
-        _draw_name(page, frame, band, top - (sight.below_edge(page) if band == "customer" else 0.0))
-    y = frame.bands.spans["both"][0] + bands.LINE * page.line_height() / 2
+            lanes.draw_box(page, frame, lane, edge=SEEN, thick=0.16 * page.unit)
+        _draw_name(page, frame, band, lane.top - (layout.below_edge(page) if band == "customer" else 0.0))
+    y = frame.lanes["both"].top + bands.LINE * page.line_height() / 2
     bands.draw_line(page, page.words("chart.visibility.line"), page.margin, y)
-    page.line([(left, frame.bands.edge), (right, frame.bands.edge)], colour=colours.INK, thick=1.4, dashed=True)
-    text = page.fit(page.words("chart.visibility.edge"), left - page.margin - 0.6 * page.unit, sight.EDGE_LINES)
-    page.text(page.margin, frame.bands.edge, text, colour=colours.SOFT, up="center")
+    edge = [(frame.left, frame.edge), (page.width - page.margin, frame.edge)]
+    page.line(edge, colour=colours.INK, thick=1.4, dashed=True)
+    wide = frame.left - page.margin - 0.6 * page.unit
+    text = page.fit(page.words("chart.visibility.edge"), wide, layout.EDGE_LINES)
+    page.text(page.margin, frame.edge, text, colour=colours.SOFT, up="center")
 
 
 def _draw_name(page: Page, frame: SightFrame, band: str, top: float) -> None:
     """In the gutter: who sees it, and that the middle band is the one to map."""
-    colour, flat = COLOURS[band], frame.flat
-    sign = sight.SIGN * page.unit
+    colour, name, sign = COLOURS[band], frame.lanes[band].name, layout.SIGN * page.unit
     page.icon(icons.sign(SIGNS[band]), page.margin + 0.65 * page.unit, top - sign / 2, 1.25 * page.unit, colour)
-    x, y = (page.margin + sign, top) if flat else (page.margin, top - sign)
-    name = page.fit(page.words(f"chart.visibility.{band}"), frame.left - x - 0.6 * page.unit, 2, bold=True)
+    x, y = (page.margin + sign, top) if frame.flat else (page.margin, top - sign)
     page.text(x, y, name, bold=True, colour=colour)
     if band == "both":
-        _draw_tag(page, frame, y - (name.height + sight.TAG) * page.unit, sight.tag_lines(flat))
+        _draw_tag(page, frame, y - (name.height + layout.TAG) * page.unit, layout.tag_lines(frame.flat))
 
 
 def _draw_tag(page: Page, frame: SightFrame, top: float, lines: int) -> None:
     """What to do with the touchpoints, white on the colour of what both see."""
     wide = frame.left - page.margin - 0.6 * page.unit
     text = page.fit(page.words("chart.visibility.map"), wide - page.unit, lines, bold=True)
-    width, height = (text.width + 1) * page.unit, (text.height + sight.TAG) * page.unit
+    width, height = (text.width + 1) * page.unit, (text.height + layout.TAG) * page.unit
     page.box(page.margin, top - height, width, height, fill=SEEN, radius=0.7 * page.unit)
     x, y = page.margin + width / 2, top - height / 2
     page.text(x, y, text, bold=True, colour=colours.WHITE, across="center", up="center")
@@ -122,23 +131,20 @@ def _draw_tag(page: Page, frame: SightFrame, top: float, lines: int) -> None:
 
 def _draw_way(page: Page, frame: SightFrame) -> None:
     """The customer's way: through in sight, dashed out of it, with a sign wherever it crosses the edge."""
-    steps = [one for _, one in frame.numbered if one.visible_to != "company"]
-    found, crossings, run = turns(steps), {}, []
+    steps, spots = [one for _, one in frame.numbered if one.visible_to != "company"], frame.spots
+    found, signs, run = turns(steps), {}, []
     for before, one in pairwise([None, *steps]):
-        x, y = frame.spot(one)
+        x, y = spots[one.id]
         if one.id in found:
-            middle = (frame.spot(before)[0] + x) / 2
-            crossings[one.id] = middle, frame.bands.edge
-            _draw_run(page, frame, [*run, (middle, run[-1][1]), crossings[one.id]], before)
-            run = [crossings[one.id], (middle, y)]
+            middle = (spots[before.id][0] + x) / 2
+            crossing = middle, frame.edge
+            signs[one.id] = crossing, *TURNS[found[one.id]]
+            _draw_run(page, frame, [*run, (middle, run[-1][1]), crossing], before)
+            run = [crossing, (middle, y)]
         run.append((x, y))
     if len(run) > 1:
         _draw_run(page, frame, run, steps[-1])
-    discs = [frame.spot(one) for one in steps]
-    radius = way.sign_radius(page, list(crossings.values()), discs, frame.radius)
-    for id, spot in crossings.items():
-        with page.group("turn", id):
-            way.draw_sign(page, spot, *TURNS[found[id]], radius)
+    lanes.draw_signs(page, frame, "turn", signs, [one.id for one in steps])
 
 
 def _draw_run(page: Page, frame: SightFrame, spots: Sequence[Spot], step: Activity) -> None:
@@ -150,15 +156,16 @@ def _draw_run(page: Page, frame: SightFrame, spots: Sequence[Spot], step: Activi
 
 def _draw_activity(page: Page, frame: SightFrame, number: int, activity: Activity) -> None:
     """Its number, in the company's band on the label, else on the way with the label beyond it."""
-    x, y = frame.spot(activity)
+    x, y = frame.spots[activity.id]
     colour = COLOURS[activity.visible_to]
-    if label := frame.labels.get(activity.id):
+    if box := frame.boxes.get(activity.id):
+        _, bottom, _, height = box
         if activity.visible_to != "company":
-            end = label.bottom if activity.is_touchpoint else label.bottom + label.height
+            end = bottom if activity.is_touchpoint else bottom + height
             page.line([(x, y), (x, end)], colour=colour, thick=0.1 * page.unit)
         else:
-            y = label.bottom + label.height - (sight.PAD / 2 + cards.NUMBER) * page.unit
-        _draw_label(page, activity, label)
+            y = bottom + height - (layout.PAD / 2 + cards.NUMBER) * page.unit
+        _draw_label(page, activity, frame.labels[activity.id], box)
     with page.group("number", activity.id):
         if frame.radius >= cards.NUMBER:
             cards.draw_disc(page, x, y, number, colour, activity.visible_to != "company")
@@ -166,39 +173,28 @@ def _draw_activity(page: Page, frame: SightFrame, number: int, activity: Activit
             page.disc(x, y, frame.radius * page.unit, fill=colour)
 
 
-def _draw_label(page: Page, activity: Activity, label: ActivityLabel) -> None:
+def _draw_label(page: Page, activity: Activity, name: Lines, box: Box) -> None:
+    left, bottom, width, height = box
     with page.group("card", activity.id):
-        new = activity.new and activity.is_touchpoint
+        new, mine = activity.new and activity.is_touchpoint, activity.visible_to == "customer"
         edge = colours.strong(colours.PURPLE) if new else COLOURS[activity.visible_to]
-        page.box(
-            label.left, label.bottom, label.width, label.height, fill=colours.WHITE, edge=edge,
-            radius=0.4 * page.unit, thick=2 if new else 0.8, dashed=activity.visible_to == "customer",
-        )  # fmt: skip
-        x, y = label.left + label.width / 2, label.bottom + label.height - sight.PAD * page.unit
+        page.box(*box, fill=colours.WHITE, edge=edge, radius=0.4 * page.unit, thick=2 if new else 0.8, dashed=mine)
+        x, y = left + width / 2, bottom + height - layout.PAD * page.unit
         if activity.is_touchpoint:
-            icon = y - (sight.HEAD - 0.2) / 2 * page.unit
+            icon = y - (layout.HEAD - 0.2) / 2 * page.unit
             page.icon(icons.channel(activity.channel), x, icon, 1.25 * page.unit)
             if new:
                 page.icon(icons.sign("new"), x + 1.5 * page.unit, icon, page.unit, edge)
-        y -= 0 if activity.visible_to == "customer" else sight.HEAD * page.unit
-        page.text(x, y, label.name, across="center")
+        page.text(x, y if mine else y - layout.HEAD * page.unit, name, across="center")
 
 
 def _draw_rest(page: Page, frame: SightFrame) -> None:
     """What there is besides labels: numbers beside small marks, the list, or how to begin."""
-    numbered: dict[str, list[tuple[int, Spot]]] = {}
-    for number, one in frame.numbered:
-        numbered.setdefault(one.visible_to, []).append((number, frame.spot(one)))
-    right = page.width - page.margin
-    for band, stations in numbered.items() if frame.radius < cards.NUMBER else ():
-        away = (frame.radius + 0.15) * page.unit
-        way.draw_numbers(page, stations, -away if band == "customer" else away, right)
-    if frame.rows:
-        under = frame.bands.spans["customer"][1] - sight.GAP * page.unit
-        cards.draw_list(page, frame.rows, frame.numbered, page.margin, right - page.margin, under)
-    if "both" not in numbered:
-        upper, lower = frame.bands.spans["both"]
-        curve.note(page, Plot(frame.left, right, upper, lower, 0.0), page.words("chart.begin"))
+    lanes.draw_list(page, frame, AWAY, below=["customer"])
+    both = frame.lanes["both"]
+    if not both.members:
+        plot = Plot(frame.left, page.width - page.margin, both.top, both.bottom, 0.0)
+        curve.note(page, plot, page.words("chart.begin"))
 
 
 def describe(journey: Journey, words: Words) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise, product
 
-from touchpoints.charts.parts import bands, cards, columns, timeline
-from touchpoints.charts.parts.cards import NUMBER, Rows
-from touchpoints.charts.parts.columns import Column
-from touchpoints.charts.parts.page import Page
-from touchpoints.charts.parts.text import Lines
+from touchpoints.charts.parts import bands, cards, columns, lanes, timeline
+from touchpoints.charts.parts.cards import NUMBER
+from touchpoints.charts.parts.lanes import Lane, LanesFrame
+from touchpoints.charts.parts.page import Box, Page
 from touchpoints.charts.parts.timeline import Apart, Timeline
 from touchpoints.language.journey_in_words import Part
 from touchpoints.model.journey import Activity
@@ -29,71 +29,17 @@ EDGE_LINES = 3
 BandRow = tuple[str, bool]  # a band, and whether it is the row further away from the customer's way
 
 
-@dataclass(frozen=True)
-class Bands:
-    """Top and bottom of each band, and how far the way runs from the edge between the lower two."""
+@dataclass(frozen=True, kw_only=True)
+class SightFrame(LanesFrame):
+    """The lanes are `BANDS`; the labels stand in `boxes`. What only the company sees has its disc in its label."""
 
-    spans: Mapping[str, tuple[float, float]]
-    dip: float
+    boxes: Mapping[str, Box]
+    flat: bool = False  # whether the bands' signs stand before their names instead of above
 
     @property
     def edge(self) -> float:
         """Of what the company can see."""
-        return self.spans["both"][1]
-
-    def y(self, activity: Activity) -> float:
-        """Of the activity's number."""
-        if activity.visible_to == "company":
-            return sum(self.spans["company"]) / 2
-        return self.edge + (self.dip if activity.is_touchpoint else -self.dip)
-
-
-@dataclass(frozen=True)
-class ActivityLabel:
-    """A name in its box."""
-
-    name: Lines
-    left: float
-    bottom: float
-    width: float
-    height: float
-
-
-@dataclass(frozen=True)
-class SightFrame:
-    """Where everything lies, from `top` down: with a label for each activity, or with a list of them all."""
-
-    columns: Sequence[Column]
-    headings: Sequence[Lines]
-    heading_height: float
-    top: float
-    left: float  # where the bands begin
-    bands: Bands
-    xs: Mapping[str, float]
-    radius: float  # of a number's disc, in units
-    labels: Mapping[str, ActivityLabel]
-    flat: bool = False  # whether the bands' signs stand before their names instead of above
-    rows: Rows | None = None  # of the list
-    list_cut: int = 0
-
-    @property
-    def numbered(self) -> list[tuple[int, Activity]]:
-        return [one for column in self.columns for one in column.part.touchpoints]
-
-    def spot(self, activity: Activity) -> tuple[float, float]:
-        """Where its number stands; in the company's band this is its label's middle."""
-        return self.xs[activity.id], self.bands.y(activity)
-
-    @property
-    def cut(self) -> int:
-        """How many names do not stand there whole."""
-        names = (*self.headings, *(label.name for label in self.labels.values()))
-        return self.list_cut + sum(not name.whole for name in names)
-
-    @property
-    def broken(self) -> int:
-        """In how many names on labels a word is parted."""
-        return sum(label.name.broken for label in self.labels.values())
+        return self.lanes["both"].bottom
 
 
 def gutter(page: Page, flat: bool) -> float:
@@ -115,25 +61,17 @@ def below_edge(page: Page) -> float:
     return EDGE_LINES / 2 * page.line_height() + GAP / 2 * page.unit
 
 
-def labelled(page: Page, parts: Sequence[Part], top: float, strict: bool) -> SightFrame | None:
-    """With a label for each activity; None where there is no room for them.
-
-    They stand in as few rows as there is room for; unless `strict`, in the rows that cut the fewest.
-    """
-    found = (frame for deep in DEPTHS if (frame := _labelled(page, parts, top, strict, deep)))
-    return next(found, None) if strict else min(found, key=lambda frame: (frame.cut, frame.broken), default=None)
+def labelled(page: Page, parts: Sequence[Part], top: float, cuttable: bool) -> SightFrame | None:
+    """With a label for each activity, in as few rows as there is room for; None where there is none for them."""
+    return lanes.best(map(partial(_labelled, page, parts, top, cuttable), DEPTHS), cuttable)
 
 
-def _labelled(page: Page, parts: Sequence[Part], top: float, strict: bool, deep: frozenset[str]) -> SightFrame | None:
+def _labelled(page: Page, parts: Sequence[Part], top: float, cuttable: bool, deep: frozenset[str]) -> SightFrame | None:
     """In two rows in the `deep` bands."""
     activities = [one for part in parts for _, one in part.touchpoints]
     far = {id for part in parts for id in _far(page, part, deep)}
     pad, left = PAD * page.unit, page.margin + gutter(page, False)
-
-    def apart(widths: Mapping[str, float]) -> Iterable[Apart]:
-        return _apart(page, activities, far, widths)
-
-    placed = timeline.arrange(page, parts, {}, apart, left, pad, strict)
+    placed = timeline.arrange(page, parts, {}, partial(_apart, page, activities, far), left, pad, cuttable)
     if placed is None:
         return None
     names = timeline.fitted(page, placed, pad)
@@ -141,13 +79,15 @@ def _labelled(page: Page, parts: Sequence[Part], top: float, strict: bool, deep:
     for one in activities:
         row, head = (one.visible_to, one.id in far), HEAD * page.unit * (one.visible_to != "customer")
         rows[row] = max(rows.get(row, 0.0), names[one.id].height * page.unit + 2 * pad + head)
-    headings, heading_height = columns.headings(page, placed.columns)
+    headings = columns.headings(page, placed.columns, top)
     contents = {band: sum(high + GAP * page.unit for (own, _), high in rows.items() if own == band) for band in BANDS}
-    found = _bands(page, contents, top - heading_height, page.margin, False)
+    found = _bands(page, activities, contents, headings.bottom, page.margin, False)
     if found is None:
         return None
-    labels = {one.id: _label(page, one, found, rows, placed, names[one.id], one.id in far) for one in activities}
-    return SightFrame(placed.columns, headings, heading_height, top, left, found, placed.xs, NUMBER, labels)
+    boxes = {one.id: _box(page, one, found[one.visible_to].y, rows, placed, one.id in far) for one in activities}
+    return SightFrame(
+        headings=headings, left=left, lanes=found, xs=placed.xs, labels=names, cuttable=cuttable, boxes=boxes
+    )
 
 
 def _far(page: Page, part: Part, deep: Iterable[str]) -> Iterable[str]:
@@ -195,7 +135,9 @@ def _spare(page: Page, contents: Mapping[str, float], top: float, bottom: float,
     return top - bottom - GAP * page.unit - line - sum(_heights(page, contents, LEAST_DIP, flat).values())
 
 
-def _bands(page: Page, contents: Mapping[str, float], top: float, bottom: float, flat: bool) -> Bands | None:
+def _bands(
+    page: Page, activities: Sequence[Activity], contents: Mapping[str, float], top: float, bottom: float, flat: bool
+) -> dict[str, Lane] | None:
     """The bands between `top` and `bottom`; None where these are too near each other."""
     spare = _spare(page, contents, top, bottom, flat)
     if spare < 0:
@@ -203,34 +145,33 @@ def _bands(page: Page, contents: Mapping[str, float], top: float, bottom: float,
     dip = min(MOST_DIP, LEAST_DIP + spare / 2 / page.unit)
     heights = _heights(page, contents, dip, flat)
     more = spare + sum(_heights(page, contents, LEAST_DIP, flat).values()) - sum(heights.values())
-    spans, y = {}, top - GAP * page.unit
+    found, y = {}, top - GAP * page.unit
+    wide = gutter(page, flat) - (SIGN * flat + 0.6) * page.unit
     for band in BANDS:
-        spans[band] = y, y - heights[band] - SHARES[band] * more
-        y = spans[band][1] - (bands.LINE * page.line_height() if band == "company" else 0.0)
-    return Bands(spans, dip * page.unit)
+        upper, lower = y, y - heights[band] - SHARES[band] * more
+        way = {"company": (upper + lower) / 2, "both": lower + dip * page.unit, "customer": upper - dip * page.unit}
+        members = [one.id for one in activities if one.visible_to == band]
+        name = page.fit(page.words(f"chart.visibility.{band}"), wide, 2, bold=True)
+        found[band] = Lane(name, members, upper, lower, way[band])
+        y = lower - (bands.LINE * page.line_height() if band == "company" else 0.0)
+    return found
 
 
-def _label(
-    page: Page,
-    activity: Activity,
-    found: Bands,
-    rows: Mapping[BandRow, float],
-    placed: Timeline,
-    name: Lines,
-    far: bool,
-) -> ActivityLabel:
-    """Above the way, below it, or around the middle of the company's band."""
+def _box(
+    page: Page, activity: Activity, level: float, rows: Mapping[BandRow, float], placed: Timeline, far: bool
+) -> Box:
+    """A label's: above the way, which is at this level, below it, or around the middle of the company's band."""
     band, width, gap = activity.visible_to, placed.widths[activity.id], GAP * page.unit
     near, high = rows.get((band, False), 0.0), rows[band, far]
     beyond = near + gap if far else 0.0
     if band == "company":
         every = sum(height + gap for (own, _), height in rows.items() if own == band) - gap
-        bottom = found.y(activity) - every / 2 + beyond
+        bottom = level - every / 2 + beyond
     elif band == "both":
-        bottom = found.y(activity) + (NUMBER + STEM) * page.unit + beyond
+        bottom = level + (NUMBER + STEM) * page.unit + beyond
     else:
-        bottom = found.y(activity) - (NUMBER + STEM) * page.unit - beyond - high
-    return ActivityLabel(name, placed.xs[activity.id] - width / 2, bottom, width, high)
+        bottom = level - (NUMBER + STEM) * page.unit - beyond - high
+    return placed.xs[activity.id] - width / 2, bottom, width, high
 
 
 def listed(page: Page, parts: Sequence[Part], top: float) -> SightFrame | None:
@@ -242,18 +183,21 @@ def listed(page: Page, parts: Sequence[Part], top: float) -> SightFrame | None:
     contents = {"company": 2 * (radius * page.unit + beside), "both": beside, "customer": beside}
     if not any(one.is_touchpoint for one in activities):
         contents["both"] = NOTE * page.unit
-    headings, deep = columns.headings(page, placed.columns) if parts else ([], 0.0)
-    under, bottom, rows, cut = top - deep, page.margin, None, 0
-    height = _spare(page, contents, under, bottom, True) - GAP * page.unit
+    headings, bottom = columns.headings(page, placed.columns, top), page.margin
+    height = _spare(page, contents, headings.bottom, bottom, True) - GAP * page.unit
     if height < cards.ROW * page.unit:
         return None
-    if activities:
-        numbered = [one for part in parts for one in part.touchpoints]
-        width = page.width - 2 * page.margin
-        rows = cards.measure_list(page, numbered, height, width)
-        cut = cards.list_cut(page, rows, numbered, width)
+    if rows := lanes.measure_list(page, parts, height):
         bottom += rows.height + GAP * page.unit
-    found = _bands(page, contents, under, bottom, True)
+    found = _bands(page, activities, contents, headings.bottom, bottom, True)
     return found and SightFrame(
-        placed.columns, headings, deep, top, left, found, placed.xs, radius, {}, True, rows, cut
+        headings=headings,
+        left=left,
+        lanes=found,
+        xs=placed.xs,
+        radius=radius,
+        labels={},
+        rows=rows,
+        boxes={},
+        flat=True,
     )
