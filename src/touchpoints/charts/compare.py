@@ -27,7 +27,7 @@ def draw(figure: Figure, pair: Sequence[Journey], words: Words, size: str = "sli
     parts = parts_of(stages, unplaced, words)
 
     def arranged(page: Page) -> Layout:
-        top = page.height - page.margin - heading.height(page, 1)
+        top = heading.bottom(page, 1)
         options = [Option(above=CHANGE * page.unit if parts else 0.0)]
         return arrange(page, parts, top, lambda _: options, MOST_CARDS.get(size, MAX_ACTIVITIES))
 

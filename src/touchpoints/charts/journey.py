@@ -31,7 +31,7 @@ def draw(figure: Figure, journey: Journey, words: Words, size: str = "slide", co
 
     def arranged(page: Page) -> Layout:
         lines = heading.persona_lines(journey.persona) + (len(groups) > 0 and not _fits(page, title, groups))
-        top = page.height - page.margin - heading.height(page, lines)
+        top = heading.bottom(page, lines)
         return arrange(page, parts, top, partial(_options, page, found), MOST_CARDS.get(size, MAX_ACTIVITIES))
 
     page_at = partial(Page, figure, size, words, tints={id: group for group in groups for id in group.members})
@@ -58,7 +58,7 @@ def _draw_heading(page: Page, persona: Persona, title: str, groups: Sequence[Tin
         heading.draw(page, title, second, tints.keys(page, groups) if groups else heading.arrows(page))
         return
     heading.draw(page, title, second)
-    bottom = page.height - page.margin - heading.height(page, heading.persona_lines(persona) + 1)
+    bottom = heading.bottom(page, heading.persona_lines(persona) + 1)
     keys = tints.keys(page, groups, page.width - 2 * page.margin)
     heading.draw_keys(page, keys, page.margin, bottom + heading.APART * page.unit + page.line_height() / 2)
 

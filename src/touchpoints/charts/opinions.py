@@ -101,7 +101,7 @@ class Sheet:
 
 def _sheet(page: Page, found: list[OpinionRow], several: bool) -> Sheet:
     """As few panels side by side as the rows need."""
-    top = page.height - page.margin - heading.height(page, 1)
+    top = heading.bottom(page, 1)
     axis = 0.0 if several else AXIS * page.unit
     room, width = top - axis - page.margin, page.width - 2 * page.margin
     most = int(room / (ROW * page.unit))

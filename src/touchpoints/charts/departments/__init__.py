@@ -20,10 +20,7 @@ from touchpoints.language.words import Words
 from touchpoints.model.handovers import handovers, means
 from touchpoints.model.journey import MAX_ACTIVITIES, Activity, Journey, one_line
 
-KEY, AWAY = (
-    0.62,
-    0.1,
-)  # the radius of a sign in the summary, from a small mark to its number, in units of the smallest text
+KEY, AWAY = 0.62, 0.1  # in units of the smallest text: a sign's radius in the summary, from a small mark to its number
 HANDOVER = "handover", colours.INK  # its sign and colour
 
 
@@ -32,17 +29,13 @@ def draw(figure: Figure, journey: Journey, words: Words, size: str = "slide") ->
     parts, handed = parts_of(journey.stages, journey.unplaced, words), handovers(journey.touchpoints)
     groups = tints.groups(journey.touchpoints, "department", words)
 
-    def labelled(page: Page, cuttable: bool) -> DepartmentsFrame | None:
-        return layout.labelled(page, parts, groups, handed, _top(page, journey), cuttable)
-
-    def listed(page: Page) -> DepartmentsFrame | None:
-        return layout.listed(page, parts, groups, _top(page, journey))
-
+    lines = int(_owned(journey))
+    labelled = partial(layout.labelled, parts=parts, groups=groups, signs=handed, lines=lines)
+    listed = partial(layout.listed, parts=parts, groups=groups, lines=lines)
     title = words("chart.departments.title", title=title_of([journey], words))
     labels = 0 < len(journey.touchpoints) <= MOST_CARDS.get(size, MAX_ACTIVITIES)
-    page, frame = roomiest(
-        partial(Page, figure, size, words), lanes.tries(labelled, listed, labels), partial(_fits, journey, title)
-    )
+    tries = lanes.tries(labelled, layout.sides(groups), listed, labels)
+    page, frame = roomiest(partial(Page, figure, size, words), tries, partial(_fits, journey, title))
     heading.draw(page, title, partial(heading.draw_line, page, _keys(page, journey)))
     columns.draw_headings(page, frame.headings)
     _draw_lanes(page, frame)
@@ -53,9 +46,9 @@ def draw(figure: Figure, journey: Journey, words: Words, size: str = "slide") ->
     return figure
 
 
-def _top(page: Page, journey: Journey) -> float:
-    """Where the stages begin: there is a line below the title where there is something to say of departments."""
-    return page.height - page.margin - heading.height(page, int(bool(_keys(page, journey))))
+def _owned(journey: Journey) -> bool:
+    """Whether any department is known: then there is a line about them below the title."""
+    return any(one_line(one.department) for one in journey.touchpoints)
 
 
 def _fits(journey: Journey, title: str, page: Page) -> bool:
@@ -65,7 +58,7 @@ def _fits(journey: Journey, title: str, page: Page) -> bool:
 
 def _keys(page: Page, journey: Journey) -> list[Key]:
     """How many departments and handovers there are; how it feels right after a handover, and otherwise."""
-    if not any(one_line(one.department) for one in journey.touchpoints):
+    if not _owned(journey):
         return []
 
     def key(text: str, draw: Callable[[float, float], None], bold: bool = False) -> Key:
@@ -97,7 +90,7 @@ def _bad(feeling: float | None) -> bool:
 def _draw_lanes(page: Page, frame: DepartmentsFrame) -> None:
     """Their grounds and names; the one without a department is only outlined."""
     for sign, lane in frame.lanes.items():
-        none = sign == layout.NONE
+        none = sign == tints.NONE
         lanes.draw_ground(page, frame, lane, colours.WHITE if none else colours.PANEL)
         if none:
             lanes.draw_box(page, frame, lane, edge=colours.SOFT, thick=1, dashed=True)
@@ -168,7 +161,7 @@ def _point(journey: Journey, words: Words) -> str:
     title, found = title_of([journey], words), _means(journey)
     if not journey.touchpoints:
         return words("chart.departments.empty", title=title, begin=words("chart.begin"))
-    if not any(one_line(one.department) for one in journey.touchpoints):
+    if not _owned(journey):
         return words("chart.departments.nobody", title=title, begin=words("chart.departments.begin"))
     counted = _counted(journey, words)
     if len(found) < 2:

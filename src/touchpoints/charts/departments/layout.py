@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
-from touchpoints.charts.parts import cards, columns, lanes, timeline, way
+from touchpoints.charts.parts import cards, columns, heading, lanes, timeline, tints, way
 from touchpoints.charts.parts.cards import NUMBER
 from touchpoints.charts.parts.colours import Tint
 from touchpoints.charts.parts.lanes import Lane, LanesFrame
@@ -22,7 +22,6 @@ PAD, LEAST_PAD = 0.45, 0.2  # in a lane with labels, and without
 MOST_NAME, BESIDE_NAME = 9.0, 0.6  # of a lane's name, and from it to the lane
 BESIDE, TURN, ALONG, PAST = 0.45, 1.4, 2.1, 3.6  # beside a label; from a disc to a turn, to a disc, past a sign
 NOTE = 6.0  # below the lanes, for how to begin
-NONE = "–"  # the lane of what has no department
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,26 +47,19 @@ def gutter(page: Page, groups: Sequence[Tint]) -> float:
     return min(MOST_NAME * page.unit, max(names, default=0.0)) + BESIDE_NAME * page.unit
 
 
-def labelled(
-    page: Page, parts: Sequence[Part], groups: Sequence[Tint], signs: Collection[str], top: float, cuttable: bool
-) -> DepartmentsFrame | None:
-    """With a label at each touchpoint, all below if there is room, else some above; None where there is none for them.
-
-    There is room for a sign on the way to each of `signs`.
-    """
-    make = partial(_labelled, page, parts, groups, signs, top, cuttable)
-    return lanes.best(map(make, _sides(groups)), cuttable)
-
-
-def _sides(groups: Sequence[Tint]) -> list[frozenset[str]]:
+def sides(groups: Sequence[Tint]) -> list[frozenset[str]]:
     """Which labels may stand above their discs: none, or every other one of each lane."""
     return [frozenset(), *(frozenset(id for one in groups for id in one.members[start::2]) for start in (1, 0))]
 
 
-def _labelled(
-    page: Page, parts: Sequence[Part], groups: Sequence[Tint], signs: Collection[str], top: float, cuttable: bool,
-    above: frozenset[str],
+def labelled(
+    page: Page, cuttable: bool, above: frozenset[str],
+    parts: Sequence[Part], groups: Sequence[Tint], signs: Collection[str], lines: int,
 ) -> DepartmentsFrame | None:  # fmt: skip
+    """With a label at each touchpoint, some of them `above`; None where there is no room for them.
+
+    There is room for a sign on the way to each of `signs`. The title has `lines` lines below it.
+    """
     ids, rows = [one.id for part in parts for _, one in part.touchpoints], _rows(groups)
     turns = {one: ("turn", other) for one, other in pairwise(ids) if rows[one] != rows[other]}
     left = page.margin + gutter(page, groups)
@@ -78,7 +70,7 @@ def _labelled(
     labels = timeline.fitted(page, placed, 0.0)
     below = labels.keys() - above
     blocks = [(_block(page, labels, group, above), _block(page, labels, group, below)) for group in groups]
-    headings = columns.headings(page, placed.columns, top)
+    headings = columns.headings(page, placed.columns, heading.bottom(page, lines))
     found = _lanes(page, groups, blocks, NUMBER, PAD, headings.bottom, page.margin + _hint(page, groups))
     return found and DepartmentsFrame(
         headings=headings, left=left, lanes=found, xs=placed.xs, labels=labels, cuttable=cuttable, above=above
@@ -103,7 +95,7 @@ def _hint(page: Page, groups: Sequence[Tint]) -> float:
 
 def nobody(signs: Collection[str]) -> bool:
     """Whether no touchpoint has a department: there is that lane only."""
-    return set(signs) == {NONE}
+    return set(signs) == {tints.NONE}
 
 
 def _apart(
@@ -161,11 +153,11 @@ def _lanes(
     return found if spare >= 0 else {}
 
 
-def listed(page: Page, parts: Sequence[Part], groups: Sequence[Tint], top: float) -> DepartmentsFrame | None:
+def listed(page: Page, parts: Sequence[Part], groups: Sequence[Tint], lines: int) -> DepartmentsFrame | None:
     """With numbers only, and a list below them; None where there is no room, which is so for large letters only."""
     left = page.margin + gutter(page, groups)
     placed, radius = timeline.without_labels(page, parts, left)
-    headings = columns.headings(page, placed.columns, top)
+    headings = columns.headings(page, placed.columns, heading.bottom(page, lines))
     beside = 0.0 if radius >= NUMBER else page.line_height()
     least = (2 * (LEAST_PAD + radius) + GAP) * page.unit + beside
     bottom = page.margin + _hint(page, groups)

@@ -45,7 +45,7 @@ def draw(
 
     def measured(page: Page) -> hill.Hill:
         bottom = page.margin + (sum(note.height for note in _notes(page, case)) + GAP) * page.unit
-        top = page.height - page.margin - heading.height(page, 1)
+        top = heading.bottom(page, 1)
         return hill.measure(page, case, top, bottom, _ideal(case, words), _count(case, case.own, words))
 
     def fits(page: Page) -> bool:

@@ -14,9 +14,9 @@ TITLE, LINE, APART = 1.8, 1.1, 0.6  # sizes, and the distance to what follows, i
 SIGN, APART_KEYS = 1.6, 1.2  # a key's sign with its distance to the label, and the distance to the next key
 
 
-def height(page: Page, lines: int) -> float:
-    """Of the title and `lines` lines below it, with the distance to what follows."""
-    return page.line_height(TITLE) + lines * page.line_height(LINE) + APART * page.unit
+def bottom(page: Page, lines: int) -> float:
+    """Where what follows the title and `lines` lines below it begins."""
+    return page.height - page.margin - (page.line_height(TITLE) + lines * page.line_height(LINE) + APART * page.unit)
 
 
 def persona_lines(persona: Persona) -> int:

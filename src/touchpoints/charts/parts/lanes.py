@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import pairwise, product
 from typing import TypeVar
 
@@ -75,20 +75,27 @@ class LanesFrame:
 
 
 F = TypeVar("F", bound=LanesFrame)
+V = TypeVar("V")
 
 
 def tries(
-    labelled: Callable[[Page, bool], F | None], listed: Callable[[Page], F | None], labels: bool
+    labelled: Callable[[Page, bool, V], F | None],
+    variants: Sequence[V],
+    listed: Callable[[Page], F | None],
+    labels: bool,
 ) -> list[tuple[Callable[[Page], F | None], float]]:
-    """For `roomiest`: labels, all of them whole; with the smallest text some of them cut; then a list."""
-    whole, cut = (partial(labelled, cuttable=cuttable) for cuttable in (False, True))
+    """For `roomiest`: all labels whole, in the first of the variants in which there is room for them; with the smallest
+    text some of them cut, in the variant that cuts or parts the fewest; then a list.
+    """
+
+    def whole(page: Page) -> F | None:
+        return next(filter(None, (labelled(page, False, variant) for variant in variants)), None)
+
+    def cut(page: Page) -> F | None:
+        found = filter(None, [labelled(page, True, variant) for variant in variants])
+        return min(found, key=lambda frame: (frame.cut, frame.broken), default=None)
+
     return [*product([whole], timeline.SCALES), (cut, 1.0)] * labels + [*product([listed], timeline.SCALES)]
-
-
-def best(frames: Iterable[F | None], cuttable: bool) -> F | None:
-    """The first for which there is room; where labels are `cuttable`, that in which the fewest are cut or parted."""
-    found = (frame for frame in frames if frame)
-    return min(found, key=lambda frame: (frame.cut, frame.broken), default=None) if cuttable else next(found, None)
 
 
 def measure_list(page: Page, parts: Sequence[Part], room: float) -> Rows | None:

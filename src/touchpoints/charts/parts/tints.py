@@ -19,6 +19,7 @@ from touchpoints.language.words import Words
 from touchpoints.model.journey import DIRECTIONS, Activity, one_line
 
 By = Literal["direction", "department"]
+NONE = "–"  # the letter of what has no department
 MOST = 6  # departments with a colour of their own; the rarest others share a grey
 
 
@@ -37,7 +38,7 @@ def groups(touchpoints: Iterable[Activity], by: By, words: Words) -> list[Tint]:
         ids = tuple(id for name in found if name in rare for id in found[name])
         tints.append(Tint(colours.NEUTRAL, "+", words.count("chart.colour.others", len(rare)), ids))
     if "" in found:
-        tints.append(Tint(colours.NEUTRAL, "–", words("chart.colour.none"), tuple(found[""])))
+        tints.append(Tint(colours.NEUTRAL, NONE, words("chart.colour.none"), tuple(found[""])))
     return tints
 
 

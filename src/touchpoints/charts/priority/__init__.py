@@ -88,7 +88,7 @@ def _cells(groups: Groups) -> Cells:
 
 def _arrange(page: Page, journey: Journey, groups: Groups, labelled: bool) -> PriorityLayout:
     """The names in the cells, or on the list."""
-    top = page.height - page.margin - heading.height(page, heading.persona_lines(journey.persona))
+    top = heading.bottom(page, heading.persona_lines(journey.persona))
     end = page.width - page.margin
     least = page.margin + grid.gutter(page) + len(FEELINGS) * grid.least(page) + grid.GAP * page.unit
     listed = ranking.measure(page, ranking.rows(groups, not labelled), top - page.margin, end - least)

@@ -64,7 +64,7 @@ def _shares(journey: Journey, size: str) -> list[range]:
 
 
 def _top(sheet: Page, journey: Journey) -> float:
-    return sheet.height - sheet.margin - heading.height(sheet, heading.persona_lines(journey.persona))
+    return heading.bottom(sheet, heading.persona_lines(journey.persona))
 
 
 def _plans(sheet: Page, journey: Journey, size: str) -> list[MeasuredPanel]:

@@ -38,7 +38,7 @@ def draw(figure: Figure, journeys: Sequence[Journey], words: Words, size: str = 
         names = dispute.names(page, merged.apart)
         below = dispute.height(page, bool(names)) + GAP * page.unit if said or rest else 0.0
         option = Option(below=below, cut=sum(not name.whole for name in names))
-        top = page.height - page.margin - heading.height(page, int(several))
+        top = heading.bottom(page, int(several))
         most, units = MOST_CARDS.get(size, MAX_ACTIVITIES), page.height / page.unit
         over = (OVER * units, LEAST_LEVELS + ABOVE * bool(merged.apart))
         return arrange(page, parts, top, lambda _: [option], most, BESIDE * units, over, bare=True)

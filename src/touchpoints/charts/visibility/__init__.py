@@ -29,10 +29,7 @@ SEEN = colours.strong(colours.GREEN, colours.PANEL)
 COLOURS = {"company": colours.SOFT, "both": SEEN, "customer": colours.INK}
 GROUNDS = {"company": colours.BAND, "both": colours.pale(colours.GREEN, 0.22), "customer": colours.BAND}
 HIGHEST, MORE = 10.0, 0.6  # inches: a page for the screen grows until the names of its list stand there whole
-KEY, AWAY = (
-    0.62,
-    0.15,
-)  # the radius of a sign in the summary, from a small mark to its number, in units of the smallest text
+KEY, AWAY = 0.62, 0.15  # in units of the smallest text: a sign's radius in the summary, from a small mark to its number
 TURNS = {"in": ("seen", SEEN), "out": ("hidden", colours.INK)}  # the sign of a turn and its colour
 
 
@@ -41,16 +38,11 @@ def draw(figure: Figure, journey: Journey, words: Words, size: str = "slide") ->
     parts = parts_of(journey.stages, journey.unplaced, words, everything=True)
     tints = {one.id: Tint(COLOURS[one.visible_to], SIGNS[one.visible_to], "", ()) for one in journey.activities}
 
-    def labelled(page: Page, cuttable: bool) -> SightFrame | None:
-        return layout.labelled(page, parts, _top(page), cuttable)
-
-    def listed(page: Page) -> SightFrame | None:
-        return layout.listed(page, parts, _top(page))
-
     title = words("chart.visibility.title", title=title_of([journey], words))
     labels = 0 < len(tints) and len(journey.touchpoints) <= MOST_CARDS.get(size, MAX_ACTIVITIES)
     page_at = partial(Page, figure, size, words, tints=tints)
-    tries, fits = lanes.tries(labelled, listed, labels), partial(_fits, journey, title)
+    labelled, listed = (partial(make, parts=parts) for make in (layout.labelled, layout.listed))
+    tries, fits = lanes.tries(labelled, layout.DEPTHS, listed, labels), partial(_fits, journey, title)
     page, frame = roomiest(page_at, tries, fits)
     while page.grows and frame.cut and figure.get_figheight() < HIGHEST:
         figure.set_figheight(figure.get_figheight() + MORE)
@@ -63,11 +55,6 @@ def draw(figure: Figure, journey: Journey, words: Words, size: str = "slide") ->
         _draw_activity(page, frame, number, one)
     _draw_rest(page, frame)
     return figure
-
-
-def _top(page: Page) -> float:
-    """Where the stages begin."""
-    return page.height - page.margin - heading.height(page, 1)
 
 
 def _fits(journey: Journey, title: str, page: Page) -> bool:

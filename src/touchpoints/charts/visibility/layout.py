@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise, product
 
-from touchpoints.charts.parts import bands, cards, columns, lanes, timeline
+from touchpoints.charts.parts import bands, cards, columns, heading, lanes, timeline
 from touchpoints.charts.parts.cards import NUMBER
 from touchpoints.charts.parts.lanes import Lane, LanesFrame
 from touchpoints.charts.parts.page import Box, Page
@@ -61,13 +61,8 @@ def below_edge(page: Page) -> float:
     return EDGE_LINES / 2 * page.line_height() + GAP / 2 * page.unit
 
 
-def labelled(page: Page, parts: Sequence[Part], top: float, cuttable: bool) -> SightFrame | None:
-    """With a label for each activity, in as few rows as there is room for; None where there is none for them."""
-    return lanes.best(map(partial(_labelled, page, parts, top, cuttable), DEPTHS), cuttable)
-
-
-def _labelled(page: Page, parts: Sequence[Part], top: float, cuttable: bool, deep: frozenset[str]) -> SightFrame | None:
-    """In two rows in the `deep` bands."""
+def labelled(page: Page, cuttable: bool, deep: frozenset[str], parts: Sequence[Part]) -> SightFrame | None:
+    """With a label for each activity, in two rows in the `deep` bands; None where there is no room for them."""
     activities = [one for part in parts for _, one in part.touchpoints]
     far = {id for part in parts for id in _far(page, part, deep)}
     pad, left = PAD * page.unit, page.margin + gutter(page, False)
@@ -79,7 +74,7 @@ def _labelled(page: Page, parts: Sequence[Part], top: float, cuttable: bool, dee
     for one in activities:
         row, head = (one.visible_to, one.id in far), HEAD * page.unit * (one.visible_to != "customer")
         rows[row] = max(rows.get(row, 0.0), names[one.id].height * page.unit + 2 * pad + head)
-    headings = columns.headings(page, placed.columns, top)
+    headings = columns.headings(page, placed.columns, heading.bottom(page, 1))
     contents = {band: sum(high + GAP * page.unit for (own, _), high in rows.items() if own == band) for band in BANDS}
     found = _bands(page, activities, contents, headings.bottom, page.margin, False)
     if found is None:
@@ -174,7 +169,7 @@ def _box(
     return placed.xs[activity.id] - width / 2, bottom, width, high
 
 
-def listed(page: Page, parts: Sequence[Part], top: float) -> SightFrame | None:
+def listed(page: Page, parts: Sequence[Part]) -> SightFrame | None:
     """With numbers only, and a list below them; None where there is no room, which is so for large letters only."""
     activities = [one for part in parts for _, one in part.touchpoints]
     left = page.margin + gutter(page, True)
@@ -183,7 +178,7 @@ def listed(page: Page, parts: Sequence[Part], top: float) -> SightFrame | None:
     contents = {"company": 2 * (radius * page.unit + beside), "both": beside, "customer": beside}
     if not any(one.is_touchpoint for one in activities):
         contents["both"] = NOTE * page.unit
-    headings, bottom = columns.headings(page, placed.columns, top), page.margin
+    headings, bottom = columns.headings(page, placed.columns, heading.bottom(page, 1)), page.margin
     height = _spare(page, contents, headings.bottom, bottom, True) - GAP * page.unit
     if height < cards.ROW * page.unit:
         return None
