@@ -69,7 +69,7 @@ def _draw_change(page: Page, column: Column, change: float | None, middle: float
     sign, word = _direction(change)
     colour = colours.feeling(_rounded(change))
     figure = page.fit("–" if change is None else page.words.signed(change), column.width, 1, 1.5, bold=True)
-    spoken = page.fit(page.words(f"chart.compare.{word}"), float("inf"), 1)
+    spoken = page.whole(page.words(f"chart.compare.{word}"))
     gap, arrow = 0.5 * page.unit, 1.8 * page.unit if sign else 0.0
     wide = arrow + figure.width * 1.5 * page.unit
     if roomy := wide + gap + spoken.width * page.unit <= column.width - page.unit:

@@ -59,7 +59,7 @@ def _draw_keys(page: Page, top: float) -> float:
         edge = colours.feeling(value)
         return lambda x, y: page.box(x - side / 2, y - side / 2, side, side, fill=SHADES[value], edge=edge, thick=0.8)
 
-    words = {value: page.fit(page.words.feeling(value), float("inf"), 1) for value in FEELINGS}
+    words = {value: page.whole(page.words.feeling(value)) for value in FEELINGS}
     keys = [heading.Key(sign(value), words[value]) for value in FEELINGS]
     return heading.draw_line(page, keys, top)
 
@@ -111,7 +111,7 @@ def _sheet(page: Page, found: list[OpinionRow], several: bool) -> Sheet:
     down = min(most, -(-len(found) // count))
     deep = min(room / max(1, down), MOST_ROW * page.unit) if down < most else ROW * page.unit
     wide = (width - GAP * page.unit * (count - 1)) / count
-    widest = max((page.fit(row.name or "…", float("inf"), 1).width for row in found), default=0.0) * page.unit
+    widest = max((page.whole(row.name or "…").width for row in found), default=0.0) * page.unit
     names = min(NUMBER * page.unit + widest + page.unit, wide * NAME_SHARE)
     end = 0.0 if several else max(_end(page, WORST), _end(page, BEST))
     numbered, panels = list(enumerate(found, 1)), []
@@ -126,7 +126,7 @@ def _sheet(page: Page, found: list[OpinionRow], several: bool) -> Sheet:
 
 def _end(page: Page, feeling: int) -> float:
     """Half of an end level's word, which reaches beyond the bars."""
-    return page.fit(page.words.feeling(feeling), float("inf"), 1).width / 2 * page.unit
+    return page.whole(page.words.feeling(feeling)).width / 2 * page.unit
 
 
 def _draw_panel(page: Page, panel: BarPanel, several: bool) -> None:
@@ -145,7 +145,7 @@ def _draw_panel(page: Page, panel: BarPanel, several: bool) -> None:
 
 def _draw_axis(page: Page, panel: BarPanel, several: bool) -> None:
     """The levels' words over their lines where all have room, else the two ends'; shares have the middle only."""
-    names = {feeling: page.fit(page.words.feeling(feeling), float("inf"), 1) for feeling in FEELINGS}
+    names = {feeling: page.whole(page.words.feeling(feeling)) for feeling in FEELINGS}
     roomy = max(name.width for name in names.values()) * page.unit <= panel.step * 0.94
     for feeling, name in names.items():
         x = panel.middle + feeling * panel.step

@@ -26,7 +26,7 @@ class Part:
 
     def unseen(self, by: str) -> str:
         """What only `by` ("company" or "customer") sees here, in a line."""
-        return " · ".join(activity.name.strip() or "…" for activity in self.hidden if activity.visible_to == by)
+        return " · ".join(name_of(activity) for activity in self.hidden if activity.visible_to == by)
 
 
 def parts_of(
@@ -47,6 +47,11 @@ def parts_of(
         found.append(Part(id, name, tuple(enumerate(seen, number)), hidden))
         number += len(seen)
     return tuple(found)
+
+
+def name_of(activity: Activity) -> str:
+    """Its name on one line; "…" while it has none."""
+    return one_line(activity.name) or "…"
 
 
 def title_of(journeys: Iterable[Journey], words: Words) -> str:
@@ -91,7 +96,7 @@ def whose(journey: Journey, words: Words) -> list[str]:
 def said_of(number: int, stage: str, one: Activity, words: Words) -> dict[str, str]:
     """What a line about a touchpoint may need of it: number, stage, name, new, channel, direction and feeling."""
     return {
-        "number": words.number(number), "stage": one_line(stage), "name": one_line(one.name) or "…",
+        "number": words.number(number), "stage": one_line(stage), "name": name_of(one),
         "new": f" ({words('chart.new')})" if one.new else "", "channel": one_line(words.channel(one.channel)),
         "direction": words(f"direction.{one.direction}"), "feeling": words.feeling(one.feeling),
     }  # fmt: skip

@@ -117,7 +117,7 @@ def _draw_band(page: Page, card: RoleCard, left: float, top: float, width: float
     page.box(left, top - BAND * unit, width, BAND * unit, fill=colour, radius=0.4 * unit)
     icon = icons.sign("persona" if card.side == "customer" else "company")
     page.icon(icon, left + 1.2 * unit, middle, 1.2 * unit, colours.WHITE)
-    code = page.fit(badge(card, page.words), float("inf"), 1, ROLE, bold=True)
+    code = page.whole(badge(card, page.words), ROLE, bold=True)
     wide = (code.width * ROLE + 0.9) * unit
     right, start = left + width - 0.25 * unit, left + 2.3 * unit
     page.box(right - wide, middle - 0.7 * unit, wide, 1.4 * unit, fill=colours.WHITE, radius=0.3 * unit)

@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from touchpoints.language.journey_in_words import parts_of
+from touchpoints.language.journey_in_words import name_of, parts_of
 from touchpoints.language.words import Words
 from touchpoints.lessons.lesson import LessonContent
 from touchpoints.model.journey import BEST, Activity, Journey, one_line
@@ -121,7 +121,7 @@ def blanks(of: str, after: int, pairs: int) -> tuple[RoleCard, ...]:
 def _customer(journey: Journey, number: int, one: Activity, words: Words) -> RoleCard:
     """A new touchpoint's reason is the inventor's, so it is no customer's knowledge."""
     return RoleCard(
-        number, "customer", one_line(one.name) or "…", one.channel, one_line(journey.title),
+        number, "customer", name_of(one), one.channel, one_line(journey.title),
         who=one_line(journey.persona.name) or words("chart.cards.a_customer"),
         want=journey.persona.goal,
         know=words("chart.cards.first_time") if one.new else quoted(one.why, words),
@@ -133,7 +133,7 @@ def _company(journey: Journey, number: int, one: Activity, unseen: str, words: W
     thing = one.channel in THINGS
     who = words(f"chart.cards.thing.{one.channel}") if thing else words("chart.cards.someone")
     return RoleCard(
-        number, "company", one_line(one.name) or "…", one.channel, one_line(journey.title),
+        number, "company", name_of(one), one.channel, one_line(journey.title),
         who=f"{who} ({one_line(one.department)})" if one_line(one.department) else who,
         want=_task(one, words),
         know=_known(one, unseen, words),

@@ -62,7 +62,7 @@ def _keys(page: Page, journey: Journey) -> list[Key]:
         return []
 
     def key(text: str, draw: Callable[[float, float], None], bold: bool = False) -> Key:
-        return Key(draw, page.fit(text, float("inf"), 1, bold=bold))
+        return Key(draw, page.whole(text, bold=bold))
 
     def sign(x: float, y: float) -> None:
         way.draw_sign(page, (x, y), *HANDOVER, KEY)

@@ -75,7 +75,7 @@ def measure(page: Page, case: ContactCase, top: float, bottom: float, ideal: str
 def _gutter(page: Page, case: ContactCase) -> float:
     """How wide the words at the left are."""
     keys = ("benefit", "adds", "greatest", "nothing", f"many.{case.channel}")
-    words = [page.fit(page.words(f"chart.frequency.{key}"), float("inf"), 1, bold=True) for key in keys]
+    words = [page.whole(page.words(f"chart.frequency.{key}"), bold=True) for key in keys]
     return (max(word.width for word in words) + TO_LEFT) * page.unit
 
 
@@ -100,10 +100,10 @@ def _even(page: Page, text: str, width: float) -> Lines:
 
 def _ticks(page: Page, case: ContactCase, apart: float) -> tuple[int, bool]:
     """Every how many contacts there is a number on the axis, and whether there is room for what each one adds."""
-    widest = page.fit(page.words.number(case.last), float("inf"), 1, bold=True).width + 0.8
+    widest = page.whole(page.words.number(case.last), bold=True).width + 0.8
     step = next((step for step in STEPS if widest * page.unit <= step * apart), STEPS[-1])
     figures = [page.words.signed(added(n, case.ideal)) for n in range(1, case.last + 1)]
-    wide = max(page.fit(figure, float("inf"), 1, bold=True).width for figure in figures) + 0.4
+    wide = max(page.whole(figure, bold=True).width for figure in figures) + 0.4
     return step, step == 1 and wide * page.unit <= apart
 
 
@@ -116,7 +116,7 @@ def _flags(page: Page, case: ContactCase, at: Callable[[float], float], ideal: s
     if case.own:
         found.append((case.own, benefit(case.own, case.ideal), words("chart.frequency.own", contacts=own), OWN, False))
     return [
-        Flag(at(contacts), level, page.fit(text, float("inf"), 1, bold=True), colour, solid)
+        Flag(at(contacts), level, page.whole(text, bold=True), colour, solid)
         for contacts, level, text, colour, solid in found
     ]
 
@@ -240,7 +240,7 @@ def _draw_rows(page: Page, hill: Hill) -> None:
     end, y = hill.left - TO_LEFT * unit, hill.bottom - ROW / 2 * unit
     page.text(end, y, words(f"chart.frequency.many.{case.channel}"), bold=True, across="right", up="center")
     for n in range(0, case.last + 1, hill.step):
-        text, mine = page.fit(words.number(n), float("inf"), 1, bold=True), n == case.own > 0
+        text, mine = page.whole(words.number(n), bold=True), n == case.own > 0
         if mine:
             wide, high = max(text.width + 0.6, 1.3) * unit, 1.3 * unit
             page.box(hill.x(n) - wide / 2, y - high / 2, wide, high, fill=OWN, radius=0.4 * unit)

@@ -9,6 +9,7 @@ from touchpoints.charts.parts import colours, icons, tints
 from touchpoints.charts.parts.columns import Column
 from touchpoints.charts.parts.page import Page
 from touchpoints.charts.parts.text import Lines
+from touchpoints.language.journey_in_words import name_of
 from touchpoints.model.journey import Activity
 
 # In units of the smallest text.
@@ -53,7 +54,7 @@ def measure(page: Page, placed: Sequence[Column], lines: int = 3, bare: bool = F
     for column in placed:
         inner = _width(column, page) - (2 * PAD + bare * BESIDE) * page.unit
         for i, (_, touchpoint) in enumerate(column.part.touchpoints):
-            names[touchpoint.id] = fitted = page.fit(_name(touchpoint), inner, lines)
+            names[touchpoint.id] = fitted = page.fit(name_of(touchpoint), inner, lines)
             row = i // column.across
             most += [0] * (row + 1 - len(most))
             most[row] = max(most[row], len(fitted.lines))
@@ -148,7 +149,7 @@ def draw_disc(
 ) -> None:
     """A number on a disc, wider for a longer one, or on a square: white on the colour, or in the colour on white."""
     fill, ink = (colour, colours.WHITE) if filled else (colours.WHITE, colour)
-    text = page.fit(page.words.number(number), float("inf"), 1, bold=True)
+    text = page.whole(page.words.number(number), bold=True)
     high, wide = radius * page.unit, max(radius, text.width / 2 + 0.15) * page.unit
     page.box(x - wide, y - high, 2 * wide, 2 * high, fill=fill, edge=colour, thick=0.1 * page.unit,
              radius=SQUARE * high if square else high)  # fmt: skip
@@ -176,17 +177,13 @@ def measure_list(
     most_down = max(1, int(height / row))
     least = max(1, -(-count // most_down))
     most = max(1, min(MOST_ACROSS, int(width / (LEAST_ACROSS * page.unit))))
-    names = [page.fit(_name(one), float("inf"), 1).width + _start(one, bare=bare) for _, one in numbered]
+    names = [page.whole(name_of(one)).width + _start(one, bare=bare) for _, one in numbered]
     choices = range(min(least, most), most + 1)
     across = min(choices, key=lambda n: (sum(name > width / n / page.unit - 1 for name in names), -n))
     down = min(most_down, -(-count // across))
     left_out, wide = max(0, count - across * down), width / across - 0.6 * page.unit
-    fitted = (page.fit(_name(one), wide - _start(one, bare=bare) * page.unit, 1) for _, one in numbered)
+    fitted = (page.fit(name_of(one), wide - _start(one, bare=bare) * page.unit, 1) for _, one in numbered)
     return Rows(across, down, left_out, left_out + sum(not name.whole for name in fitted), down * row, bare)
-
-
-def _name(touchpoint: Activity) -> str:
-    return touchpoint.name.strip() or "…"
 
 
 def _start(touchpoint: Activity, gone: bool = False, bare: bool = False) -> float:
@@ -228,4 +225,4 @@ def _row(
         colour = colours.SOFT if gone else colours.strong(colours.PURPLE)
         page.icon(icons.sign("gone" if gone else "new"), x + 5.05 * unit, middle, 0.9 * unit, colour)
     start = _start(touchpoint, gone, bare) * unit
-    page.text(x + start, middle, page.fit(_name(touchpoint), width - start - 0.6 * unit, 1), up="center")
+    page.text(x + start, middle, page.fit(name_of(touchpoint), width - start - 0.6 * unit, 1), up="center")

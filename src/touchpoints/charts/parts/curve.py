@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from matplotlib.path import Path
 
-from touchpoints.charts.parts import cards, colours
+from touchpoints.charts.parts import cards, colours, way
 from touchpoints.charts.parts.columns import Column
 from touchpoints.charts.parts.page import Page
 from touchpoints.model.journey import BEST, FEELINGS, WORST, Activity
@@ -50,10 +50,8 @@ def points(plot: Plot, placed: Iterable[Column]) -> list[Point]:
 
 def gutter(page: Page) -> float:
     """How wide the names of levels and bands are, with the distance to the first column."""
-    names = [page.fit(page.words.feeling(feeling), float("inf"), 1) for feeling in FEELINGS]
-    names += [
-        page.fit(page.words(f"chart.hidden.{side}"), float("inf"), 1, bold=True) for side in ("company", "customer")
-    ]
+    names = [page.whole(page.words.feeling(feeling)) for feeling in FEELINGS]
+    names += [page.whole(page.words(f"chart.hidden.{side}"), bold=True) for side in ("company", "customer")]
     return (max(name.width for name in names) + 0.9) * page.unit
 
 
@@ -106,7 +104,8 @@ def draw_points(page: Page, plot: Plot, line: Sequence[Point], size: float | Non
             else:
                 _dot(page, point, size)
     if size < cards.NUMBER:
-        _numbers_below(page, plot, line)
+        stations = ((point.number, (point.x, plot.bottom)) for point in line)
+        way.draw_numbers(page, stations, 0.0, page.width - page.margin, plot.left)
     return half
 
 
@@ -114,17 +113,6 @@ def _dot(page: Page, point: Point, size: float) -> None:
     colour = page.colour(point.touchpoint)
     fill = colours.WHITE if point.touchpoint.feeling is None else colour
     page.disc(point.x, point.y, size * page.unit, fill=fill, edge=colour, thick=0.06 * page.unit)
-
-
-def _numbers_below(page: Page, plot: Plot, line: Sequence[Point]) -> None:
-    """As many numbers as have room under the plot."""
-    free = plot.left
-    for point in line:
-        text = page.fit(page.words.number(point.number), float("inf"), 1)
-        half = text.width * page.unit / 2
-        if point.x - half >= free and point.x + half <= page.width - page.margin:
-            page.text(point.x, plot.bottom, text, across="center", up="bottom", colour=colours.SOFT)
-            free = point.x + half + 0.8 * page.unit
 
 
 def note(page: Page, plot: Plot, text: str) -> None:

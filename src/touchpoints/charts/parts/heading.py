@@ -37,7 +37,7 @@ def arrows(page: Page) -> list[Key]:
     def sign(name: str) -> Callable[[float, float], None]:
         return lambda x, y: page.icon(icons.direction(name), x, y, 0.95 * page.unit, colours.SOFT)
 
-    return [Key(sign(name), page.fit(page.words(f"direction.{name}"), float("inf"), 1)) for name in icons.DIRECTIONS]
+    return [Key(sign(name), page.whole(page.words(f"direction.{name}"))) for name in icons.DIRECTIONS]
 
 
 def draw(page: Page, title: str, second: Callable[[float], float], keys: Sequence[Key] = ()) -> None:
@@ -77,7 +77,7 @@ def draw_persona(page: Page, persona: Persona, top: float) -> float:
 
 def fits(page: Page, title: str, keys: Sequence[Key] = ()) -> bool:
     """Whether the title stands whole on its line, with the keys beside it."""
-    whole = page.fit(title, float("inf"), 1, TITLE, bold=True).width * TITLE * page.unit
+    whole = page.whole(title, TITLE, bold=True).width * TITLE * page.unit
     beside = keys_width(page, keys) + 2 * page.unit if keys else 0.0
     return whole + beside <= page.width - 2 * page.margin
 

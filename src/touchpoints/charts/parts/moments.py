@@ -10,6 +10,7 @@ from touchpoints.charts.parts.cards import NUMBER
 from touchpoints.charts.parts.curve import Plot, Point
 from touchpoints.charts.parts.page import Page
 from touchpoints.charts.parts.text import Lines
+from touchpoints.language.journey_in_words import name_of
 from touchpoints.model.journey import Activity, Journey
 
 PAD, INDENT, GAP = 0.3, 0.9, 0.7  # of a box and between two, in units of the smallest text
@@ -75,7 +76,7 @@ def _moment(page: Page, moment: Moment, number: int, box: Bounds) -> None:
     word = page.fit(page.words(f"chart.{moment.kind}"), right - x, 1, bold=True)
     page.text(x, y, word, bold=True, colour=colours.strong(colour, colours.pale(colour, 0.09)))
     start = x + (word.width + 0.5) * page.unit
-    name = f"{page.words.number(number)} {moment.touchpoint.name.strip() or '…'}"
+    name = f"{page.words.number(number)} {name_of(moment.touchpoint)}"
     page.text(start, y, page.fit(name, right - start - 0.4 * page.unit, 1, bold=True), bold=True)
     lines = round((top - bottom - 2 * PAD * page.unit) / page.line_height()) - 1
     if lines:
@@ -93,7 +94,7 @@ def draw_tags(page: Page, plot: Plot, shown: Sequence[Moment], line: Sequence[Po
         kinds.setdefault(moment.touchpoint.id, []).append(moment.kind)
     tagged: set[str] = set()
     for id, own in kinds.items():
-        text = page.fit(" · ".join(page.words(f"chart.{kind}") for kind in own), float("inf"), 1, bold=True)
+        text = page.whole(" · ".join(page.words(f"chart.{kind}") for kind in own), bold=True)
         point = places[id]
         for box in _places(page, plot, point, text, radius):
             if not any(_overlap(box, other) for other in taken):

@@ -110,6 +110,10 @@ class Page:
         em = size * self.unit
         return fit(text, width / em, lines, bold, self.words.language, indent / em)
 
+    def whole(self, text: str, size: float = 1.0, bold: bool = False) -> Lines:
+        """The text on one line, however long."""
+        return self.fit(text, float("inf"), 1, size, bold)
+
     def line_height(self, size: float = 1.0) -> float:
         return LEADING * size * self.unit
 
@@ -134,7 +138,7 @@ class Page:
         colour: str = colours.INK, across: str = "left", up: str = "top",
     ) -> Text | None:  # fmt: skip
         """Plain text at (x, y); `across` left, center or right of it, `up` top, center or bottom. Nothing for ""."""
-        lines = text if isinstance(text, Lines) else self.fit(text, float("inf"), 1, size, bold)
+        lines = text if isinstance(text, Lines) else self.whole(text, size, bold)
         if not lines.text:
             return None
         points = size * self.unit

@@ -17,8 +17,7 @@ from touchpoints.charts.parts.columns import Column, columns
 from touchpoints.charts.parts.page import Page
 from touchpoints.charts.parts.spread import Gap
 from touchpoints.charts.parts.text import Lines, fit
-from touchpoints.language.journey_in_words import Part
-from touchpoints.model.journey import Activity
+from touchpoints.language.journey_in_words import Part, name_of
 
 LINES = 3
 GAP, LEAST_COLUMN = 0.35, 5.0  # between two columns, and the narrowest one, in units of the smallest text
@@ -53,13 +52,9 @@ def _need(text: str, lines: int, bold: bool, parted: bool, language: str) -> flo
     return (unbroken or whole or [MOST])[0]
 
 
-def name(activity: Activity) -> str:
-    return activity.name.strip() or "…"
-
-
 def fitted(page: Page, timeline: Timeline, pad: float) -> dict[str, Lines]:
     """Every label as it stands in its width, less `pad` on either side."""
-    names = {one.id: name(one) for column in timeline.columns for _, one in column.part.touchpoints}
+    names = {one.id: name_of(one) for column in timeline.columns for _, one in column.part.touchpoints}
     return {id: page.fit(text, timeline.widths[id] - 2 * pad, LINES) for id, text in names.items()}
 
 
@@ -105,7 +100,7 @@ def _least(
     page: Page, parts: Sequence[Part], pad: float, has_room: Callable[[Mapping[str, float]], bool], cuttable: bool
 ) -> dict[str, float] | None:
     """How wide each label is at least: whole, or else parted, or else cut, beginning with the short ones."""
-    names = {one.id: name(one) for part in parts for _, one in part.touchpoints}
+    names = {one.id: name_of(one) for part in parts for _, one in part.touchpoints}
     whole = {id: need(page, text) + 2 * pad for id, text in names.items()}
     if has_room(whole):
         return whole

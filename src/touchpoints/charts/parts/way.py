@@ -66,13 +66,13 @@ def sign_radius(page: Page, signs: Sequence[Spot], discs: Sequence[Spot], radius
     return max(LEAST_SIGN, min([SIGN, *clear, *beside]))
 
 
-def draw_numbers(page: Page, stations: Iterable[tuple[int, Spot]], up: float, right: float) -> None:
+def draw_numbers(page: Page, stations: Iterable[tuple[int, Spot]], up: float, right: float, left: float = 0.0) -> None:
     """As many of the stations' numbers as have room side by side, `up` from them; below where that is negative."""
-    free = 0.0
+    free = left
     for number, (x, y) in stations:
-        text = page.fit(page.words.number(number), float("inf"), 1)
+        text = page.whole(page.words.number(number))
         half = text.width * page.unit / 2
         if x - half >= free and x + half <= right:
-            edge = "bottom" if up > 0 else "top"
+            edge = "bottom" if up >= 0 else "top"
             page.text(x, y + up, text, across="center", up=edge, colour=colours.SOFT)
             free = x + half + 0.8 * page.unit

@@ -21,10 +21,10 @@ from touchpoints.charts.parts.text import Lines
 from touchpoints.charts.priority import grid, ranking
 from touchpoints.charts.priority.grid import Box, Grid
 from touchpoints.charts.priority.ranking import Ranking
-from touchpoints.language.journey_in_words import said_of, title_of, whose
+from touchpoints.language.journey_in_words import name_of, said_of, title_of, whose
 from touchpoints.language.words import Words
 from touchpoints.model.importance_performance import FEW, FIELDS, MISSING, Numbered, neediest, singled_out, sort_out
-from touchpoints.model.journey import FEELINGS, Activity, Journey, one_line
+from touchpoints.model.journey import FEELINGS, Activity, Journey
 
 # In units of the smallest text: a disc's radius, a cell's padding, a label's distances,
 # what a card adds to it.
@@ -67,7 +67,7 @@ def draw(figure: Figure, journey: Journey, words: Words, size: str = "slide") ->
 
 def _keys(page: Page, journey: Journey) -> list[heading.Key]:
     """What a star means, where there is one."""
-    word = page.fit(page.words("chart.new"), float("inf"), 1)
+    word = page.whole(page.words("chart.new"))
     return [heading.Key(partial(ranking.draw_star, page), word)] if any(t.new for t in journey.touchpoints) else []
 
 
@@ -105,9 +105,7 @@ def _labels(page: Page, field: Grid, groups: Groups) -> dict[str, Lines]:
     first = singled_out(groups["improve"])
     entries = [entry for name in FIELDS for entry in groups[name]]
     return {
-        entry[1].id: page.fit(
-            entry[1].name.strip() or "…", field.wide - (PAD + _start(entry)) * page.unit, 3, bold=entry in first
-        )
+        entry[1].id: page.fit(name_of(entry[1]), field.wide - (PAD + _start(entry)) * page.unit, 3, bold=entry in first)
         for entry in entries
     }
 
@@ -136,7 +134,7 @@ def _numbered(page: Page, field: Grid, cells: Cells) -> bool:
 def _packed(page: Page, field: Grid, own: Sequence[Numbered]) -> tuple[list[tuple[float, float]], float]:
     """Where the discs of a cell stand around its middle, and their radius: with numbers, else smaller without."""
     wide, high = field.wide - 2 * PAD * page.unit, field.high - 2 * PAD * page.unit
-    figures = max(page.fit(page.words.number(number), float("inf"), 1, bold=True).width for number, _ in own)
+    figures = max(page.whole(page.words.number(number), bold=True).width for number, _ in own)
     stretch = max(1.0, (figures / 2 + 0.15) / cards.NUMBER)
     spots, radius = grid.pack(len(own), wide, high, DISC / SLOT * page.unit, stretch)
     if SLOT * radius < cards.NUMBER * page.unit:
@@ -237,7 +235,7 @@ def _point(journey: Journey, groups: Groups, words: Words) -> str:
     if first:
         named = [
             words(
-                "chart.priority.named", number=words.number(number), name=one_line(one.name) or "…",
+                "chart.priority.named", number=words.number(number), name=name_of(one),
                 importance=words(f"chart.priority.importance.{one.importance}"), feeling=words.feeling(one.feeling),
             )
             for number, one in first[:FEW]

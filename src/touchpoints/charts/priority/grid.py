@@ -71,7 +71,7 @@ def axis(page: Page, wide: float) -> float:
 def least(page: Page) -> float:
     """How wide a cell must be for the names of the fields, which are two or three cells wide."""
     across = {name: len({f for i in LEVELS for f in FEELINGS if field(i, f) == name}) for name in FIELDS}
-    names = {name: page.fit(page.words(f"chart.priority.{name}"), float("inf"), 1, NAME_SIZE, True) for name in FIELDS}
+    names = {name: page.whole(page.words(f"chart.priority.{name}"), NAME_SIZE, True) for name in FIELDS}
     needed = [(names[name].width * NAME_SIZE + SIGN + 0.9) / across[name] for name in FIELDS]
     return max(LEAST, *needed) * page.unit
 

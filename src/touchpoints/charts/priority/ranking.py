@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from touchpoints.charts.parts import cards, colours, icons
 from touchpoints.charts.parts.page import Page
 from touchpoints.charts.priority import grid
+from touchpoints.language.journey_in_words import name_of
 from touchpoints.model.importance_performance import FIELDS, MISSING, Numbered, singled_out
 
 # In units of the smallest text: a row, one that says what is missing, a heading, what separates groups, a row's disc,
@@ -122,7 +123,7 @@ def _shortened(column: Sequence[RankedRow]) -> list[RankedRow]:
 
 def _half(page: Page, row: RankedRow) -> float:
     """Half the width of the row's disc."""
-    return max(DISC, page.fit(page.words.number(row.numbered[0]), float("inf"), 1, bold=True).width / 2 + 0.15)
+    return max(DISC, page.whole(page.words.number(row.numbered[0]), bold=True).width / 2 + 0.15)
 
 
 def _start(row: RankedRow, half: float) -> float:
@@ -133,9 +134,9 @@ def _start(row: RankedRow, half: float) -> float:
 def _width(page: Page, row: RankedRow, half: float) -> float:
     """What the row needs, in units."""
     if row.numbered:
-        return _start(row, half) + page.fit(_name(row), float("inf"), 1, bold=row.first).width + 0.2
+        return _start(row, half) + page.whole(_name(row), bold=row.first).width + 0.2
     sign = grid.SIGN if row.heads and row.group != OPEN else 0.0
-    return page.fit(_heading(page, row), float("inf"), 1, bold=row.heads).width + sign + 1.0
+    return page.whole(_heading(page, row), bold=row.heads).width + sign + 1.0
 
 
 def _heading(page: Page, row: RankedRow) -> str:
@@ -145,7 +146,7 @@ def _heading(page: Page, row: RankedRow) -> str:
 
 
 def _name(row: RankedRow) -> str:
-    return row.numbered[1].name.strip() or "…"
+    return name_of(row.numbered[1])
 
 
 def draw(page: Page, ranking: Ranking, left: float, top: float) -> None:

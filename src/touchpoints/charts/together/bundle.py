@@ -96,7 +96,7 @@ def draw_legend(page: Page, top: float) -> float:
         "chart.together.median": line(colours.INK, THICK),
         "chart.together.half": band,
     }
-    keys = [Key(sign, page.fit(page.words(name), float("inf"), 1)) for name, sign in signs.items()]
+    keys = [Key(sign, page.whole(page.words(name))) for name, sign in signs.items()]
     return heading.draw_line(page, keys, top)
 
 

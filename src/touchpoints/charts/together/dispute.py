@@ -41,7 +41,7 @@ def draw_flags(page: Page, plot: Plot, points: Sequence[Point], disputed: Sequen
     """Over each disputed touchpoint a sign, with the word where there is room, and a line down through its range."""
     spans = {one.id: one.feelings for one in disputed}
     marked = [point for point in points if point.touchpoint.id in spans]
-    word = page.fit(page.words("chart.together.apart"), float("inf"), 1, bold=True)
+    word = page.whole(page.words("chart.together.apart"), bold=True)
     bottom, deep, free = top - FLAG * page.unit, FLAG * page.unit, plot.left
     for i, point in enumerate(marked):
         end = marked[i + 1].x - deep if i + 1 < len(marked) else plot.right
@@ -102,7 +102,7 @@ def _levels(one: Position) -> list[int]:
 
 
 def _ends(page: Page, one: Position) -> tuple[Lines, Lines]:
-    low, high = (page.fit(page.words.feeling(int(one.feelings[i])), float("inf"), 1) for i in (0, -1))
+    low, high = (page.whole(page.words.feeling(int(one.feelings[i]))) for i in (0, -1))
     return low, high
 
 
@@ -123,7 +123,7 @@ def _draw_columns(page: Page, one: Position, right: float, bottom: float, top: f
         half = 0.36 * min(step, COLUMN * page.unit)
         if counts[level]:
             page.box(x - half, base, 2 * half, deep, fill=colours.feeling(level))
-        number = page.fit(page.words.number(counts[level]), float("inf"), 1, bold=True)
+        number = page.whole(page.words.number(counts[level]), bold=True)
         ink = colours.INK if counts[level] else colours.SOFT
         page.text(x, base + deep, number, bold=True, colour=ink, across="center", up="bottom")
     page.line([(left, base), (right, base)], colour=colours.NEUTRAL, thick=1)

@@ -68,7 +68,7 @@ def _summary(page: Page, journey: Journey) -> tuple[Lines, list[Key]]:
     for turn, times in _times(journey, page.words).items():
         sign, colour = TURNS[turn]
         text = page.words("chart.visibility.in" if turn == "in" else "chart.visibility.out", times=times)
-        label = page.fit(text, float("inf"), 1, bold=True)
+        label = page.whole(text, bold=True)
         keys.append(Key(lambda x, y, own=(sign, colour): way.draw_sign(page, (x, y), *own, KEY), label))
     room = page.width - 2 * page.margin - heading.keys_width(page, keys) - heading.APART_KEYS * page.unit
     return page.fit(_counted(journey, page.words), room, 1), keys

@@ -12,7 +12,7 @@ from touchpoints.charts.parts.cards import NUMBER
 from touchpoints.charts.parts.lanes import Lane, LanesFrame
 from touchpoints.charts.parts.page import Box, Page
 from touchpoints.charts.parts.timeline import Apart, Timeline
-from touchpoints.language.journey_in_words import Part
+from touchpoints.language.journey_in_words import Part, name_of
 from touchpoints.model.journey import Activity
 
 BANDS = ("company", "both", "customer")  # from the top down
@@ -89,7 +89,7 @@ def _far(page: Page, part: Part, deep: Iterable[str]) -> Iterable[str]:
     """Every other label of a deep band; the longer ones, where there is a choice."""
     for band in deep:
         own = [one for _, one in part.touchpoints if one.visible_to == band]
-        wide = [timeline.need(page, timeline.name(one)) for one in own]
+        wide = [timeline.need(page, name_of(one)) for one in own]
         first = len(own) % 2 == 0 and sum(wide[::2]) > sum(wide[1::2])
         yield from (one.id for one in own[0 if first else 1 :: 2])
 
