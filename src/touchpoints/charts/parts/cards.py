@@ -139,9 +139,19 @@ def draw_ring(page: Page, x: float, y: float, radius: float, wide: float = RING)
 
 def draw_number(page: Page, x: float, y: float, number: int, touchpoint: Activity, radius: float = NUMBER) -> None:
     """The touchpoint's number on a disc in the colour of its feeling; hollow when it is not rated."""
-    rated = touchpoint.feeling is not None
+    draw_disc(page, x, y, number, page.colour(touchpoint), touchpoint.feeling is not None, radius)
+
+
+def draw_point(page: Page, x: float, y: float, number: int, touchpoint: Activity, size: float, ring: float) -> None:
+    """A disc of this radius with the touchpoint's number, or without where it has no room; a new one has a ring."""
     colour = page.colour(touchpoint)
-    draw_disc(page, x, y, number, colour, rated, radius)
+    if touchpoint.new:
+        draw_ring(page, x, y, size, ring)
+    if size >= NUMBER:
+        draw_number(page, x, y, number, touchpoint, size)
+    else:
+        fill = colours.WHITE if touchpoint.feeling is None else colour
+        page.disc(x, y, size * page.unit, fill=fill, edge=colour, thick=0.06 * page.unit)
 
 
 def draw_disc(

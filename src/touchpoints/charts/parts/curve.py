@@ -97,22 +97,11 @@ def draw_points(page: Page, plot: Plot, line: Sequence[Point], size: float | Non
     half = size * page.unit
     for point in line:
         with page.group("feeling", point.touchpoint.id, (point.x - half, point.y - half, 2 * half, 2 * half)):
-            if point.touchpoint.new:
-                cards.draw_ring(page, point.x, point.y, size)
-            if size >= cards.NUMBER:
-                cards.draw_number(page, point.x, point.y, point.number, point.touchpoint, size)
-            else:
-                _dot(page, point, size)
+            cards.draw_point(page, point.x, point.y, point.number, point.touchpoint, size, cards.RING)
     if size < cards.NUMBER:
         stations = ((point.number, (point.x, plot.bottom)) for point in line)
         way.draw_numbers(page, stations, 0.0, page.width - page.margin, plot.left)
     return half
-
-
-def _dot(page: Page, point: Point, size: float) -> None:
-    colour = page.colour(point.touchpoint)
-    fill = colours.WHITE if point.touchpoint.feeling is None else colour
-    page.disc(point.x, point.y, size * page.unit, fill=fill, edge=colour, thick=0.06 * page.unit)
 
 
 def note(page: Page, plot: Plot, text: str) -> None:

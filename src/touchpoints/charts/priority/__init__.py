@@ -186,16 +186,10 @@ def _draw_labelled(
 
 
 def _draw_disc(page: Page, x: float, y: float, entry: Numbered, radius: float) -> None:
-    """In the colour of its feeling, with its number where there is room for it; a new one has a ring."""
-    number, touchpoint = entry
-    colour, size = colours.feeling(touchpoint.feeling), radius / page.unit
+    """In the colour of its feeling, with its number where there is room for it; a ring leaves its neighbours free."""
+    (number, touchpoint), size = entry, radius / page.unit
     with page.group("feeling", touchpoint.id):
-        if touchpoint.new:
-            cards.draw_ring(page, x, y, size, min(cards.RING, (1 / SLOT - 1) * size))
-        if size >= cards.NUMBER:
-            cards.draw_number(page, x, y, number, touchpoint, size)
-        else:
-            page.disc(x, y, radius, fill=colour, edge=colour, thick=0.06 * page.unit)
+        cards.draw_point(page, x, y, number, touchpoint, size, min(cards.RING, (1 / SLOT - 1) * size))
 
 
 def describe(journey: Journey, words: Words) -> str:

@@ -16,10 +16,10 @@ from touchpoints.charts.parts.curve import Plot, Point
 from touchpoints.charts.parts.layout import MOST_CARDS, Layout, Option, arrange, draw_frame, laid_out
 from touchpoints.charts.parts.page import Page
 from touchpoints.charts.together import bundle, dispute
-from touchpoints.language.journey_in_words import Part, title_of
+from touchpoints.language.journey_in_words import Part, parts_of, title_of
 from touchpoints.language.words import Words
 from touchpoints.model.class_journey import Merged, Position, merge
-from touchpoints.model.journey import MAX_ACTIVITIES, Activity, Journey
+from touchpoints.model.journey import MAX_ACTIVITIES, Activity, Journey, Stage
 
 BESIDE, OVER = 0.36, 0.31  # of the page's height: the least plot beside cards, and over a list with room to spare
 LEAST_LEVELS, ABOVE = 9.5, dispute.FLAG + 0.15  # units that levels, and flags above them, need at least
@@ -57,15 +57,14 @@ def draw(figure: Figure, journeys: Sequence[Journey], words: Words, size: str = 
     return figure
 
 
-def _parts(merged: Merged, words: Words) -> list[Part]:
+def _parts(merged: Merged, words: Words) -> tuple[Part, ...]:
     """The common stages with their positions as touchpoints, numbered throughout."""
-    found, number = [], 1
+    stages = []
     for stage in merged.stages:
         name = stage.name if stage.id else words("chart.together.elsewhere")
-        activities = [_activity(position, name, words) for position in stage.positions]
-        found.append(Part(stage.id, name, tuple(enumerate(activities, number)), ()))
-        number += len(activities)
-    return found
+        activities = tuple(_activity(position, name, words) for position in stage.positions)
+        stages.append(Stage(id=stage.id, name=name, activities=activities))
+    return parts_of(stages, (), words)
 
 
 def _activity(position: Position, stage: str, words: Words) -> Activity:
