@@ -164,6 +164,19 @@ def test_texts_neither_overlap_nor_leave_the_page_anywhere(name, language, count
         check_pages(charts.draw(subject(name, journey), name, size=size), size)
 
 
+@pytest.mark.parametrize("size", ["screen", "sheet", "poster", "", None])
+@pytest.mark.parametrize("name", charts.CHARTS)
+def test_a_size_is_drawn_or_refused(name, size):
+    """A size that a chart lacks is refused with those that it has; the screen's and the guide's are drawn where there are
+    no pages."""
+    given = subject(name, sample("en", 3))
+    if size in (charts.SCREEN, charts.SHEET) and name not in ("cards", "storyboard"):
+        assert charts.draw(given, name, size=size).svg()
+    else:
+        with pytest.raises(KitError, match="slide, a4, a3"):
+            charts.draw(given, name, size=size)
+
+
 SOAK = pytest.mark.soak
 # The journey is tried in every way in the ordinary run; of the other charts what takes long is left to the soak run.
 JOURNEY_FIRST = [one if one == "journey" else pytest.param(one, marks=SOAK) for one in charts.CHARTS]

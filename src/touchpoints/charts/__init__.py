@@ -91,7 +91,9 @@ def draw(
     the chart.
     """
     module, subject, words = _understand(journeys, name, language)
-    if size not in (*SIZES, SCREEN, SHEET):
+    if size not in (
+        SIZES if hasattr(module, "pages") else (*SIZES, SCREEN, SHEET)
+    ):  # of pages there are no other sizes
         text = words("chart.error.size", size=str(size)[:40], known=", ".join(SIZES))
         raise KitError(text + hints.meant(words, size, SIZES))
     chosen = _options(module, options, name, words)

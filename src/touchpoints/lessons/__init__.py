@@ -1,1 +1,1 @@
-"""What is taught: a lesson's shape, reading it, whether its files fit together, what makes it good, beginning a new one."""
+"""What is taught: a lesson's shape, reading it, whether its files fit together, what makes it good, beginning one."""

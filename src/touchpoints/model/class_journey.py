@@ -1,7 +1,7 @@
 """The journeys of a class merged into one: common stages, shared touchpoints, and where the feelings lie apart.
 
-What is the same in two journeys, `matching` says. A touchpoint that only one journey has is its own: it is counted, and no
-position stands for it, though its feeling counts where a position stands for a whole stage.
+What is the same in two journeys, `matching` says. A touchpoint that only one journey has is its own: it is counted, and
+no position stands for it, though its feeling counts where a position stands for a whole stage.
 
 >>> from touchpoints.model.journey import Activity, Journey
 >>> tills = [Activity(id=str(i), name="The Till", feeling=feeling) for i, feeling in enumerate((-2, -2, 1, 2))]

@@ -263,27 +263,16 @@ def _activity(found: Found, steps: Steps) -> Activity:
     rating = steps.discuss.ratings.get(found.id, Rating())
     detail = steps.map.details.get(found.id, Detail())
     return Activity(
-        id=found.id,
-        name=found.name,
-        channel=found.channel,
-        direction=found.direction or "both",
-        visible_to=found.visible_to or "both",  # until somebody says that only one side sees it
-        feeling=rating.feeling,
-        why=rating.why,
-        importance=detail.importance,
-        department=detail.department,
+        id=found.id, name=found.name, channel=found.channel, direction=found.direction or "both",
+        visible_to=found.visible_to or "both",  # until somebody says that only one side sees it,
+        feeling=rating.feeling, why=rating.why, importance=detail.importance, department=detail.department,
         happens=detail.happens,
-    )
+    )  # fmt: skip
 
 
 def _new_activity(idea: Idea) -> Activity:
     new = idea.touchpoint
     return Activity(
-        id=idea.id,
-        name=new.name,
-        channel=new.channel,
-        direction=new.direction,
-        feeling=idea.feeling,
-        why=idea.because,
-        new=True,
-    )
+        id=idea.id, name=new.name, channel=new.channel, direction=new.direction, feeling=idea.feeling,
+        why=idea.because, new=True,
+    )  # fmt: skip

@@ -25,15 +25,9 @@ class DesignStep(ChartEditor):
     editing: str = ""  # the id of the idea that stands in the form
 
     def do_invent(
-        self,
-        name: Name,
-        place: Name,
-        channel: Name = "",
-        direction: Direction = "both",
-        problem: Text = "",
-        because: Text = "",
-        feeling: Feeling = 1,
-    ) -> None:
+        self, name: Name, place: Name, channel: Name = "", direction: Direction = "both", problem: Text = "",
+        because: Text = "", feeling: Feeling = 1,
+    ) -> None:  # fmt: skip
         """`place` is a stage and a position in the map, such as "buy:2"."""
         lesson, id, (stage, before) = self.session.lesson.empty, new_id(), self._where(place)
         changed = edits.invent(self.session.steps, lesson, id, stage, name)
@@ -42,16 +36,9 @@ class DesignStep(ChartEditor):
                                       because=because, feeling=feeling))  # fmt: skip
 
     def do_save(
-        self,
-        id: Id,
-        name: Name,
-        place: Name,
-        channel: Name = "",
-        direction: Direction = "both",
-        problem: Text = "",
-        because: Text = "",
-        feeling: Feeling = 1,
-    ) -> None:
+        self, id: Id, name: Name, place: Name, channel: Name = "", direction: Direction = "both",
+        problem: Text = "", because: Text = "", feeling: Feeling = 1,
+    ) -> None:  # fmt: skip
         if not name.strip():
             raise Refused(name)
         changed = edits.describe_idea(self.session.steps, id, name=name.strip(), channel=channel, direction=direction,

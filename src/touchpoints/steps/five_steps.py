@@ -37,7 +37,7 @@ class FiveSteps:
 
     lesson: the lesson's id, such as "school-lunch"; `touchpoints list` names them.
     language: "en", "de" or "lv"; default: "en".
-    folder: where the notebook runs; default: the current folder. The work is kept at the root of the kit's folder above.
+    folder: where the notebook runs; default: the current one. The work is kept at the root of the kit's folder above.
 
     KitError for a lesson or a language that there is not; it names those that there are. Nothing is written before the
     first change.
@@ -111,13 +111,9 @@ class FiveSteps:
 
     @hints.checked('{0._variable}.identify("Bus stop", channel="sign")')
     def identify(
-        self,
-        name: Name | None = None,
-        *,
-        channel: Name | None = None,
-        direction: Direction | None = None,
+        self, name: Name | None = None, *, channel: Name | None = None, direction: Direction | None = None,
         visible_to: VisibleTo | None = None,
-    ) -> StepPanel | None:
+    ) -> StepPanel | None:  # fmt: skip
         """Step 1: find touchpoints of everyday life and sort them. Without arguments it shows the step; in code:
 
             work.identify("Bus stop", channel="sign", direction="to_customer")
@@ -134,16 +130,10 @@ class FiveSteps:
 
     @hints.checked('{0._variable}.discuss("Bus stop", feeling=-1, why="…")')
     def discuss(
-        self,
-        name: Name | None = None,
-        *,
-        feeling: Feeling | None = None,
-        why: Text | None = None,
-        good: list[Text] | None = None,
-        bad: list[Text] | None = None,
-        opinion: Text | None = None,
+        self, name: Name | None = None, *, feeling: Feeling | None = None, why: Text | None = None,
+        good: list[Text] | None = None, bad: list[Text] | None = None, opinion: Text | None = None,
         come_back: Literal["yes", "maybe", "no"] | None = None,
-    ) -> StepPanel | None:
+    ) -> StepPanel | None:  # fmt: skip
         """Step 2: say how each touchpoint feels, and why. Without arguments it shows the step; in code:
 
             work.discuss("Bus stop", feeling=-1, why="I cannot read when the bus comes.")
@@ -162,19 +152,11 @@ class FiveSteps:
 
     @hints.checked('{0._variable}.map("Bus stop", stage="…")')
     def map(
-        self,
-        name: Name | None = None,
-        *,
-        stage: Name | None = None,
-        before: Name | None = None,
-        importance: Importance | None = None,
-        department: Name | None = None,
-        happens: list[Happening] | None = None,
-        title: Name | None = None,
-        persona: Name | None = None,
-        goal: Text | None = None,
-        stages: list[Name] | None = None,
-    ) -> StepPanel | None:
+        self, name: Name | None = None, *, stage: Name | None = None, before: Name | None = None,
+        importance: Importance | None = None, department: Name | None = None,
+        happens: list[Happening] | None = None, title: Name | None = None, persona: Name | None = None,
+        goal: Text | None = None, stages: list[Name] | None = None,
+    ) -> StepPanel | None:  # fmt: skip
         """Step 3: put the touchpoints on the customer's way. Without arguments it shows the step; in code:
 
             work.map(title="By bus to school", persona="Mia, 13", goal="to be on time", stages=["Wait", "Ride"])
@@ -200,20 +182,11 @@ class FiveSteps:
 
     @hints.checked('{0._variable}.design("Live times", stage="…", because="…")')
     def design(
-        self,
-        name: Name | None = None,
-        *,
-        stage: Name | None = None,
-        before: Name | None = None,
-        channel: Name | None = None,
-        direction: Direction | None = None,
-        problem: Text | None = None,
-        because: Text | None = None,
-        feeling: Feeling | None = None,
-        like: list[Text] | None = None,
-        wish: list[Text] | None = None,
-        what_if: list[Text] | None = None,
-    ) -> StepPanel | None:
+        self, name: Name | None = None, *, stage: Name | None = None, before: Name | None = None,
+        channel: Name | None = None, direction: Direction | None = None, problem: Text | None = None,
+        because: Text | None = None, feeling: Feeling | None = None, like: list[Text] | None = None,
+        wish: list[Text] | None = None, what_if: list[Text] | None = None,
+    ) -> StepPanel | None:  # fmt: skip
         """Step 4: invent a touchpoint that improves the way. Without arguments it shows the step; in code:
 
             work.design("Live times", stage="Wait", problem="Nobody knows when the bus comes.", because="…", feeling=2)
@@ -233,19 +206,12 @@ class FiveSteps:
 
     @hints.checked('{0._variable}.role_play("Bus stop", feeling_after=1)')
     def role_play(
-        self,
-        name: Name | None = None,
-        *,
-        observer: Observer | None = None,
-        scene: Name | None = None,
-        feeling_before: Feeling | None = None,
-        feeling_after: Feeling | None = None,
-        seen: dict[Name, bool] | None = None,
-        promises_made: Text | None = None,
-        promises_kept: Literal["yes", "partly", "no"] | None = None,
-        helped: Text | None = None,
+        self, name: Name | None = None, *, observer: Observer | None = None, scene: Name | None = None,
+        feeling_before: Feeling | None = None, feeling_after: Feeling | None = None,
+        seen: dict[Name, bool] | None = None, promises_made: Text | None = None,
+        promises_kept: Literal["yes", "partly", "no"] | None = None, helped: Text | None = None,
         conclusion: Text | None = None,
-    ) -> StepPanel | None:
+    ) -> StepPanel | None:  # fmt: skip
         """Step 5: play a scene at a touchpoint, and note what was seen. Without arguments it shows the step; in code:
 
             work.role_play("Live times", feeling_before=-1, feeling_after=1, helped="A clear answer.")
@@ -327,8 +293,8 @@ class FiveSteps:
         return self._screen.show(Quiz)
 
     def at_rest(self, mark: dict[str, str]) -> dict[str, str]:
-        """What a saved notebook keeps of the widget that bears this mark: its words and picture, from the work of whoever
-        ran the cell, else of whoever saved last; nothing before that. ValueError for a mark that none of ours has: a
+        """What a saved notebook keeps of the widget that bears this mark: its words and picture, from the work of
+        whoever ran the cell, else of whoever saved last; nothing before that. ValueError for a mark that none of ours has: a
         notebook may come from anybody, so that nothing but our widgets is called by name."""
         about = mark["step"] if mark["step"] == "frequency" else mark.get("about", "")
         name = "picture" if about else mark["step"]

@@ -24,12 +24,8 @@ class IdentifyStep(StepPanel):
     ideas_shown: int = 0
 
     def do_add(
-        self,
-        name: Name,
-        channel: Name = "",
-        direction: Direction = "to_customer",
-        visible_to: VisibleTo = "both",
-    ) -> None:
+        self, name: Name, channel: Name = "", direction: Direction = "to_customer", visible_to: VisibleTo = "both",
+    ) -> None:  # fmt: skip
         if name := name.strip():
             found = Found(id=new_id(), name=name, channel=channel, direction=direction, visible_to=visible_to)
             self.change(touchpoints=(*self.state.touchpoints, found))
@@ -41,13 +37,9 @@ class IdentifyStep(StepPanel):
         self._edit("")
 
     def do_save(
-        self,
-        id: Id,
-        name: Name,
-        channel: Name = "",
-        direction: Direction = "to_customer",
+        self, id: Id, name: Name, channel: Name = "", direction: Direction = "to_customer",
         visible_to: VisibleTo = "both",
-    ) -> None:
+    ) -> None:  # fmt: skip
         if name := name.strip():
             self.editing = ""
             changed = Found(id=id, name=name, channel=channel, direction=direction, visible_to=visible_to)

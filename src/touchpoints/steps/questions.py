@@ -62,7 +62,7 @@ class Questions(LessonWidget):
 
     @property
     def latest(self) -> dict[str, str]:
-        """The latest answer to each question, as the work has it: from anybody's file, which may know other questions."""
+        """The latest answer to each question, as the work has it, which may be anybody's and know other questions."""
         raise AssertionError("the quiz and the game have their own")
 
     def keep(self, id: str, value: str) -> None:

@@ -36,18 +36,10 @@ class RolePlayStep(StepPanel):
         self.change(seed=seed, scene=scene)
 
     def do_observe(
-        self,
-        touchpoint: str = "",
-        feeling_before: Feeling | None = None,
-        feeling_after: Feeling | None = None,
-        seen_1: YesNo = "",
-        seen_2: YesNo = "",
-        seen_3: YesNo = "",
-        seen_4: YesNo = "",
-        promises_made: Text = "",
-        promises_kept: Literal["", "yes", "partly", "no"] = "",
-        helped: Text = "",
-    ) -> None:
+        self, touchpoint: str = "", feeling_before: Feeling | None = None, feeling_after: Feeling | None = None,
+        seen_1: YesNo = "", seen_2: YesNo = "", seen_3: YesNo = "", seen_4: YesNo = "", promises_made: Text = "",
+        promises_kept: Literal["", "yes", "partly", "no"] = "", helped: Text = "",
+    ) -> None:  # fmt: skip
         """One observer's sheet: what is left open stays open. The lesson's yes/no items come in their order."""
         answers = zip(self.session.lesson.numbers.observe, (seen_1, seen_2, seen_3, seen_4), strict=False)
         sheet = Observation(

@@ -86,7 +86,7 @@ class LessonWidget(anywidget.AnyWidget):
     # What every widget does.
 
     def refresh(self) -> None:
-        """Show the session's state: the page, unless nobody sees it; the chart, which takes longer, if somebody does."""
+        """Show the session's state: the page, unless nobody sees it; the chart, which takes longer, if one does."""
         self.overtaken = self.in_view is False and self.session.acting is not self
         if self.overtaken:
             return

@@ -1,4 +1,4 @@
-"""What a teacher has settled for a class: ``class.toml`` at the root of the kit's folder. Only `format` has to be there.
+"""What a teacher has settled for a class: ``class.toml`` at the root of the kit's folder. Only `format` must be there.
 
 >>> from touchpoints.language import words
 >>> read(Path("nowhere"), words.of("en")).keep_live_days

@@ -39,8 +39,8 @@ def every_field(lesson: LessonContent) -> Iterator[Finding]:
 
 
 def minutes(lesson: LessonContent) -> Iterator[Finding]:
-    """The core's minutes sum to 40, those of the plan of two lessons to 90; after briefing and play the debrief is no shorter than
-    the play."""
+    """The core's minutes sum to 40, those of the plan of two lessons to 90; after briefing and play the debrief is no
+    shorter than the play."""
     for name, plan in lesson.numbers.plans.items():
         if (total := sum(plan.minutes.values())) != SUMS[name]:
             yield Finding("toml", ("plans", name, "minutes"), "minutes", {"sum": total, "goal": SUMS[name]})
