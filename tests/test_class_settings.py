@@ -123,14 +123,14 @@ def test_the_plan_is_fixed(kit: Path) -> None:
     """With a plan in the class file nobody chooses another: it holds, its goal is shown, and the work says which."""
     free = tp.Exercise("flat-tyre", "en", kit)
     free.nickname = "Owl"
-    page_sends(free.identify(), "plan", plan="two")
+    page_sends(free.identify(), "plan", value="two")
     assert 'data-do="plan"' in free.identify().page
     settle(kit, HEAD + 'plan = "short"\n')
     fixed = tp.Exercise("flat-tyre", "en", kit)
     assert fixed.nickname == "Owl" and fixed._session.plan_name == "short"
     panel = fixed.identify()
     assert 'data-do="plan"' not in panel.page and "5" in panel.text()
-    page_sends(panel, "plan", plan="two")
+    page_sends(panel, "plan", value="two")
     page_sends(panel, "add", name="Sign")
     assert saved(fixed).plan == "short"
 

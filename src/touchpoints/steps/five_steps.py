@@ -294,8 +294,8 @@ class FiveSteps:
 
     def at_rest(self, mark: dict[str, str]) -> dict[str, str]:
         """What a saved notebook keeps of the widget that bears this mark: its words and picture, from the work of
-        whoever ran the cell, else of whoever saved last; nothing before that. ValueError for a mark that none of ours has: a
-        notebook may come from anybody, so that nothing but our widgets is called by name."""
+        whoever ran the cell, else of whoever saved last; nothing before that. ValueError for a mark that none of ours
+        has: a notebook may come from anybody, so that nothing but our widgets is called by name."""
         about = mark["step"] if mark["step"] == "frequency" else mark.get("about", "")
         name = "picture" if about else mark["step"]
         if name not in (*STEPS, "picture", "begin", "game", "quiz", "hand_in") or not hasattr(type(self), name):
