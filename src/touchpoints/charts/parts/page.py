@@ -154,7 +154,7 @@ class Page:
         radius: float = 0.0, thick: float = 0.0, dashed: bool = False,
     ) -> PathPatch:  # fmt: skip
         """A rectangle with its lower left corner at (x, y); `radius` in points rounds its corners."""
-        path = _rounded(x, y, width, height, min(radius, width / 2, height / 2))
+        path = rounded(x, y, width, height, min(radius, width / 2, height / 2))
         return self.shape(path, fill=fill, edge=edge, thick=thick, dashed=dashed)
 
     def shape(
@@ -196,7 +196,8 @@ class Page:
         return artist
 
 
-def _rounded(x: float, y: float, width: float, height: float, radius: float) -> Path:
+def rounded(x: float, y: float, width: float, height: float, radius: float) -> Path:
+    """A rectangle with its lower left corner at (x, y) and round corners."""
     if radius <= 0:
         corners = [(x, y), (x + width, y), (x + width, y + height), (x, y + height), (x, y)]
         return Path(corners, [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY])
