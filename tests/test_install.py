@@ -93,6 +93,7 @@ def test_wheel_holds_everything(wheel: Path) -> None:
         "panel.css",
         "guide.css",
         "run.png",
+        "drawings.svg",
         "journey.schema.json",
     )
     assert all(any(name.endswith(ending) for name in names) for ending in endings)

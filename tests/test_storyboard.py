@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from itertools import pairwise
 
 import numpy as np
@@ -19,13 +20,15 @@ from touchpoints import charts
 from touchpoints.charts import storyboard
 from touchpoints.charts.parts import colours
 from touchpoints.charts.parts.page import SIZES, gid
-from touchpoints.charts.storyboard import face, panels, places
+from touchpoints.charts.storyboard import figure, panels, places, sketch
 from touchpoints.language import words
 from touchpoints.language.words import LANGUAGES
 from touchpoints.lessons import reader
 from touchpoints.model.journey import CHANNELS, FEELINGS, Activity, Journey, Persona, Stage
 
 LEVELS = (*FEELINGS, None)
+HEAD, DOT = sketch.shapes("head")[0].path, sketch.shapes("question-mark")[1].path
+HAIR, SMILE = sketch.shapes("persona-head")[1].path, sketch.shapes("face-good")[-1].path
 CASES = list(itertools.product(LANGUAGES, SIZES))
 
 
@@ -194,7 +197,7 @@ def like(patch: Patch, path) -> bool:
 
 
 def head_of(person: list[Patch]) -> Patch:
-    return next(one for one in person if like(one, face.OVAL))
+    return next(one for one in person if like(one, HEAD))
 
 
 def mouth_of(person: list[Patch]) -> Patch:
@@ -224,7 +227,7 @@ def test_five_feelings_have_five_mouths():
     assert sad.max() > 0.2 and sad.min() > -0.01
     turns = [np.sign(b - a) for a, b in pairwise(zigzag)]
     assert sum(a != b for a, b in pairwise(turns)) >= 4
-    assert like(mouth_of(drawn[None]), face.QUESTION_DOT)
+    assert like(mouth_of(drawn[None]), DOT)
 
 
 def posture(person: list[Patch]) -> tuple[int, bool, float]:
@@ -265,7 +268,7 @@ def test_five_feelings_have_five_postures():
 def test_the_persona_is_the_same_person_in_all_panels():
     """The same hair, and a scarf with two stripes, on every rated one; the shirt has the colour of the feeling."""
     for level, person in people().items():
-        assert sum(like(one, face.TUFT) for one in person) == (level is not None)
+        assert sum(like(one, HAIR) for one in person) == (level is not None)
         fills = {to_hex(one.get_facecolor()) for one in person if one.get_facecolor()[3]}
         assert fills >= {colours.WHITE, colours.feeling(level) if level is not None else colours.NEUTRAL}
         assert (colours.INK in fills) == (level is not None)
@@ -285,8 +288,9 @@ def test_every_known_channel_has_a_place_of_its_own():
         assert drawn, touchpoint.channel
         seen.add(tuple(np.round(np.concatenate([shape(one) for one in drawn]), 4)))
     assert len(seen) == len(touchpoints)
-    assert set(places.PLACES) == set(CHANNELS)
-    assert places.of("Zirkus") is places.of("") is places.OTHER
+    drawn = {name for name in sketch.sheet()[0] if name.startswith("place-")}
+    assert drawn == {places.of(channel) for channel in CHANNELS} | {"place-other"}
+    assert places.of("Zirkus") == places.of("") == "place-other"
 
 
 def test_the_company_answers_where_there_is_a_person():
@@ -294,12 +298,12 @@ def test_the_company_answers_where_there_is_a_person():
     for channel, feeling in itertools.product(CHANNELS, (1, -1)):
         chart = charts.draw(journey(Activity(id="a", name="x", channel=channel, feeling=feeling)), "storyboard")
         place, person = patches(members(chart, "card", "a")), patches(members(chart, "feeling", "a"))
-        heads = [one for one in place if like(one, face.OVAL)]
+        heads = [one for one in place if like(one, HEAD)]
         assert len(heads) == (channel in ("shop", "phone", "person")), channel
-        assert not [one for one in place if like(one, face.TUFT)]
+        assert not [one for one in place if like(one, HAIR)]
         if heads:
-            smile = next(one for one in person if like(one, face.MOUTHS[1])) if feeling > 0 else None
-            assert any(like(one, face.MOUTHS[1]) for one in place) == (smile is not None)
+            smile = next(one for one in person if like(one, SMILE)) if feeling > 0 else None
+            assert any(like(one, SMILE) for one in place) == (smile is not None)
 
 
 @pytest.mark.parametrize("channel", [*CHANNELS, "", "Zirkus"])
@@ -314,6 +318,25 @@ def test_places_stay_in_their_box(channel):
     unit = tall * (max(box(one)[3] for one in person) - min(box(one)[1] for one in person))
     assert box(floor)[1] <= low <= box(floor)[3] and high - low <= 1.08 * unit
     assert max(box(one)[2] for one in drawn) < min(box(one)[0] for one in person)
+
+
+# The sheet with the drawings.
+
+
+def test_the_sheet_has_the_palette_s_colours():
+    """A colour of the sheet is one of the charts', also those in which it shows the shirts."""
+    own = {*map(colours.feeling, FEELINGS), colours.INK, colours.SOFT, colours.LINE, colours.BAND, colours.NEUTRAL}
+    assert set(re.findall(r"#[0-9a-f]{6}\b", sketch.SHEET.read_text(encoding="utf-8"))) == own | {colours.WHITE}
+
+
+def test_nothing_on_the_sheet_is_misspelt_or_left_over():
+    """Every id is drawn or used, every class has a look or says where the mouth is, and no shape is invisible."""
+    named, looks = sketch.sheet()
+    nodes = [node for root in named.values() for node in root.iter()]
+    drawn = {*figure.POSES.values(), *map(places.of, (*CHANNELS, "other")), "staff-glad"}
+    assert set(named) == drawn | {node.get("href").removeprefix("#") for node in nodes if node.get("href")}
+    assert {role for node in nodes for role in node.get("class", "").split()} == {*looks, "mouth"}
+    assert all(one.fill != "none" or one.edge != "none" for name in drawn for one in sketch.shapes(name))
 
 
 # The words.

@@ -1,142 +1,135 @@
-"""Drawing by hand: paths in a unit box, set on the page at a place and a size, with lines of one weight.
-
-Unit coordinates have their origin on the ground; x grows to the right and y upwards, 1 being a person's height.
-"""
+"""The comic's drawings, as they stand in `drawings.svg`, put on a page at a place and a size."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path as FilePath
+from typing import NamedTuple
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
-import numpy as np
-from matplotlib.patches import PathPatch
 from matplotlib.path import Path
+from matplotlib.transforms import Affine2D
 
-from touchpoints.charts.parts import colours
-from touchpoints.charts.parts.page import Page, Spot
+from touchpoints.charts.parts.page import Page, Spot, rounded
 
-ROUND = 0.3  # of a bone: how far from a joint the bend begins
-STEPS, CAP = 8, 7  # points of a bend and of a limb's round end
+SHEET = FilePath(__file__).with_name("drawings.svg")
+TALL, WEIGHT = 100, 1.25  # on the sheet: a person's height, and the weight of most of a person's lines
+UPRIGHT = Affine2D().scale(1 / TALL, -1 / TALL)
+TURNS = {"translate": Affine2D.translate, "rotate": Affine2D.rotate_deg, "scale": Affine2D.scale}
+CODES = {"M": Path.MOVETO, "L": Path.LINETO, "H": Path.LINETO, "V": Path.LINETO, "C": Path.CURVE4, "Z": Path.CLOSEPOLY}
+NAMESPACE = "{http://www.w3.org/2000/svg}"
+WORDS = {"id", "class", "d", "transform"}  # all other attributes are numbers
+
+Look = dict[str, str]
+
+
+class DrawnShape(NamedTuple):
+    """A path in heights of a person, y upwards; its fill may be "currentColor"; `weight` in lines."""
+
+    path: Path
+    fill: str
+    edge: str
+    weight: float
+    roles: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Sketch:
-    """A unit box on the page: its ground's middle at (x, y), `scale` points high; `line` is the weight in points.
-
-    A flipped one (`side` -1) looks the other way.
-    """
+    """Room for a drawing: its ground's middle at (x, y), a person `scale` points high, lines of `line` points."""
 
     page: Page
     x: float
     y: float
     scale: float
     line: float
-    side: int = 1
 
-    def flipped(self) -> Sketch:
-        return replace(self, side=-self.side)
+    def draw(self, name: str, tint: str = "none", icon: Path | None = None, glad: bool = False) -> None:
+        """What has this id on the sheet; `tint` is the shirt's colour, and the company's person may be `glad`."""
+        for one in shapes(name, glad):
+            path = one.path
+            if icon and "icon" in one.roles:
+                room = path.get_extents()
+                path = Path(icon.vertices * room.width + (room.p0 + room.p1) / 2, icon.codes)
+            patch = self.page.shape(
+                Path(path.vertices * self.scale + (self.x, self.y), path.codes),
+                fill=tint if one.fill == "currentColor" else one.fill, edge=one.edge, thick=one.weight * self.line,
+            )  # fmt: skip
+            patch.set_capstyle("round")
+            patch.set_joinstyle("round")
 
-    def part(self, spot: Spot, size: float) -> Sketch:
-        """A smaller box with its ground's middle at a spot of this one."""
-        x, y = spot
-        return replace(self, x=self.x + self.side * x * self.scale, y=self.y + y * self.scale, scale=size * self.scale)
-
-    def fill(self, path: Path, colour: str, edge: str = "none", weight: float = 1.0) -> PathPatch:
-        """A filled path; `weight` in lines."""
-        return self._rounded(self.page.shape(self.placed(path), fill=colour, edge=edge, thick=weight * self.line))
-
-    def limb(self, first: Spot, joint: Spot, last: Spot, thick: float, thin: float, fill: str, ink: str,
-             cut: bool = False) -> None:  # fmt: skip
-        """A `limb` with its outline: two fills, for an edge would show on the inner side of a sharp bend."""
-        half = 0.5 * self.line / self.scale
-        self.fill(limb(first, joint, last, thick + half, thin + half, cut), ink)
-        begin = between(joint, first, 1.2) if cut else first  # no hair line at the cut
-        self.fill(limb(begin, joint, last, thick - half, thin - half, cut), fill)
-
-    def stroke(self, path: Path, colour: str = colours.INK, weight: float = 1.0) -> PathPatch:
-        return self._rounded(self.page.shape(self.placed(path), edge=colour, thick=weight * self.line))
-
-    def placed(self, path: Path) -> Path:
-        """The path in the page's points."""
-        return Path(path.vertices * (self.side * self.scale, self.scale) + (self.x, self.y), path.codes)
-
-    @staticmethod
-    def _rounded(patch: PathPatch) -> PathPatch:
-        patch.set_capstyle("round")
-        patch.set_joinstyle("round")
-        return patch
+    def middle(self, name: str, role: str) -> Spot:
+        """Where on the page the middle of the one shape with this role is."""
+        (extents,) = (one.path.get_extents() for one in shapes(name) if role in one.roles)
+        x, y = (extents.p0 + extents.p1) / 2
+        return self.x + x * self.scale, self.y + y * self.scale
 
 
-def moved(path: Path, spot: Spot, size: float = 1.0, turn: float = 0.0) -> Path:
-    """The path made `size` times as large, turned by `turn` degrees to the left, and set with its origin at `spot`."""
-    angle = np.radians(turn)
-    matrix = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
-    return Path(path.vertices @ matrix * size + spot, path.codes)
+@cache
+def shapes(name: str, glad: bool = False) -> tuple[DrawnShape, ...]:
+    """What has this id, in the order in which it is drawn, as if it stood at the sheet's origin."""
+    return tuple(_shapes(sheet()[0][name], {}, UPRIGHT, glad))
 
 
-def line(*spots: Spot) -> Path:
-    return Path(spots)
+@cache
+def sheet() -> tuple[dict[str, Element], dict[str, Look]]:
+    """What has an id on the sheet, and what the classes look like; read when a comic is first drawn."""
+    root = ElementTree.parse(SHEET).getroot()
+    rules = re.findall(r"\.([\w-]+) \{(.*?)\}", root.findtext(f"{NAMESPACE}style"))
+    named = {node.get("id"): node for node in root.iter() if node.get("id")}
+    return named, {name: dict(re.findall(r"([\w-]+): ([^;]+);", rule)) for name, rule in rules}
 
 
-def area(*spots: Spot) -> Path:
-    """The polygon through the spots."""
-    return Path([*spots, spots[0]], closed=True)
+def _shapes(node: Element, look: Look, place: Affine2D, glad: bool) -> Iterator[DrawnShape]:
+    """A shape, or all that a group holds or is used, each with the look and the place of what it lies in."""
+    named, looks = sheet()
+    kind, roles = node.tag.removeprefix(NAMESPACE), tuple(node.get("class", "").split())
+    for role in roles:
+        look = {**look, **looks.get(role, {})}
+    if kind in ("g", "use"):
+        name = node.get("href", "").removeprefix("#")
+        for part in node if kind == "g" else [named["staff-glad" if glad and name == "staff" else name]]:
+            yield from _shapes(part, look, _transform(part) + place, glad)
+        return
+    numbers = {key: float(value) for key, value in node.items() if key not in WORDS}
+    path = _curve(node.get("d")) if kind == "path" else OUTLINES[kind](**numbers)
+    weight = float(look.get("stroke-width", WEIGHT)) / WEIGHT
+    fill, edge = (look.get(key, "none") for key in ("fill", "stroke"))
+    yield DrawnShape(path.transformed(place), fill, edge, weight, roles)
 
 
-def curve(*spots: Spot, closed: bool = False) -> Path:
-    """From the first spot on, a cubic curve for every three further ones."""
-    codes = [Path.MOVETO] + [Path.CURVE4] * (len(spots) - 1)
-    return Path([*spots, spots[0]], [*codes, Path.CLOSEPOLY]) if closed else Path(spots, codes)
+def _transform(node: Element) -> Affine2D:
+    """The last move that is written is made first."""
+    made = Affine2D()
+    for name, numbers in reversed(re.findall(r"(\w+)\((.*?)\)", node.get("transform", ""))):
+        TURNS[name](made, *map(float, numbers.split()))
+    return made
 
 
-def arc(middle: Spot, wide: float, high: float, start: float = 0.0, end: float = 360.0) -> Path:
-    """A part of an ellipse with these radii, from `start` to `end` degrees; the whole of it is closed."""
-    turns = np.radians(np.linspace(start, end, max(5, round(abs(end - start) / 8) + 1)))
-    spots = np.column_stack([np.cos(turns) * wide, np.sin(turns) * high]) + middle
-    return Path(spots, closed=abs(end - start) >= 360)
+def _curve(data: str) -> Path:
+    """A path from its letters, each with absolute coordinates."""
+    spots: list[Spot] = []
+    codes: list[int] = []
+    for letter, text in re.findall(r"([A-Za-z])([^A-Za-z]*)", data):
+        numbers = [float(one) for one in text.split()]
+        if letter in "HV":
+            x, y = spots[-1]
+            numbers = [*numbers, y] if letter == "H" else [x, *numbers]
+        new = list(zip(numbers[::2], numbers[1::2], strict=True)) or [spots[-1]]
+        codes += [CODES[letter], *[Path.LINETO if letter == "M" else CODES[letter]] * (len(new) - 1)]
+        spots += new
+    return Path(spots, codes)
 
 
-def box(x: float, y: float, width: float, height: float, radius: float = 0.0) -> Path:
-    """A rectangle with its lower left corner at (x, y) and round corners."""
-    right, top = x + width, y + height
-    if not radius:
-        return area((x, y), (right, y), (right, top), (x, top))
-    corners = ((right, y, -90), (right, top, 0), (x, top, 90), (x, y, 180))
-    turns = []
-    for corner_x, corner_y, start in corners:
-        middle = (corner_x + (radius if corner_x == x else -radius), corner_y + (radius if corner_y == y else -radius))
-        turns.append(arc(middle, radius, radius, start, start + 90).vertices)
-    spots = np.vstack(turns)
-    return Path(np.vstack([spots, spots[:1]]), closed=True)
+def _oval(cx: float, cy: float, rx: float, ry: float) -> Path:
+    return Path.unit_circle().transformed(Affine2D().scale(rx, ry).translate(cx, cy))
 
 
-def limb(first: Spot, joint: Spot, last: Spot, thick: float, thin: float, cut: bool = False) -> Path:
-    """Two bones that meet in a soft bend, `thick` at the first end and `thin` at the last (radii).
-
-    The ends are round, the first one straight if `cut`.
-    """
-    a, b, c = (np.array(spot, float) for spot in (first, joint, last))
-    ways = np.linspace(0, 1, STEPS)[:, None]
-    into, out = b + (a - b) * ROUND, b + (c - b) * ROUND
-    bend = (1 - ways) ** 2 * into + 2 * ways * (1 - ways) * b + ways**2 * out
-    spine = np.vstack([a, bend, c])
-    steps = np.diff(spine, axis=0)
-    along = np.vstack([steps[:1], steps[:-1] + steps[1:], steps[-1:]])
-    along /= np.linalg.norm(along, axis=1)[:, None]
-    across = np.column_stack([-along[:, 1], along[:, 0]])
-    far = np.concatenate([[0], np.cumsum(np.linalg.norm(steps, axis=1))])
-    radii = (thick + (thin - thick) * far / far[-1])[:, None]
-    left, right = spine + across * radii, spine - across * radii
-    end, start = _cap(c, along[-1], thin), _cap(a, -along[0], thick)
-    return Path(np.vstack([left, end, right[::-1], *([] if cut else [start]), left[:1]]), closed=True)
+def _box(x: float, y: float, width: float, height: float, rx: float = 0.0) -> Path:
+    return rounded(x, y, width, height, rx)
 
 
-def _cap(middle: np.ndarray, towards: np.ndarray, radius: float) -> np.ndarray:
-    """Half a circle from the left of `towards` to its right."""
-    turns = np.radians(np.linspace(90, -90, CAP))[:, None]
-    across = np.array([-towards[1], towards[0]])
-    return middle + radius * (np.cos(turns) * towards + np.sin(turns) * across)
-
-
-def between(start: Spot, end: Spot, part: float) -> Spot:
-    """The spot at this part of the way, 0 at the start and 1 at the end."""
-    return start[0] + (end[0] - start[0]) * part, start[1] + (end[1] - start[1]) * part
+OUTLINES = {"rect": _box, "ellipse": _oval, "circle": lambda cx, cy, r: _oval(cx, cy, r, r)}
