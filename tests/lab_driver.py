@@ -1,10 +1,14 @@
-"""Drives JupyterLab as a person does: `touchpoints open`, Debian's Chromium, one notebook a page.
+"""Drives JupyterLab as a person does: `touchpoints open`, Debian's Chromium, one notebook on the page.
+
+JupyterLab takes seconds to load, so it stays where it is: one notebook is closed and the next one opened in it. The first
+one, and what is about loading anew, is loaded (`Notebook.visit`).
 
 Not named after JupyterLab's own package: while the tests run, this folder stands first on Python's path.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -20,7 +24,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Error, Locator, Page, expect
+from playwright.sync_api import Browser, Dialog, Error, Locator, Page, Request, expect
 
 from touchpoints.model.work import STEPS
 
@@ -32,7 +36,13 @@ needs_chromium = pytest.mark.skipif(
     reason="no Chromium: install it (Debian: apt install chromium) to test in JupyterLab",
 )
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+PROJECTOR = {"width": 1280, "height": 720}
 RUN_ALL = '[data-command="notebook:restart-run-all"]'
+CLOSE_ALL = """() => {
+  for (const one of [...jupyterapp.shell.widgets("main")]) one.dispose(); // without asking whether to save
+  sessionStorage.clear(); // as in a new tab
+}"""
+OPEN = "name => void jupyterapp.commands.execute('docmanager:open', {path: name})"
 # The words that a step shows and the values of its fields. Not those of a form that was not sent, nor a running timer;
 # not what lies over a chart while it is seen, nor what was told of the last gesture.
 WORDS = """section => [...section.querySelectorAll("*")].flatMap(one => {
@@ -70,6 +80,10 @@ class Server:
     def __init__(self, place: Path, *options: str, port: int | None = None) -> None:
         """`place` is an empty folder that stands for the user's home. Any one of its ports will do."""
         self.folder, self._log = place / "touchpoints", place / "printed.txt"
+        self._pages: dict[frozenset, Page] = {}
+        (place / ".jupyter").mkdir()
+        ours = {"LabApp": {"expose_app_in_browser": True}}  # as `jupyterapp`, which opens and closes notebooks
+        (place / ".jupyter" / "jupyter_lab_config.json").write_text(json.dumps(ours), encoding="utf-8")
         settings = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "IPYTHON"))}
         command = [sys.executable, "-m", "touchpoints", "open", str(self.folder), "--no-browser"]
         with self._log.open("wb") as log:
@@ -98,6 +112,16 @@ class Server:
         start, _, token = self.address.partition("?")
         return f"{start.partition('/doc/tree/')[0]}/doc/tree/{notebook}?{token}"
 
+    def page(self, browser: Browser, **options: Any) -> Page:
+        """A page for notebooks of this server, the same one each time; `options` are the browser's."""
+        key = frozenset(options.items())
+        if key not in self._pages:
+            context = browser.new_context(**options)
+            context.set_default_timeout(PATIENCE * 1000)
+            expect.set_options(timeout=PATIENCE * 1000)  # the same for what has to come about; a busy machine is slow
+            self._pages[key] = context.new_page()
+        return self._pages[key]
+
     def stop(self, seconds: float = 10) -> int:
         """Press Ctrl-C; the exit code. What does not end within `seconds` is killed, and that is an error."""
         self._process.send_signal(signal.SIGINT)
@@ -116,21 +140,37 @@ class Server:
 
 
 class Notebook:
-    """A notebook in JupyterLab, on a page of its own."""
+    """The notebook that is open in JupyterLab on a page."""
 
     def __init__(self, page: Page, server: Server, name: str) -> None:
         self.page, self.server, self.name = page, server, name
         self.dialogs: list[str] = []  # of the browser, as alert() opens them
         self.faults: list[str] = []  # errors in the page's own scripts
         self.requests: list[str] = []
-        page.on("request", lambda request: self.requests.append(request.url))
-        page.on("pageerror", self._fault)
-        page.on("dialog", self._close)
-        self.visit(server.address_of(name))
+        self._listeners = {"request": self._note, "pageerror": self._fault, "dialog": self._answer}
+        for event, listener in self._listeners.items():
+            page.on(event, listener)
+        if page.url.startswith(server.address.partition("/doc/")[0]):
+            page.evaluate(CLOSE_ALL)
+            page.evaluate(OPEN, name)
+            self._wait_for_words()
+        else:
+            self.visit(server.address_of(name))
 
     def visit(self, address: str) -> None:
-        """Open the notebook at this address, until one can read it and its kernel waits."""
+        """Load JupyterLab with the notebook at this address, until one can read it and its kernel waits."""
         self.page.goto(address)
+        self._wait_for_words()
+
+    def close(self) -> None:
+        """Nobody looks at it any more, and its kernel ends."""
+        for event, listener in self._listeners.items():
+            self.page.remove_listener(event, listener)
+        if not self.page.is_closed():
+            self.page.evaluate(CLOSE_ALL)
+        self.end_kernels()
+
+    def _wait_for_words(self) -> None:
         self.page.locator(".jp-Notebook .jp-MarkdownOutput").first.wait_for()
         self.wait_for_kernel()
 
@@ -223,24 +263,28 @@ class Notebook:
         assert answer.ok, answer.status_text
         return answer.json() if method == "GET" else None
 
+    def _note(self, request: Request) -> None:
+        self.requests.append(request.url)
+
     def _fault(self, error: Error) -> None:
         if "Canceled future" not in str(error):  # JupyterLab's own, at every restart of a kernel
             self.faults.append(str(error))
 
-    def _close(self, dialog: Dialog) -> None:
+    def _answer(self, dialog: Dialog) -> None:
         if dialog.type != "beforeunload":  # JupyterLab's question whether one really wants to leave
             self.dialogs.append(dialog.message)
         dialog.accept()
 
 
 @contextmanager
-def notebook(browser: Browser, server: Server, name: str, **options: Any) -> Iterator[Notebook]:
-    """A notebook on a new page of the size of a common projector; its kernel ends with it."""
-    with browser.new_context(**{"viewport": {"width": 1280, "height": 720}, **options}) as context:
-        context.set_default_timeout(PATIENCE * 1000)
-        expect.set_options(timeout=PATIENCE * 1000)  # the same for what has to come about; a busy machine is slow
-        opened = Notebook(context.new_page(), server, name)
-        try:
-            yield opened
-        finally:
-            opened.end_kernels()
+def notebook(
+    browser: Browser, server: Server, name: str, viewport: dict[str, int] = PROJECTOR, **options: Any
+) -> Iterator[Notebook]:
+    """A notebook, by default of the size of a common projector; whatever else is open on the page is closed first."""
+    page = server.page(browser, **options)
+    page.set_viewport_size(viewport)
+    opened = Notebook(page, server, name)
+    try:
+        yield opened
+    finally:
+        opened.close()

@@ -52,6 +52,7 @@ class Student:
     def works(self, opened: Notebook) -> None:
         """All five steps, no slower than the page allows."""
         self.begins(opened)
+        self.plans(opened.step("identify"))
         for one in self.case.activities:
             self.finds(opened.step("identify"), one)
         self.discusses(opened.look_at("discuss"))
@@ -74,6 +75,14 @@ class Student:
         ask.fill(self.nickname)
         ask.press("Enter")
         expect(opened.step("identify").locator(".tp-who strong")).to_have_text(self.nickname)
+
+    def plans(self, step: Locator) -> None:
+        """For one lesson; what is asked of two takes twice as long."""
+        choose(step, self.say("identify.plan"), self.short)
+
+    @property
+    def short(self) -> str:
+        return self.say("plan.short", touchpoints=self.lesson.numbers.plans["short"].touchpoints)
 
     def finds(self, step: Locator, one: Activity) -> None:
         """Type a touchpoint, say what it is, press Enter."""

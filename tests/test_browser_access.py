@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from lab_driver import Notebook, needs_chromium, notebook, wait_until
+from lab_driver import PROJECTOR, Notebook, needs_chromium, notebook, wait_until
 from lab_touch import filled_in, lay
 from lab_walk import DEAL, Student
 from msgspec.structs import replace
@@ -25,7 +25,6 @@ from touchpoints.model.work import STEPS
 
 pytestmark = needs_chromium
 LESSON = "school-lunch"
-PROJECTOR = {"width": 1280, "height": 720}
 WHOLE = 16_000  # px: so high a window shows all cells of a notebook at once
 LAST_ROW = 18  # px
 
@@ -90,7 +89,8 @@ def show_all(opened: Notebook, width: int) -> None:
 # By keyboard alone.
 
 # Where the focus is and whether one sees it: a ring of 2 px or more around the control, or around the label it lies in.
-# `way` says where `target` is to be looked for: 0 here (of radio buttons, anywhere in the group), 1 after, -1 before.
+# `way` says where `target` is to be looked for: 0 here (of radio buttons, anywhere in the group), 1 after, -1 before,
+# and nothing if it is gone: a step that comes into view may be shown anew.
 STOP = """target => {
   const now = document.activeElement;
   const section = now.closest("section.tp");
@@ -103,7 +103,7 @@ STOP = """target => {
   const kind = now.closest(".tp-details, .tp-point, .tp-grip, .tp-tools")?.className.split(" ")[0] ?? "";
   const group = one => (one?.type === "radio" ? `${one.form?.id}/${one.name}` : one);
   const after = target && now.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_FOLLOWING;
-  const way = group(now) === group(target) ? 0 : after ? 1 : -1;
+  const way = !target?.isConnected ? null : group(now) === group(target) ? 0 : after ? 1 : -1;
   const [step, what] = [section?.id ?? "", now.outerHTML.slice(0, 150)];
   return { step, what, kind, ring, left, top, right, bottom, way, done: target?.checked };
 }"""
@@ -131,12 +131,15 @@ class Keys:
 
     def to(self, locator: Locator) -> ElementHandle:
         """Tab to a control, forwards or backwards."""
-        target = locator.element_handle()
-        way = self.page.evaluate(STOP, target)["way"]
+        way = None
         for _ in range(200):
-            if not way:
+            if way is None:
+                target = locator.element_handle()
+                way = self.page.evaluate(STOP, target)["way"]
+            if way == 0:
                 return target
-            way = self.press("Tab" if way > 0 else "Shift+Tab", target)["way"]
+            if way:
+                way = self.press("Tab" if way > 0 else "Shift+Tab", target)["way"]
         pytest.fail(f"Tab does not lead to {locator}")
 
     def type(self, target: Locator, text: str) -> None:
@@ -185,6 +188,9 @@ class Typist(Student):
         self.keys.type(step.get_by_label(self.say("desk.ask.student"), exact=True), self.nickname)
         self.keys.press("Enter")
         expect(step.get_by_label(self.say("identify.name"), exact=True)).to_be_focused()
+
+    def plans(self, step: Locator) -> None:
+        self.keys.choose(step, self.say("identify.plan"), self.short)
 
     def finds(self, step: Locator, one) -> None:
         say, keys = self.say, self.keys
@@ -390,16 +396,9 @@ FAULTS = """() => {
 }"""
 
 
-@pytest.mark.parametrize("width", [320, 640])
-@in_class
-def test_the_lesson_fits_narrow_and_enlarged_windows(taught, width):
-    """320 px wide, and at 200 % on a projector (640 px): nothing sticks out, is cut off or lies over other words."""
-    fits(taught, width)
-
-
 @at_home
 def test_the_exercise_fits_narrow_windows(typed):
-    """The same of the exercise."""
+    """320 px wide, and at 200 % on a projector (640 px): nothing sticks out, is cut off or lies over other words."""
     for width in (320, 640):
         fits(typed[0], width)
 
@@ -414,18 +413,9 @@ def fits(opened: Notebook, width: int) -> None:
 # For a screen reader, light and dark.
 
 
-@in_class
-def test_axe_finds_nothing_in_the_lesson(taught):
-    """axe-core has nothing to say against any output of the teacher's notebook, in JupyterLab's dark theme."""
-    show_all(taught, PROJECTOR["width"])
-    choose_theme(taught, "JupyterLab Dark")
-    silent(taught)
-    choose_theme(taught, "JupyterLab Light")
-
-
 @at_home
 def test_axe_finds_nothing_in_the_exercise(typed):
-    """The same of the exercise, in the light theme."""
+    """axe-core has nothing to say against any output of the exercise, in the light theme."""
     show_all(typed[0], PROJECTOR["width"])
     silent(typed[0])
 
@@ -443,6 +433,25 @@ def choose_theme(opened: Notebook, name: str) -> None:
     page.locator('.lm-Menu-item[data-command="apputils:change-theme"]').get_by_text(name, exact=True).click()
     page.locator(f'body[data-jp-theme-light="{str("Light" in name).lower()}"]').wait_for(state="attached")
     expect(opened.step("identify")).to_be_visible()  # JupyterLab hides everything for a moment
+
+
+# The teacher's notebook.
+
+
+@pytest.mark.parametrize("width", [320, 640])
+@in_class
+def test_the_lesson_fits_narrow_and_enlarged_windows(taught, width):
+    """The same of the teacher's notebook."""
+    fits(taught, width)
+
+
+@in_class
+def test_axe_finds_nothing_in_the_lesson(taught):
+    """The same of the teacher's notebook, in JupyterLab's dark theme."""
+    show_all(taught, PROJECTOR["width"])
+    choose_theme(taught, "JupyterLab Dark")
+    silent(taught)
+    choose_theme(taught, "JupyterLab Light")
 
 
 # On the projector.
