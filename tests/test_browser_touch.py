@@ -278,18 +278,22 @@ def _read(path: Path) -> bytes:
 
 @in_("de")
 def test_a_busy_kernel_loses_nothing(hand):
-    """While Python is busy the page moves on and says that nothing is saved yet; when it answers, all is saved."""
+    """While Python is busy the page moves on and says that nothing is saved yet; when it answers, all is saved. Where a
+    finger is about to touch the chart, these words do not push it away, neither when they come nor when they go."""
     id, process = hand.journey.low.id, kernel_of(hand.opened)
+    place = middle(hand.heading("hear"))
     os.kill(process, signal.SIGSTOP)
     try:
         hand.press(hand.point(id), "End")
         assert hand.point(id).get_attribute("aria-valuenow") == "2"
         expect(hand.step.get_by_text(hand.say("desk.unanswered"))).to_be_visible()
+        assert middle(hand.heading("hear")) == pytest.approx(place, abs=1)
         assert hand.touchpoint(id).feeling != 2
     finally:
         os.kill(process, signal.SIGCONT)
     hand.comes_true(lambda: hand.touchpoint(id).feeling == 2, "saved in the end")
     expect(hand.step.get_by_text(hand.say("desk.unanswered"))).to_be_hidden()
+    assert middle(hand.heading("hear")) == pytest.approx(place, abs=1)
 
 
 @in_("lv")

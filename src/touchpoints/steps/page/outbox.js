@@ -46,9 +46,7 @@ function outbox(model, root) {
     keep(kept().filter((letter) => letter.owner !== owner || letter.number !== about));
     if (waiting.size === 0) overdue = false;
     sent.answered("refused" in message);
-    const refused = root.querySelector("[data-refused]");
-    if (refused) refused.textContent = "refused" in message ? message.words : "";
-    tell();
+    tell("refused" in message ? message.words : "");
   };
   // What an earlier widget of this step, in this tab, could not bring to an end.
   const adopt = () => {
@@ -64,11 +62,15 @@ function outbox(model, root) {
     if (left.length) keep(letters);
     left.forEach((letter) => deliver(letter, () => {}));
   };
-  const tell = () => {
+  const tell = (refused = null) => {
     const show = (selector, shown) => root.querySelectorAll(selector).forEach((one) => (one.hidden = !shown));
-    show("[data-unanswered]", overdue);
-    show(".tp-saved", !overdue); // it tells of an earlier change
-    show("[data-late]", late > 0 && waiting.size === 0);
+    const words = root.querySelector("[data-refused]");
+    keepingPlace(root, () => {
+      show("[data-unanswered]", overdue);
+      show(".tp-saved", !overdue); // it tells of an earlier change
+      show("[data-late]", late > 0 && waiting.size === 0);
+      if (words && refused !== null) words.textContent = refused;
+    });
   };
   const close = () => {
     alive().delete(owner);
@@ -98,3 +100,11 @@ function keep(letters) {
 
 // Not randomUUID: a browser has it on secure addresses only.
 const newId = () => [...crypto.getRandomValues(new Uint8Array(6))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
+// These words stand above the chart, and come and go at any moment: they must not push it from under a finger.
+function keepingPlace(root, change) {
+  const top = () => root.querySelector("[data-touchable]")?.getBoundingClientRect().top;
+  const before = top();
+  change();
+  if (before !== undefined) root.closest(".jp-WindowedPanel-outer")?.scrollBy(0, top() - before);
+}
