@@ -135,6 +135,20 @@ def test_the_plan_is_fixed(kit: Path) -> None:
     assert saved(fixed).plan == "short"
 
 
+def test_a_plan_that_was_chosen_before_is_overruled_everywhere(run: Run, kit: Path) -> None:
+    """The class's plan holds for a work that names another: in the notebook, at hand-in and on a terminal alike."""
+    exercise = tp.Exercise("flat-tyre", "en", kit)
+    exercise.nickname = "Owl"
+    page_sends(exercise.identify(), "plan", value="two")
+    page_sends(exercise.hand_in(), "hand_in")
+    path = exercise._session._store.path("Owl")
+    assert '"plan": "two"' in run("check", path, "--json").out
+    settle(kit, HEAD + 'plan = "short"\n')
+    session = tp.Exercise("flat-tyre", "en", kit)._session
+    assert session.plan_name == "short" and session.marks == session.marks_of(session.handed.work)
+    assert '"plan": "short"' in run("check", path, "--json").out
+
+
 def test_who_is_in_the_class_is_offered(kit: Path) -> None:
     """Nicknames of the class file are there to be clicked; typed, they begin as well. A class's own name begins by
     itself, and nothing is written before the first change."""

@@ -18,7 +18,7 @@ from touchpoints.language.words import LANGUAGES
 from touchpoints.model.handovers import handovers, means
 from touchpoints.model.journey import Activity, Journey, Persona, Stage
 
-# CURRICULUM M5: one customer, three departments; a new bicycle from the trade fair to the workshop.
+# fact M5: one customer, three departments; a new bicycle from the trade fair to the workshop.
 FEELINGS = (2, 1, 1, -1, -2, 1, 0, -2, -1, 2, 1)
 OWNERS = (0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 0)
 CHANNELS = (

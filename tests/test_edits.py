@@ -143,12 +143,12 @@ def test_move_changes_over_with_the_neighbour(steps: Steps, by: int) -> None:
     """A move exchanges two neighbours that are there, the opposite move takes it back, at the edge nothing happens."""
     for one in steps.identify.touchpoints:
         stage = home(old := before(steps), one.id)
-        changed = edits.move(steps, LESSON, one.id, by)
+        changed = edits.past_anything(steps, LESSON, one.id, by)
         assert before(changed) == (old | {stage: moved(old[stage], one.id, by)} if stage else old)
         if before(changed) == old:
             assert changed == steps
         else:
-            assert before(edits.move(changed, LESSON, one.id, -by)) == old
+            assert before(edits.past_anything(changed, LESSON, one.id, -by)) == old
 
 
 @many
@@ -158,7 +158,7 @@ def test_step_passes_one_touchpoint(steps: Steps, by: int) -> None:
     old = seen(journey_before(steps, LESSON))
     for stage, order in old.items():
         for id in order:
-            changed = edits.step(steps, LESSON, id, by)
+            changed = edits.past_touchpoint(steps, LESSON, id, by)
             assert seen(journey_before(changed, LESSON)) == old | {stage: moved(order, id, by)}
             assert without(before(changed), id) == without(before(steps), id)
 
@@ -170,12 +170,12 @@ def test_hop_leads_to_the_end_of_the_next_stage(steps: Steps, by: int) -> None:
     stages = [stage.id for stage in stages_of(steps, LESSON)]
     for one in steps.identify.touchpoints:
         stage = home(old := before(steps), one.id)
-        changed = edits.hop(steps, LESSON, one.id, by)
+        changed = edits.to_next_stage(steps, LESSON, one.id, by)
         if not stage or not 0 <= stages.index(stage) + by < len(stages):
             assert changed == steps
         else:
             check_put(old, before(changed), one.id, stages[stages.index(stage) + by], "")
-            check_put(old, before(edits.hop(changed, LESSON, one.id, -by)), one.id, stage, "")
+            check_put(old, before(edits.to_next_stage(changed, LESSON, one.id, -by)), one.id, stage, "")
 
 
 @many
@@ -235,9 +235,9 @@ UNKNOWN = {
     "put": lambda: edits.put(HERE, LESSON, NOWHERE, "1"),
     "put nowhere": lambda: edits.put(HERE, LESSON, "a", NOWHERE),
     "put an idea": lambda: edits.put(HERE, LESSON, "u", "1"),
-    "hop": lambda: edits.hop(HERE, LESSON, NOWHERE, 1),
-    "move": lambda: edits.move(HERE, LESSON, NOWHERE, 1),
-    "step": lambda: edits.step(HERE, LESSON, NOWHERE, 1),
+    "hop": lambda: edits.to_next_stage(HERE, LESSON, NOWHERE, 1),
+    "move": lambda: edits.past_anything(HERE, LESSON, NOWHERE, 1),
+    "step": lambda: edits.past_touchpoint(HERE, LESSON, NOWHERE, 1),
     "remove": lambda: edits.remove(HERE, LESSON, NOWHERE),
     "describe": lambda: edits.describe(HERE, NOWHERE, name="n"),
     "describe a stage": lambda: edits.describe(HERE, "1", name="n"),
@@ -254,8 +254,8 @@ UNKNOWN = {
     "put_idea": lambda: edits.put_idea(HERE, LESSON, NOWHERE, "1"),
     "put_idea nowhere": lambda: edits.put_idea(HERE, LESSON, "u", NOWHERE),
     "put_idea of what is there": lambda: edits.put_idea(HERE, LESSON, "a", "1"),
-    "hop_idea": lambda: edits.hop_idea(HERE, LESSON, "a", 1),
-    "step_idea": lambda: edits.step_idea(HERE, LESSON, "a", 1),
+    "hop_idea": lambda: edits.idea_to_next_stage(HERE, LESSON, "a", 1),
+    "step_idea": lambda: edits.idea_past_touchpoint(HERE, LESSON, "a", 1),
     "remove_idea": lambda: edits.remove_idea(HERE, LESSON, "a"),
     "describe_idea": lambda: edits.describe_idea(HERE, "a", name="n"),
 }
@@ -313,12 +313,15 @@ def test_ideas_step_and_hop_as_touchpoints_do(steps: Steps, by: int) -> None:
     stages = [stage.id for stage in stages_of(steps, LESSON)]
     for idea in steps.design.ideas:
         stage = home(old := after(steps), idea.id)
-        one, two = edits.step_idea(steps, LESSON, idea.id, by), edits.hop_idea(steps, LESSON, idea.id, by)
+        one, two = (
+            edits.idea_past_touchpoint(steps, LESSON, idea.id, by),
+            edits.idea_to_next_stage(steps, LESSON, idea.id, by),
+        )
         assert seen(journey_after(one, LESSON)) == (
             shown | {stage: moved(shown[stage], idea.id, by)} if stage else shown
         )
         assert without(after(one), idea.id) == without(old, idea.id)
-        back = edits.step_idea(one, LESSON, idea.id, -by)
+        back = edits.idea_past_touchpoint(one, LESSON, idea.id, -by)
         assert after(one) == old or seen(journey_after(back, LESSON)) == shown
         if not stage or not 0 <= stages.index(stage) + by < len(stages):
             assert two == steps
@@ -453,8 +456,8 @@ def test_the_lessons_stages_stay_unwritten() -> None:
         edits.move_stage(one, LESSON, "1", -1),
         edits.move_stage(one, LESSON, "3", 1),
         edits.name_stage(one, LESSON, "2", " "),
-        edits.hop(one, LESSON, "a", 1),
-        edits.move(one, LESSON, "a", 1),
+        edits.to_next_stage(one, LESSON, "a", 1),
+        edits.past_anything(one, LESSON, "a", 1),
         edits.remove(one, LESSON, "a"),
         edits.rate(one, "a", feeling=1),
         edits.invent(one, LESSON, "u", "2", "U"),
@@ -514,9 +517,9 @@ class Gesture(NamedTuple):
 EDITS = {
     "add": lambda steps, one: edits.add(steps, LESSON, one.new, one.stage, one.name),
     "put": lambda steps, one: edits.put(steps, LESSON, one.thing, one.stage, one.other),
-    "hop": lambda steps, one: edits.hop(steps, LESSON, one.thing, one.by),
-    "move": lambda steps, one: edits.move(steps, LESSON, one.thing, one.by),
-    "step": lambda steps, one: edits.step(steps, LESSON, one.thing, one.by),
+    "to_next_stage": lambda steps, one: edits.to_next_stage(steps, LESSON, one.thing, one.by),
+    "past_anything": lambda steps, one: edits.past_anything(steps, LESSON, one.thing, one.by),
+    "past_touchpoint": lambda steps, one: edits.past_touchpoint(steps, LESSON, one.thing, one.by),
     "remove": lambda steps, one: edits.remove(steps, LESSON, one.thing),
     "describe": lambda steps, one: edits.describe(steps, one.thing, name=one.name),
     "rate": lambda steps, one: edits.rate(steps, one.thing, feeling=one.by, why=one.name),
@@ -529,8 +532,8 @@ EDITS = {
     "set_stages": lambda steps, one: edits.set_stages(steps, LESSON, {one.stage: one.name, one.new: one.name}),
     "invent": lambda steps, one: edits.invent(steps, LESSON, one.new, one.stage, one.name),
     "put_idea": lambda steps, one: edits.put_idea(steps, LESSON, one.thing, one.stage, one.other),
-    "hop_idea": lambda steps, one: edits.hop_idea(steps, LESSON, one.thing, one.by),
-    "step_idea": lambda steps, one: edits.step_idea(steps, LESSON, one.thing, one.by),
+    "idea_to_next_stage": lambda steps, one: edits.idea_to_next_stage(steps, LESSON, one.thing, one.by),
+    "idea_past_touchpoint": lambda steps, one: edits.idea_past_touchpoint(steps, LESSON, one.thing, one.by),
     "remove_idea": lambda steps, one: edits.remove_idea(steps, LESSON, one.thing),
     "describe_idea": lambda steps, one: edits.describe_idea(steps, one.thing, name=one.name),
 }

@@ -27,7 +27,7 @@ from touchpoints.model.errors import KitError
 from touchpoints.model.journey import DIRECTIONS
 from touchpoints.model.work import STEPS, Found, Identify, Map, MapStage, Rating, RolePlay, Steps, Story, journey_before
 from touchpoints.rubric import CRITERIA, FOR_TEACHER, TOP, Assessment
-from touchpoints.rubric.texts import enough, nearly, padded, plain, short
+from touchpoints.rubric.student_texts import enough, nearly, padded, plain, short
 
 OURS = reader.content() / "lessons"
 # A lesson has a model solution in each language; one that is being written may lack it.

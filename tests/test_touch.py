@@ -326,9 +326,9 @@ MESSAGES = [
     ),
     Message("map", "put", {"id": ONE, "stage": "buy"}, about(edits.put, EMPTY, ONE, "buy")),
     Message("map", "place", {"id": ONE, "stage": "buy"}, about(edits.put, EMPTY, ONE, "buy")),
-    *(Message("map", "hop", {"id": TWO, "by": str(by)}, about(edits.hop, EMPTY, TWO, by)) for by in (-1, 1)),
-    *(Message("map", "move", {"id": TWO, "by": str(by)}, about(edits.move, EMPTY, TWO, by)) for by in (-1, 1)),
-    *(Message("map", "step", {"id": TWO, "by": str(by)}, about(edits.step, EMPTY, TWO, by)) for by in (-1, 1)),
+    *(Message("map", "hop", {"id": TWO, "by": str(by)}, about(edits.to_next_stage, EMPTY, TWO, by)) for by in (-1, 1)),
+    *(Message("map", "move", {"id": TWO, "by": str(by)}, about(edits.past_anything, EMPTY, TWO, by)) for by in (-1, 1)),
+    *(Message("map", "step", {"id": TWO, "by": str(by)}, about(edits.past_touchpoint, EMPTY, TWO, by)) for by in (-1, 1)),
     *(
         Message("map", "add", {"id": "n1", "stage": "buy", "name": name}, about(edits.add, EMPTY, "n1", "buy", name))
         for name in (" New ", "N" * 200, "<b>\x00\u202e")
@@ -380,9 +380,9 @@ MESSAGES = [
                 about(edits.put_idea, EMPTY, IDEA, stage, place))
         for stage, place in ((STAGES[0], HEAR[1]), (STAGES[-1], ""), ("buy", BUY[-1]), ("buy", IDEA))
     ),
-    *(Message("design", "hop", {"id": IDEA, "by": str(by)}, about(edits.hop_idea, EMPTY, IDEA, by)) for by in (-1, 1)),
+    *(Message("design", "hop", {"id": IDEA, "by": str(by)}, about(edits.idea_to_next_stage, EMPTY, IDEA, by)) for by in (-1, 1)),
     *(
-        Message("design", "step", {"id": IDEA, "by": str(by)}, about(edits.step_idea, EMPTY, IDEA, by))
+        Message("design", "step", {"id": IDEA, "by": str(by)}, about(edits.idea_past_touchpoint, EMPTY, IDEA, by))
         for by in (-1, 1)
     ),
     Message("design", "name", {"id": IDEA, "value": " N "}, about(edits.describe_idea, IDEA, name="N")),

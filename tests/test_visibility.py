@@ -24,7 +24,7 @@ from touchpoints.lessons import reader
 from touchpoints.model.journey import Activity, Journey, Persona, Stage
 from touchpoints.model.visibility import turns
 
-# CURRICULUM V5, the flat tyre: eight steps of the customer's, and four things that only the company sees.
+# fact V5, the flat tyre: eight steps of the customer's, and four things that only the company sees.
 SEEN_BY = (
     "customer", "company", "customer", "company", "customer", "both", "both", "customer", "both", "company", "customer",
     "company",

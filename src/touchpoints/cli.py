@@ -13,7 +13,6 @@ from touchpoints.files import atomic
 from touchpoints.language import words
 from touchpoints.lessons import reader
 from touchpoints.model.errors import KitError
-from touchpoints.model.work import DEFAULT_PLAN
 from touchpoints.storage import class_settings, places
 from touchpoints.storage.places import CLASS_VARIABLE
 
@@ -203,7 +202,7 @@ def check(file: Path, as_json: bool, language: str | None) -> int:
 
     from touchpoints import exchange, rubric
     from touchpoints.rubric.feedback import Feedback
-    from touchpoints.rubric.texts import short
+    from touchpoints.rubric.student_texts import short
 
     work = exchange.read_work(file, words.of(language or words.readers_language()))
     written = work.language if work.language in words.LANGUAGES else words.readers_language()
@@ -211,7 +210,7 @@ def check(file: Path, as_json: bool, language: str | None) -> int:
     if (home := reader.home(work.lesson, file.absolute().parent)) is None:
         raise KitError(say("error.lesson", lesson=short(work.lesson), known=", ".join(reader.ids())))
     lesson = reader.read(work.lesson, written, home)
-    plan = work.plan or class_settings.read(places.root(file.absolute().parent), say).plan or DEFAULT_PLAN
+    plan = class_settings.read(places.root(file.absolute().parent), say).plan_of(work)
     feedback = Feedback(rubric.assess(work.steps, lesson, plan, say), say)
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(feedback.data(work, plan), order="sorted"), indent=2))

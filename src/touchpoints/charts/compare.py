@@ -14,7 +14,7 @@ from touchpoints.charts.parts.layout import MOST_CARDS, PANEL_GAP, Layout, Optio
 from touchpoints.charts.parts.page import Page
 from touchpoints.language.journey_in_words import parts_of, reason, title_of
 from touchpoints.language.words import Words
-from touchpoints.model.comparison import merged, stage_changes
+from touchpoints.model.comparison import in_common_stages, stage_changes
 from touchpoints.model.journey import MAX_ACTIVITIES, Activity, Journey, mean_feeling, one_line
 
 CHANGE = 2.4  # the band of changes, in units of the smallest text
@@ -23,7 +23,7 @@ CHANGE = 2.4  # the band of changes, in units of the smallest text
 def draw(figure: Figure, pair: Sequence[Journey], words: Words, size: str = "slide") -> Figure:
     """Draw both journeys of the pair (before, after) on the whole figure and return it."""
     before, after = pair
-    stages, unplaced, gone = merged(before, after)
+    stages, unplaced, gone = in_common_stages(before, after)
     parts = parts_of(stages, unplaced, words)
 
     def arranged(page: Page) -> Layout:
@@ -127,7 +127,7 @@ def _direction(change: float | None) -> tuple[str, str]:
 def describe(pair: Sequence[Journey], words: Words) -> str:
     """The comparison in words: its point, each stage's change, then a line for each touchpoint."""
     before, after = pair
-    stages, unplaced, gone = merged(before, after)
+    stages, unplaced, gone = in_common_stages(before, after)
     lines = [_point(before, after, words)]
     for stage in after.stages:
         change = stage_changes(before, after)[stage.id]

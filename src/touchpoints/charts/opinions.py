@@ -23,8 +23,11 @@ LEAST_PANEL = 24.0
 NAME_SHARE = 0.45  # of a panel's width
 # From very bad to very good; the pale ones are outlined, so that they stand out from white.
 SHADES = {
-    -2: colours.strong(colours.VERMILION), -1: colours.pale(colours.VERMILION, 0.45), 0: "#dfe4e8",
-    1: colours.pale(colours.BLUE, 0.45), 2: colours.strong(colours.BLUE),
+    level: "#dfe4e8" if not level
+    else colours.strong(hue) if level in (BEST, WORST)
+    else colours.pale(hue, 0.9 * abs(level) / BEST)
+    for level in FEELINGS
+    for hue in (colours.BLUE if level > 0 else colours.VERMILION,)
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from touchpoints.model.journey import Activity, Journey, Stage, mean_feeling
 
 
-def merged(before: Journey, after: Journey) -> tuple[list[Stage], list[Activity], frozenset[str]]:
+def in_common_stages(before: Journey, after: Journey) -> tuple[list[Stage], list[Activity], frozenset[str]]:
     """The stages of `after` and its unplaced, with what it has no more put back in; and the ids of that.
 
     Not a Journey: two full ones together may have more activities than one may.

@@ -25,7 +25,7 @@ MAX_STAGES, MAX_ACTIVITIES, MAX_NAME, MAX_TEXT = 12, 200, 200, 2000
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 Name = Annotated[str, msgspec.Meta(max_length=MAX_NAME)]
 Text = Annotated[str, msgspec.Meta(max_length=MAX_TEXT)]
-# From very good to very bad, around "neutral", 0. All that depends on the scale asks here.
+# From very good to very bad, around "neutral", 0. CONTRIBUTING says what else a new level needs.
 FEELINGS = (2, 1, 0, -1, -2)
 BEST, WORST = FEELINGS[0], FEELINGS[-1]
 Feeling = Annotated[int, msgspec.Meta(ge=WORST, le=BEST)]
@@ -42,7 +42,7 @@ CHANNELS = (
     "contract", "social_media", "shop", "trade_fair", "presentation", "invoice", "popup", "chat", "configurator",
     "platform", "tv", "device", "app", "person", "box",
 )  # fmt: skip
-ELEVEN_KINDS = CHANNELS[:11]  # CURRICULUM V6: the kinds a class learns to recognise
+ELEVEN_KINDS = CHANNELS[:11]  # fact V6: the kinds a class learns to recognise
 
 
 class Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -53,7 +53,7 @@ class Activity(Value):
     """Something that happens on the way. It is a touchpoint exactly when both sides can see it.
 
     `feeling` is -2 (very bad) to 2 (very good) or None (not rated yet), `importance` 1 to 5 or None,
-    `channel` one of `CHANNELS` or any short text, `happens` what CURRICULUM H1 to H12 name.
+    `channel` one of `CHANNELS` or any short text, `happens` what fact H1 to H12 name.
     """
 
     id: Id
@@ -145,7 +145,7 @@ class Journey(Value, omit_defaults=False):  # a file always carries its `format`
 
     @property
     def end(self) -> Activity | None:
-        """The last rated moment of the last stage: with the peak, what memory keeps (peak-end rule, CURRICULUM X3).
+        """The last rated moment of the last stage: with the peak, what memory keeps (peak-end rule, fact X3).
         None while there is none: a way that has only begun has no end."""
         last = [one for stage in self.stages[-1:] for one in stage.activities]
         rated = [one for one in last if one.is_touchpoint and one.feeling is not None]

@@ -200,8 +200,8 @@ class Finish(Value):
 
 
 class Work(Value, kw_only=True, omit_defaults=False):  # a file always carries its `format`
-    """One saved state. `revision` counts the savings, `id` tells two equal nicknames apart; `plan` is None where the
-    class's plan holds, else that of two lessons."""
+    """One saved state. `revision` counts the savings, `id` tells two equal nicknames apart; `plan` is the one that
+    was chosen or that the class had; None where neither was so."""
 
     format: Literal["touchpoints.work/2"] = FORMAT
     lesson: Id

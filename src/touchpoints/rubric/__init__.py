@@ -19,7 +19,7 @@ from touchpoints.language.words import Words
 from touchpoints.lessons.lesson import LessonContent
 from touchpoints.model.work import STEPS, PlanName, Steps, journey_before
 from touchpoints.rubric import honesty
-from touchpoints.rubric.criteria import CRITERIA, FOR_TEACHER, TOP, Seen
+from touchpoints.rubric.criteria import CRITERIA, FOR_TEACHER, TOP, Evidence
 from touchpoints.rubric.honesty import Noticed
 
 
@@ -44,11 +44,11 @@ def assess(steps: Steps, lesson: LessonContent, plan: PlanName, say: Words) -> d
     """
     journey = journey_before(steps, lesson.empty)
     own = honesty.sift(steps, journey.touchpoints, lesson, say)
-    seen = Seen(steps, journey, own, lesson, lesson.numbers.plans[plan], say)
+    seen = Evidence(steps, journey, own, lesson, lesson.numbers.plans[plan], say)
     return {step: _mark(step, seen) for step in STEPS}
 
 
-def _mark(step: str, seen: Seen) -> Assessment:
+def _mark(step: str, seen: Evidence) -> Assessment:
     found = {criterion.__name__: criterion(seen) for criterion in CRITERIA[step]}
     first = next(iter(found.values()))
     levels = {name: one.level if first.level else 0 for name, one in found.items()}

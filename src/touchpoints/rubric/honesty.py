@@ -14,7 +14,7 @@ from touchpoints.language.words import Words
 from touchpoints.lessons.lesson import LessonContent
 from touchpoints.model.journey import Activity
 from touchpoints.model.work import Found, Steps
-from touchpoints.rubric.texts import nearly, padded, plain, short
+from touchpoints.rubric.student_texts import nearly, padded, plain, short
 
 FEW = 3  # fewer may be alike by chance
 OWN_WORDS = 4  # a reason of fewer words may be somebody else's by chance

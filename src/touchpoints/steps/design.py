@@ -75,11 +75,11 @@ class DesignStep(ChartEditor):
 
     def do_hop(self, id: Id, by: Step) -> None:
         """To the neighbouring stage."""
-        self._placed(edits.hop_idea(self.session.steps, self.session.lesson.empty, id, by), id)
+        self._placed(edits.idea_to_next_stage(self.session.steps, self.session.lesson.empty, id, by), id)
 
     def do_step(self, id: Id, by: Step) -> None:
         """Earlier or later within the stage."""
-        self._placed(edits.step_idea(self.session.steps, self.session.lesson.empty, id, by), id)
+        self._placed(edits.idea_past_touchpoint(self.session.steps, self.session.lesson.empty, id, by), id)
 
     def do_name(self, id: Id, value: Name) -> None:
         changed = edits.describe_idea(self.session.steps, id, name=value.strip())

@@ -42,8 +42,7 @@ class HandIn(LessonWidget):
         session, handed = self.session, self.session.handed
         if not (self.resting and handed):
             return session.steps, session.marks
-        plan = handed.work.plan or session.plan_name
-        return handed.work.steps, rubric.assess(handed.work.steps, session.lesson, plan, self.words)
+        return handed.work.steps, session.marks_of(handed.work)
 
     def values(self) -> dict[str, Any]:
         handed, marks = self.session.handed, self.shown[1]

@@ -58,15 +58,15 @@ class MapStep(ChartEditor):
 
     def do_hop(self, id: Id, by: Step) -> None:
         """To the neighbouring stage."""
-        self._placed(edits.hop(self._steps, self._lesson, id, by), id)
+        self._placed(edits.to_next_stage(self._steps, self._lesson, id, by), id)
 
     def do_step(self, id: Id, by: Step) -> None:
         """Earlier or later among the touchpoints of the stage, as the chart shows them."""
-        self._placed(edits.step(self._steps, self._lesson, id, by), id)
+        self._placed(edits.past_touchpoint(self._steps, self._lesson, id, by), id)
 
     def do_move(self, id: Id, by: Step) -> None:
         """Earlier or later within the stage, as the list shows it."""
-        self._placed(edits.move(self._steps, self._lesson, id, by), id)
+        self._placed(edits.past_anything(self._steps, self._lesson, id, by), id)
 
     def do_add(self, id: Id, stage: Id, name: Name) -> None:
         """The page makes the id, so that a message sent twice adds once."""

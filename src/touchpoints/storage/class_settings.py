@@ -23,7 +23,7 @@ from touchpoints.lessons.lesson import LessonContent
 from touchpoints.lessons.numbers import Minutes
 from touchpoints.model.errors import KitError
 from touchpoints.model.journey import Id, Value
-from touchpoints.model.work import DEFAULT_PLAN, PLANS
+from touchpoints.model.work import DEFAULT_PLAN, PLANS, PlanName, Work
 
 NAME = "class.toml"
 Nickname = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
@@ -51,6 +51,10 @@ class ClassSettings(Value):
     password: str = ""
     minutes: dict[Id, dict[str, Minutes]] = {}
     texts: dict[Id, dict[str, str]] = {}
+
+    def plan_of(self, work: Work | None) -> PlanName:
+        """The plan that holds for a work: the class's, else the one that was chosen, else that of two lessons."""
+        return self.plan or (work and work.plan) or DEFAULT_PLAN
 
     def taught(self, lesson: LessonContent) -> LessonContent:
         """The lesson as this class has it: with its minutes, and its texts where they are in the class's language."""

@@ -14,7 +14,7 @@ from touchpoints.charts.storyboard import figure as people
 from touchpoints.charts.storyboard.panels import PAD, StripPlan
 from touchpoints.charts.storyboard.sketch import Sketch
 from touchpoints.language.journey_in_words import Part
-from touchpoints.model.journey import Activity
+from touchpoints.model.journey import BEST, WORST, Activity
 
 # In heights of the person: how far up the floor reaches, the person's distance to the right edge, and how far before
 # it a tail ends, lest it touch an arm.
@@ -164,7 +164,7 @@ def _draw_place(panel: ComicPanel, speech: Lines) -> None:
 
 
 def _tint(feeling: int | None, part: float) -> str:
-    return colours.pale(colours.feeling(feeling), part * (1.5 if abs(feeling or 0) == 2 else 1.0))
+    return colours.pale(colours.feeling(feeling), part * (1.5 if feeling in (BEST, WORST) else 1.0))
 
 
 def _draw_speech(panel: ComicPanel, speech: Lines) -> None:

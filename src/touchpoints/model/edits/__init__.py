@@ -11,28 +11,35 @@ Nothing is changed in place. What names something that is not there is `Refused`
 [[], ['The till']]
 """
 
-from touchpoints.model.edits.design import describe_idea, hop_idea, invent, put_idea, remove_idea, step_idea
+from touchpoints.model.edits.design import (
+    describe_idea,
+    idea_past_touchpoint,
+    idea_to_next_stage,
+    invent,
+    put_idea,
+    remove_idea,
+)
 from touchpoints.model.edits.map import (
     add,
     add_stage,
     describe,
     detail,
-    hop,
-    move,
     move_stage,
     name_stage,
+    past_anything,
+    past_touchpoint,
     put,
     put_stage,
     rate,
     remove,
     remove_stage,
     set_stages,
-    step,
+    to_next_stage,
 )
 from touchpoints.model.edits.orders import Refused
 
 __all__ = [
-    "Refused", "add", "add_stage", "describe", "describe_idea", "detail", "hop", "hop_idea", "invent", "move",
-    "move_stage", "name_stage", "put", "put_idea", "put_stage", "rate", "remove", "remove_idea", "remove_stage",
-    "set_stages", "step", "step_idea",
+    "Refused", "add", "add_stage", "describe", "describe_idea", "detail", "idea_past_touchpoint", "idea_to_next_stage",
+    "invent", "move_stage", "name_stage", "past_anything", "past_touchpoint", "put", "put_idea", "put_stage", "rate",
+    "remove", "remove_idea", "remove_stage", "set_stages", "to_next_stage",
 ]  # fmt: skip

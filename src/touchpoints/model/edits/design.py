@@ -31,7 +31,7 @@ def put_idea(steps: Steps, lesson: Journey, id: str, stage: str, before: str = "
     return _in_order(steps, orders)
 
 
-def hop_idea(steps: Steps, lesson: Journey, id: str, by: int) -> Steps:
+def idea_to_next_stage(steps: Steps, lesson: Journey, id: str, by: int) -> Steps:
     """To the end of the neighbouring stage; at the edge it stays where it is."""
     _known_idea(steps, id)
     stages = journey_after(steps, lesson).stages
@@ -41,7 +41,7 @@ def hop_idea(steps: Steps, lesson: Journey, id: str, by: int) -> Steps:
     return put_idea(steps, lesson, id, stages[there + by].id)
 
 
-def step_idea(steps: Steps, lesson: Journey, id: str, by: int) -> Steps:
+def idea_past_touchpoint(steps: Steps, lesson: Journey, id: str, by: int) -> Steps:
     """Earlier or later among the touchpoints of its stage."""
     _known_idea(steps, id)
     place = beside(journey_after(steps, lesson).stages, id, by, touchpoints=True)

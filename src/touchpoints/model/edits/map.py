@@ -30,7 +30,7 @@ def put(steps: Steps, lesson: Journey, id: str, stage: str, before: str = "") ->
     return _with_stages(steps, lesson, [replace(one, order=orders[one.id]) for one in stages])
 
 
-def hop(steps: Steps, lesson: Journey, id: str, by: int) -> Steps:
+def to_next_stage(steps: Steps, lesson: Journey, id: str, by: int) -> Steps:
     """To the end of the neighbouring stage; at the edge it stays where it is."""
     _known(steps, id)
     stages = stages_of(steps, lesson)
@@ -40,14 +40,14 @@ def hop(steps: Steps, lesson: Journey, id: str, by: int) -> Steps:
     return put(steps, lesson, id, stages[there + by].id)
 
 
-def move(steps: Steps, lesson: Journey, id: str, by: int) -> Steps:
+def past_anything(steps: Steps, lesson: Journey, id: str, by: int) -> Steps:
     """Earlier or later within its stage, past what stands there: an order may still name what has been deleted."""
     _known(steps, id)
     place = beside(journey_before(steps, lesson).stages, id, by)
     return put(steps, lesson, id, *place) if place else steps
 
 
-def step(steps: Steps, lesson: Journey, id: str, by: int) -> Steps:
+def past_touchpoint(steps: Steps, lesson: Journey, id: str, by: int) -> Steps:
     """Earlier or later among the touchpoints of its stage: a chart does not show the other things among them."""
     _known(steps, id)
     place = beside(journey_before(steps, lesson).stages, id, by, touchpoints=True)

@@ -60,6 +60,7 @@ def data(lesson: LessonContent) -> dict[str, Any]:
     title = markup.clean(lesson.words.title)
     return {
         "language": lesson.language,
+        "feelings": [str(level) for level in reversed(FEELINGS)],
         "title": title,
         "short": markup.short(title, SHORT),
         "words": {key: say(key) for key in LABELS},

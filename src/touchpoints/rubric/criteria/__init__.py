@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from touchpoints.rubric.criteria import design, discuss, identify, map, role_play
-from touchpoints.rubric.criteria.seen import TOP, Criterion, Seen
+from touchpoints.rubric.criteria.evidence import TOP, Criterion, Evidence
 
 # By step, the most urgent first: on the first of a step the others stand.
-CRITERIA: dict[str, tuple[Callable[[Seen], Criterion], ...]] = {
+CRITERIA: dict[str, tuple[Callable[[Evidence], Criterion], ...]] = {
     "identify": identify.CRITERIA,
     "discuss": discuss.CRITERIA,
     "map": map.CRITERIA,
@@ -28,4 +28,4 @@ FOR_TEACHER: dict[str, tuple[str, ...]] = {
     "role_play": role_play.FOR_TEACHER,
 }
 
-__all__ = ["CRITERIA", "FOR_TEACHER", "TOP", "Criterion", "Seen"]
+__all__ = ["CRITERIA", "FOR_TEACHER", "TOP", "Criterion", "Evidence"]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from touchpoints.rubric.criteria.seen import DONE, Criterion, Seen, ask_why, has_reason, share
-from touchpoints.rubric.texts import enough, short
+from touchpoints.rubric.criteria.evidence import DONE, Criterion, Evidence, ask_why, has_reason, share
+from touchpoints.rubric.student_texts import enough, short
 
 
-def feelings(seen: Seen) -> Criterion:
+def feelings(seen: Evidence) -> Criterion:
     """A feeling for each touchpoint."""
     every = seen.journey.touchpoints
     if not every:
@@ -19,7 +19,7 @@ def feelings(seen: Seen) -> Criterion:
     )
 
 
-def reasons(seen: Seen) -> Criterion:
+def reasons(seen: Evidence) -> Criterion:
     """A reason for the best and the worst, and for as many as the plan asks for: for all where it asks for as many
     reasons as touchpoints."""
     every, given = seen.journey.touchpoints, [one for one in seen.journey.touchpoints if has_reason(one, seen)]
@@ -34,7 +34,7 @@ def reasons(seen: Seen) -> Criterion:
     return Criterion(2 if given else 1, ask_why(wanting[0], "open.why", seen) if wanting else "")
 
 
-def good_and_bad(seen: Seen) -> Criterion:
+def good_and_bad(seen: Evidence) -> Criterion:
     """Good ones and bad ones: touchpoints that feel so, or stories of them."""
     told = {one.kind for one in seen.steps.discuss.stories if enough(one.text, 1)}
     felt = [one.feeling for one in seen.journey.rated]
@@ -48,7 +48,7 @@ def good_and_bad(seen: Seen) -> Criterion:
     return Criterion(3 - len(missing), seen.say("open.bad" if "bad" in missing else "open.good") if felt else "")
 
 
-def opinion(seen: Seen) -> Criterion:
+def opinion(seen: Evidence) -> Criterion:
     """An effect on the opinion of the place, in words."""
     said = enough(seen.steps.discuss.opinion.text, seen.limits.reason)
     return DONE if said else Criterion(2, seen.say("open.opinion"))

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from touchpoints.model.journey import DIRECTIONS, ELEVEN_KINDS, Activity
-from touchpoints.rubric.criteria.seen import DONE, Criterion, Seen, share
-from touchpoints.rubric.texts import plain, short
+from touchpoints.rubric.criteria.evidence import DONE, Criterion, Evidence, share
+from touchpoints.rubric.student_texts import plain, short
 
 
-def _found(seen: Seen) -> list[Activity]:
+def _found(seen: Evidence) -> list[Activity]:
     return [one for one in seen.journey.touchpoints if one.id in seen.own.names]
 
 
-def touchpoints(seen: Seen) -> Criterion:
+def touchpoints(seen: Evidence) -> Criterion:
     """As many touchpoints as the plan asks for, each with a name of its own."""
     have, goal = len(_found(seen)), seen.plan.touchpoints
     return DONE if have >= goal else Criterion(share(have, goal), seen.say.count("open.touchpoints", goal - have))
 
 
-def directions(seen: Seen) -> Criterion:
+def directions(seen: Evidence) -> Criterion:
     """Both directions: one each way, or one that runs both ways."""
     ways = {one.direction for one in _found(seen)}
     if "both" in ways or len(ways) > 1:
@@ -28,7 +28,7 @@ def directions(seen: Seen) -> Criterion:
     return Criterion(2, seen.say("open.direction", direction=seen.say(f"direction.{other}")))
 
 
-def channels(seen: Seen) -> Criterion:
+def channels(seen: Evidence) -> Criterion:
     """Enough kinds of channel."""
     found = _found(seen)
     kinds = {plain(one.channel) for one in found} - {""}
@@ -42,7 +42,7 @@ def channels(seen: Seen) -> Criterion:
     return Criterion(level, seen.say("open.channels", example=seen.say.channel(example)) if found else "")
 
 
-def one_side(seen: Seen) -> Criterion:
+def one_side(seen: Evidence) -> Criterion:
     """What only one side sees stands apart."""
     have = sum(one.visible_to != "both" and one.id in seen.own.names for one in seen.steps.identify.touchpoints)
     missing = seen.limits.one_side - have

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from touchpoints.rubric.criteria.seen import DONE, Criterion, Seen, ask_why, has_reason, share
-from touchpoints.rubric.texts import short
+from touchpoints.rubric.criteria.evidence import DONE, Criterion, Evidence, ask_why, has_reason, share
+from touchpoints.rubric.student_texts import short
 
 
-def placed(seen: Seen) -> Criterion:
+def placed(seen: Evidence) -> Criterion:
     """Every touchpoint has a stage: nothing waits."""
     every = seen.journey.touchpoints
     if not every:
@@ -19,7 +19,7 @@ def placed(seen: Seen) -> Criterion:
     return Criterion(share(len(every) - len(waiting), len(every)), seen.say("open.place", name=short(waiting[0].name)))
 
 
-def stages(seen: Seen) -> Criterion:
+def stages(seen: Evidence) -> Criterion:
     """Every stage has a touchpoint, and there are enough stages from first hearing to after the purchase."""
     every = seen.journey.stages
     empty = [stage for stage in every if not any(one.is_touchpoint for one in stage.activities)]
@@ -30,7 +30,7 @@ def stages(seen: Seen) -> Criterion:
     return Criterion(level, seen.say("open.stage", stage=short(empty[0].name))) if empty else DONE
 
 
-def explained(seen: Seen) -> Criterion:
+def explained(seen: Evidence) -> Criterion:
     """There are a low and a peak, and both are explained."""
     low, peak = seen.journey.low, seen.journey.peak
     if low is None or peak is None:

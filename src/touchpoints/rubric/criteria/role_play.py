@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from touchpoints.model.work import Observation
-from touchpoints.rubric.criteria.seen import DONE, Criterion, Seen
-from touchpoints.rubric.texts import enough
+from touchpoints.rubric.criteria.evidence import DONE, Criterion, Evidence
+from touchpoints.rubric.student_texts import enough
 
 
-def played(seen: Seen) -> Criterion:
+def played(seen: Evidence) -> Criterion:
     """A scene of the lesson was dealt and observed: how it felt before and after."""
     play = seen.steps.role_play
     if play.scene not in {scene.id for scene in seen.lesson.numbers.scenes}:
@@ -18,7 +18,7 @@ def played(seen: Seen) -> Criterion:
     return DONE if felt else Criterion(2, seen.say("open.before_after"))
 
 
-def observed(seen: Seen) -> Criterion:
+def observed(seen: Evidence) -> Criterion:
     """Observers" sheets on which something was seen."""
     sheets = seen.steps.role_play.observations
     have = sum(_says_something(one, seen) for one in sheets)
@@ -29,13 +29,13 @@ def observed(seen: Seen) -> Criterion:
     return Criterion(2 if have else 1, seen.say("open.observe"))
 
 
-def _says_something(one: Observation, seen: Seen) -> bool:
+def _says_something(one: Observation, seen: Evidence) -> bool:
     return any(id in seen.lesson.numbers.observe for id in one.seen) or any(
         enough(text, 1) for text in (one.promises_made, one.helped)
     )
 
 
-def conclusion(seen: Seen) -> Criterion:
+def conclusion(seen: Evidence) -> Criterion:
     """A conclusion for the map, in a whole sentence."""
     text = seen.steps.role_play.conclusion
     if enough(text, seen.limits.sentence):

@@ -148,7 +148,11 @@ class Session:
 
     @property
     def plan_name(self) -> work.PlanName:
-        return self._settings.plan or (self._work and self._work.plan) or work.DEFAULT_PLAN
+        return self._settings.plan_of(self._work)
+
+    def marks_of(self, other: work.Work) -> dict[str, rubric.Assessment]:
+        """How far each step of another state of the work is."""
+        return rubric.assess(other.steps, self.lesson, self._settings.plan_of(other), self.words)
 
     @property
     def plan(self) -> Plan:

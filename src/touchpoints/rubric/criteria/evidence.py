@@ -10,12 +10,12 @@ from touchpoints.lessons.numbers import Plan, Thresholds
 from touchpoints.model.journey import Activity, Journey
 from touchpoints.model.work import Steps
 from touchpoints.rubric.honesty import Own
-from touchpoints.rubric.texts import enough, short
+from touchpoints.rubric.student_texts import enough, short
 
 TOP = 3
 
 
-class Seen(NamedTuple):
+class Evidence(NamedTuple):
     """All that a criterion may look at. `journey` is one's own map without the ideas, `own` what counts of it."""
 
     steps: Steps
@@ -45,12 +45,12 @@ def share(have: int, goal: int) -> int:
     return (2 if 2 * have >= goal else 1) if have else 0
 
 
-def has_reason(one: Activity, seen: Seen) -> bool:
+def has_reason(one: Activity, seen: Evidence) -> bool:
     """Whether a touchpoint has a reason that counts and has words enough."""
     return one.id in seen.own.reasons and enough(one.why, seen.limits.reason)
 
 
-def ask_why(one: Activity, key: str, seen: Seen) -> str:
+def ask_why(one: Activity, key: str, seen: Evidence) -> str:
     """Ask for a reason, or for more where one is there but too short."""
     too_short = one.id in seen.own.reasons
     return seen.say("open.why_longer" if too_short else key, name=short(one.name))
