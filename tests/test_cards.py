@@ -8,6 +8,7 @@ import zlib
 
 import numpy as np
 import pytest
+from drawn import groups
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import RendererAgg
@@ -72,11 +73,6 @@ def marks(root, figure) -> list[tuple[object, np.ndarray]]:
     return [(one, extents(one)) for one in found if not isinstance(one, Text) or one.get_text()]
 
 
-def groups(figure) -> dict[str, object]:
-    """The cards on a page by their gid, in the order in which they are drawn."""
-    return {one.get_gid(): one for one in figure.artists if (one.get_gid() or "").startswith("card-")}
-
-
 def cells(size: str) -> list[np.ndarray]:
     """The places of a page, row by row, in points."""
     across, down = cards.GRIDS[size]
@@ -89,7 +85,7 @@ def inside(box: np.ndarray, room: np.ndarray, slack: float = 0.35) -> bool:
     return bool((box[:2] >= room[:2] - slack).all() and (box[2:] <= room[2:] + slack).all())
 
 
-def texts(root) -> str:
+def letters(root) -> str:
     """All letters drawn under `root`, without spaces and hyphens."""
     return bare("".join(text.get_text() for text in root.findobj(Text)))
 
@@ -151,7 +147,7 @@ def test_every_mark_of_a_card_lies_inside_it(size, journey, language):
     """Whatever a student types: all of a card stays 5 mm away from its cuts, so a wrong cut takes nothing away."""
     for number in range(cards.pages(journey, size)):
         figure = cards.draw(new_figure(size), journey, words.of(language), size, number)
-        found = groups(figure)
+        found = groups(figure, "card")
         assert len(found) == len(cells(size))
         for group, cell in zip(found.values(), cells(size), strict=True):
             for one, box in marks(group, figure):
@@ -162,13 +158,13 @@ def test_partners_lie_side_by_side():
     """A customer's card lies left of its partner's in the same row; both carry the pair's number."""
     for size, number in itertools.product(SIZES, (0, 1)):
         figure = cards.draw(new_figure(size), case(), SAY, size, number)
-        names = list(groups(figure))
+        names = list(groups(figure, "card"))
         assert cards.GRIDS[size][0] % 2 == 0
         for left, right in zip(names[::2], names[1::2], strict=True):
             pair_number = re.fullmatch(r"card-(\d+)-customer", left)[1]
             assert right == f"card-{pair_number}-company"
-            assert f"{pair_number}A" in texts(groups(figure)[left])
-            assert f"{pair_number}B" in texts(groups(figure)[right])
+            assert f"{pair_number}A" in letters(groups(figure, "card")[left])
+            assert f"{pair_number}B" in letters(groups(figure, "card")[right])
 
 
 def pdf_pages(data: bytes) -> int:
@@ -215,12 +211,12 @@ def test_fields_are_larger_than_the_smallest_text(size):
 def test_the_sides_differ_in_grey():
     """Without colour the sides differ by word, letter, icon and the band's brightness, and the bubble's tail."""
     figure = cards.draw(new_figure("a4"), case(), SAY, "a4")
-    customer, company = list(groups(figure).values())[:2]
+    customer, company = list(groups(figure, "card").values())[:2]
     bands = [next(one for one in group.findobj(Patch)) for group in (customer, company)]
     assert colours.contrast(*(band.get_facecolor() for band in bands)) >= 2.5
     icons = [group.findobj(Patch)[1].get_path().codes for group in (customer, company)]
     assert not np.array_equal(*icons)
-    assert "Customer" in texts(customer) and "Company" in texts(company)
+    assert "Customer" in letters(customer) and "Company" in letters(company)
     assert to_rgb(bands[0].get_facecolor()) != to_rgb(bands[1].get_facecolor())
 
 
@@ -235,12 +231,12 @@ def test_scenes_stand_whole_on_their_cards(size, language):
     assert len(found) == 8
     drawn = {}
     for number in range(cards.page_count(len(found), size)):
-        drawn |= groups(cards.draw_cards(new_figure(size), found, words.of(language), size, number))
+        drawn |= groups(cards.draw_cards(new_figure(size), found, words.of(language), size, number), "card")
     for card in found:
-        letters = texts(drawn[f"card-{card.number}-{card.side}"])
+        said = letters(drawn[f"card-{card.number}-{card.side}"])
         parts = (card.title, card.where, card.of, card.who, card.want, card.know, card.first_sentence, card.rule or "")
         for part in parts:
-            assert bare(part) in letters, part
+            assert bare(part) in said, part
 
 
 def test_scenes_keep_their_order_and_sides():
@@ -269,11 +265,11 @@ def test_the_case_stands_whole_on_its_cards(language):
     journey, say = case(language), words.of(language)
     drawn = {}
     for number in range(cards.pages(journey, "a4")):
-        drawn |= groups(cards.draw(new_figure("a4"), journey, say, "a4", number))
+        drawn |= groups(cards.draw(new_figure("a4"), journey, say, "a4", number), "card")
     for card in cards_of(journey, say):
-        letters = texts(drawn[f"card-{card.number}-{card.side}"])
+        said = letters(drawn[f"card-{card.number}-{card.side}"])
         for part in (card.title, card.who, card.want, card.know, card.rule or "", card.feels or ""):
-            assert bare(part) in letters, part
+            assert bare(part) in said, part
 
 
 @pytest.mark.parametrize(
@@ -356,7 +352,7 @@ def dotted(group) -> list[Line2D]:
 def test_what_is_open_has_lines_to_write_on():
     """Where nothing is known there are lines at least 7 mm apart, behind the label and below it."""
     figure = cards.draw(new_figure("a4"), journey_of(Activity(id="a", name="x", feeling=1, why="y")), SAY, "a4")
-    group = groups(figure)["card-1-customer"]
+    group = groups(figure, "card")["card-1-customer"]
     heights = sorted((line.get_ydata()[0] for line in dotted(group)), reverse=True)
     assert len(heights) == 4  # the wish and the first sentence
     assert heights[0] - heights[1] >= 7 * MM - 0.01 and heights[2] - heights[3] >= 7 * MM - 0.01
@@ -367,11 +363,11 @@ def test_an_empty_journey_gives_blank_cards(size):
     """One page of cards to fill in: every label with its lines, no text beside; the words say how to begin."""
     chart = charts.draw(Journey(title="Bus"), "cards", "en", size)
     assert len(chart.pages) == 1
-    found = groups(chart.figure)
+    found = groups(chart.figure, "card")
     assert len(found) == len(cells(size))
     labels = ("Touchpoint:", "Who:", "Knows:", "Firstsentence:", "Bus")
     for group in found.values():
-        assert all(label in texts(group) for label in labels)
+        assert all(label in letters(group) for label in labels)
         assert len(dotted(group)) == 9
     assert charts.describe(Journey(), "cards", "en").endswith(SAY("chart.begin"))
 
@@ -379,7 +375,7 @@ def test_an_empty_journey_gives_blank_cards(size):
 def test_blank_cards_fill_the_last_sheet():
     """Places that are left carry blank pairs with the next numbers; the words count them."""
     chart = charts.draw(journey_of(Activity(id="a", name="x", feeling=1)), "cards", "en", "a4")
-    assert list(groups(chart.figure)) == [f"card-{n}-{side}" for n in (1, 2, 3, 4) for side in roles.SIDES]
+    assert list(groups(chart.figure, "card")) == [f"card-{n}-{side}" for n in (1, 2, 3, 4) for side in roles.SIDES]
     assert str(chart).splitlines()[-1] == "6 blank cards fill the last sheet."
 
 

@@ -20,10 +20,10 @@ import numpy as np
 import pyphen
 import pytest
 from colorspacious import cspace_convert, deltaE
+from drawn import box
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib import font_manager
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 from matplotlib.patches import Patch
 from matplotlib.text import Text
@@ -97,11 +97,9 @@ def without_feelings(journey: Journey) -> Journey:
 
 
 def boxes(figure) -> list[tuple[Text, np.ndarray]]:
-    """Every text with its box in points, as the renderer measures it."""
-    figure.set_dpi(144)
-    renderer = FigureCanvasAgg(figure).get_renderer()
+    """Every text with its box."""
     shown = [text for text in figure.findobj(Text) if text.get_text() and text.get_visible()]
-    return [(text, text.get_window_extent(renderer).extents / 2) for text in shown]
+    return [(text, box(text)) for text in shown]
 
 
 def check_pages(chart: charts.Chart, size: str) -> None:

@@ -6,7 +6,7 @@ import itertools
 
 import numpy as np
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from drawn import box, groups, texts
 from matplotlib.patches import PathPatch
 from matplotlib.text import Text
 from msgspec.structs import replace
@@ -76,26 +76,11 @@ def owned(*departments: str) -> Journey:
     return Journey(title="x", stages=(Stage(id="s", name="All", activities=all),))
 
 
-def groups(figure, kind: str) -> dict[str, object]:
-    """The groups of this kind by their gid."""
-    return {one.get_gid(): one for one in figure.artists if (one.get_gid() or "").startswith(f"{kind}-")}
-
-
-def box(figure, artist) -> np.ndarray:
-    """Left, bottom, right and top of a mark or a text in points."""
-    figure.set_dpi(72)
-    return artist.get_window_extent(FigureCanvasAgg(figure).get_renderer()).extents
-
-
 def middle(figure, kind: str, id: str) -> tuple[float, float]:
     """Of the mark in the group, which is the last before any number on it."""
     marks = [one for one in groups(figure, kind)[gid(kind, id)].get_children() if not isinstance(one, Text)]
-    left, bottom, right, top = box(figure, marks[-1])
+    left, bottom, right, top = box(marks[-1])
     return (left + right) / 2, (bottom + top) / 2
-
-
-def texts(figure) -> list[str]:
-    return [text.get_text().replace("\n", " ") for text in figure.findobj(Text)]
 
 
 def points(part: PathPatch) -> np.ndarray:
@@ -141,7 +126,7 @@ def test_each_department_has_a_lane_in_order_of_appearance(language, size):
     assert heights == sorted(heights, reverse=True)
     lanes = {text.get_text(): text for text in figure.findobj(Text)}
     for name, height in zip(_names(language), heights, strict=True):
-        assert box(figure, lanes[name])[2] < min(xs) and abs(lanes[name].get_position()[1] - height) < 100
+        assert box(lanes[name])[2] < min(xs) and abs(lanes[name].get_position()[1] - height) < 100
 
 
 def _names(language: str) -> tuple[str, ...]:
@@ -155,12 +140,12 @@ def test_every_name_stands_whole_at_its_disc_under_its_stage(language, size):
     journey = bicycle(language)
     figure = charts.draw(journey, "departments", size=size).figure
     for stage in journey.stages:
-        left, _, right, _ = box(figure, groups(figure, "stage")[gid("stage", stage.id)].get_children()[0])
+        left, _, right, _ = box(groups(figure, "stage")[gid("stage", stage.id)].get_children()[0])
         for one in stage.activities:
             label = groups(figure, "card")[gid("card", one.id)].get_children()[0]
             shown = label.get_text().replace("-\n", "").replace("\n", " ")
             assert shown.replace("-", "") == one.name.replace("-", "")
-            start, bottom, end, top = box(figure, label)
+            start, bottom, end, top = box(label)
             x, y = middle(figure, "feeling", one.id)
             assert left <= start and end <= right and (start + end) / 2 == pytest.approx(x, abs=2)
             assert min(abs(bottom - y), abs(top - y)) < 30
@@ -196,7 +181,7 @@ def test_the_way_leads_through_all_touchpoints_and_beside_all_texts(language, si
     numbers = {text for group in groups(figure, "feeling").values() for text in group.findobj(Text)}
     for text in figure.findobj(Text):
         if text.get_text() and text not in numbers:
-            left, bottom, right, top = box(figure, text)
+            left, bottom, right, top = box(text)
             x, y = line.T
             assert not np.any((left < x) & (x < right) & (bottom < y) & (y < top)), text
 
@@ -237,8 +222,8 @@ def test_rare_departments_share_a_lane():
     signs = [sign.get_children() for sign in groups(figure, "handover").values()]
     assert len(signs) == 11 and all(len(marks) == 2 for marks in signs)
     sign, disc = signs[0][0], groups(figure, "feeling")[gid("feeling", "a0")].get_children()[0]
-    left, _, right, _ = box(figure, sign)
-    start, _, end, _ = box(figure, disc)
+    left, _, right, _ = box(sign)
+    start, _, end, _ = box(disc)
     assert (right - left) / (end - start) > 0.9
 
 

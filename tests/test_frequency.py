@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
+from drawn import texts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.colors import to_hex
@@ -37,10 +38,6 @@ def of(*contacts: tuple[str, str], language: str = "en", title: str = "Club") ->
 
 def sent(count: int, channel: str = "email", **options: str) -> Journey:
     return of(*[(channel, "to_customer")] * count, **options)
-
-
-def texts(figure) -> list[str]:
-    return [" ".join(text.get_text().split()) for text in figure.findobj(Text)]
 
 
 # The formula.

@@ -6,11 +6,11 @@ import itertools
 import re
 from itertools import pairwise
 
+import drawn
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 from matplotlib.patches import Patch
 from matplotlib.text import Text
@@ -49,11 +49,7 @@ def members(chart: charts.Chart, kind: str, id: str) -> list:
 
 def box(artist) -> np.ndarray:
     """Left, bottom, right and top in points, as the renderer measures a text."""
-    if isinstance(artist, Text):
-        figure = artist.get_figure()
-        figure.set_dpi(144)
-        return artist.get_window_extent(FigureCanvasAgg(figure).get_renderer()).extents / 2
-    return artist.get_path().get_extents().extents
+    return drawn.box(artist) if isinstance(artist, Text) else artist.get_path().get_extents().extents
 
 
 def inside(one, other, slack: float = 0.0) -> bool:

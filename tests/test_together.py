@@ -7,6 +7,7 @@ from functools import cache
 
 import numpy as np
 import pytest
+from drawn import texts
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.colors import to_hex
@@ -65,10 +66,6 @@ def class_of(*ratings: tuple[int | None, ...], **more: str) -> list[Journey]:
         )
         for n, feelings in enumerate(ratings)
     ]  # fmt: skip
-
-
-def texts(figure) -> list[str]:
-    return [text.get_text().replace("\n", " ") for text in figure.findobj(Text) if text.get_text()]
 
 
 def levels(figure, language: str = "en") -> dict[int, float]:

@@ -6,9 +6,9 @@ import itertools
 
 import numpy as np
 import pytest
+from drawn import box, groups
 from hypothesis import given
 from hypothesis import strategies as st
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.patches import PathPatch
 from matplotlib.text import Text
 from msgspec.structs import replace
@@ -90,22 +90,9 @@ def lunch(language: str) -> Journey:
     return getattr(case, "case", case)
 
 
-def groups(figure, kind: str) -> dict[str, object]:
-    """The groups of this kind by their gid."""
-    found = {one.get_gid(): one for one in figure.artists if (one.get_gid() or "").startswith(f"{kind}-")}
-    return dict(sorted(found.items()))
-
-
-def box(figure, artist) -> np.ndarray:
-    """Left, bottom, right and top of a mark or a text in points."""
-    figure.set_dpi(72)
-    renderer = FigureCanvasAgg(figure).get_renderer()
-    return artist.get_window_extent(renderer).extents
-
-
 def middle(figure, kind: str, id: str) -> tuple[float, float]:
     """Of the first mark in the group."""
-    left, bottom, right, top = box(figure, groups(figure, kind)[gid(kind, id)].get_children()[0])
+    left, bottom, right, top = box(groups(figure, kind)[gid(kind, id)].get_children()[0])
     return (left + right) / 2, (bottom + top) / 2
 
 
@@ -168,12 +155,12 @@ def test_activities_stand_under_their_stages(make, language, size):
     figure = charts.draw(journey, "visibility", size=size).figure
     labels, listed = groups(figure, "card"), _is_listed(figure, journey)
     for stage in journey.stages:
-        left, _, right, _ = box(figure, groups(figure, "stage")[gid("stage", stage.id)].get_children()[0])
+        left, _, right, _ = box(groups(figure, "stage")[gid("stage", stage.id)].get_children()[0])
         for one in stage.activities:
             marks = [groups(figure, "number")[gid("number", one.id)].get_children()[0]]
             marks += [] if listed else [labels[gid("card", one.id)].get_children()[0]]
             for mark in marks:
-                start, _, end, _ = box(figure, mark)
+                start, _, end, _ = box(mark)
                 assert left - 1 <= start and end <= right + 1
 
 
@@ -244,7 +231,7 @@ def test_the_way_runs_beside_all_texts_and_labels(make, language, size):
     others += [group.get_children()[0] for group in groups(figure, "card").values()]
     along = np.concatenate([points(part) for part in ways(figure)])
     for one in others:
-        left, bottom, right, top = box(figure, one)
+        left, bottom, right, top = box(one)
         x, y = along.T
         assert not np.any((left < x) & (x < right) & (bottom < y) & (y < top)), one
 
@@ -255,7 +242,7 @@ def test_labels_lie_beside_one_another_and_beside_the_stems(make, language, size
     """No label covers another, nor the line that joins another label to its number."""
     journey = make(language)
     figure = charts.draw(journey, "visibility", size=size).figure
-    labels = {id: box(figure, group.get_children()[0]) for id, group in groups(figure, "card").items()}
+    labels = {id: box(group.get_children()[0]) for id, group in groups(figure, "card").items()}
     for (_, a), (_, b) in itertools.combinations(labels.items(), 2):
         assert min(a[2], b[2]) <= max(a[0], b[0]) or min(a[3], b[3]) <= max(a[1], b[1])
     for one in journey.activities:
