@@ -86,6 +86,8 @@ class Server:
         (place / ".jupyter" / "jupyter_lab_config.json").write_text(json.dumps(ours), encoding="utf-8")
         settings = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "IPYTHON"))}
         command = [sys.executable, "-m", "touchpoints", "open", str(self.folder), "--no-browser"]
+        # A shell's background has it ignored, and whoever is started there inherits that: nobody could press Ctrl-C.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
                 [*command, "--port", str(port or free_port()), *options],
