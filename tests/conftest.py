@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import warnings
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,10 @@ from hypothesis import settings
 
 from touchpoints.language import hints
 from touchpoints.language.words import LANGUAGES
+
+with warnings.catch_warnings():  # pip compiles what it installs; uv leaves that, and this warning, to the first import
+    warnings.filterwarnings("ignore", ".*invalid escape sequence")
+    import_module("colorspacious")
 
 settings.register_profile("ordinary", max_examples=20, deadline=None)  # an answer in minutes; the soak run tries more
 settings.register_profile("soak", max_examples=300, deadline=None)
