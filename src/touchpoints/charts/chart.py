@@ -12,7 +12,6 @@ from pathlib import Path
 import matplotlib
 from matplotlib.figure import Figure
 
-from touchpoints.files import atomic
 from touchpoints.language.words import Words
 from touchpoints.model.errors import KitError
 
@@ -71,11 +70,11 @@ class Chart:
         if f".{kind}" not in SUFFIXES:
             raise KitError(self.words("chart.error.suffix", file=path.name, known=", ".join(SUFFIXES)))
         if kind == "pdf":
-            atomic.write(path, self.pdf())
+            path.write_bytes(self.pdf())
             return [path]
         paths = [path, *(path.with_stem(f"{path.stem}-{page}") for page in range(2, len(self.pages) + 1))]
         for page, place in enumerate(paths):
-            atomic.write(place, self.svg(page).encode() if kind == "svg" else self.png(PRINT, page))
+            place.write_bytes(self.svg(page).encode() if kind == "svg" else self.png(PRINT, page))
         return paths
 
     def svg(self, page: int = 0) -> str:

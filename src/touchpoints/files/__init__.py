@@ -1,1 +1,1 @@
-"""Reading and writing files safely: typed decoding with errors a person can mend, and no half-written file, ever."""
+"""Reading and writing files safely: typed decoding with errors a person can mend, and no half-written work, ever."""
