@@ -567,7 +567,7 @@ def check_edits(steps: Steps, choices: list[tuple]) -> None:
             steps = EDITS[one.kind](steps, one)
         except Refused:
             is_idea = one.thing in {idea.id for idea in steps.design.ideas}
-            known = NOWHERE not in (one.thing, one.stage) and is_idea == one.kind.endswith("idea")
+            known = NOWHERE not in (one.thing, one.stage) and is_idea == ("idea" in one.kind)
             full = one.kind == "add_stage" and len(stages_of(steps, LESSON)) == MAX_STAGES
             assert full or not (known and one.name)
         check_file(steps)
