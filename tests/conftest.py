@@ -16,7 +16,7 @@ with warnings.catch_warnings():  # pip compiles what it installs; uv leaves that
     warnings.filterwarnings("ignore", ".*invalid escape sequence")
     import_module("colorspacious")
 
-settings.register_profile("ordinary", max_examples=20, deadline=None)  # an answer in minutes; the soak run tries more
+settings.register_profile("ordinary", max_examples=12, deadline=None)  # an answer in minutes; the soak run tries more
 settings.register_profile("soak", max_examples=300, deadline=None)
 
 

@@ -35,7 +35,7 @@ LESSON = Journey(title="Lunch", stages=tuple(Stage(id=id, name=f"Stage {id}") fo
 GONE, NOWHERE = "gone", "nowhere"  # an id that only an old order still names, and one that nothing names
 many = settings(max_examples=12)
 long = settings(max_examples=2000)
-few = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+few = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 by_one = st.sampled_from([-1, 1])
 
 

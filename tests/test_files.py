@@ -24,7 +24,7 @@ from touchpoints.model.work import Work
 from touchpoints.storage import schemas
 
 ENGLISH = words.of("en")
-many = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+many = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 # The schemas.

@@ -30,7 +30,7 @@ from touchpoints.model.journey import (
 )  # fmt: skip
 
 FILE = "bus.journey.json"
-many = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+many = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 def decode(raw: bytes, language: str = "en") -> Journey:

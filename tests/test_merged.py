@@ -19,7 +19,7 @@ from touchpoints.model.matching import grouped, key
 
 NAMES = ("Till", "till ", "App", "Bus", "", "Äpp", "A\u0308pp")
 IDS = tuple("abcdefgh")
-calmly = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+calmly = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 @st.composite

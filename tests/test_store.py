@@ -35,7 +35,6 @@ nicknames = st.one_of(
     st.sampled_from(HOSTILE).map(lambda text: text[:60]),
 )
 some = settings(
-    max_examples=40,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large],
 )
 

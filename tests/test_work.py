@@ -32,7 +32,7 @@ from touchpoints.storage import work_file
 
 FILE = "fox.work.json"
 LESSON = Journey(title="Lunch", stages=(Stage(id="hear", name="Hear of it"), Stage(id="buy", name="Buy")))
-many = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+many = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 @many
