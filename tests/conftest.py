@@ -16,6 +16,9 @@ with warnings.catch_warnings():  # pip compiles what it installs; uv leaves that
     warnings.filterwarnings("ignore", ".*invalid escape sequence")
     import_module("colorspacious")
 
+# Else each of some forty kernels and processes that the tests start would compile the whole package anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 settings.register_profile("ordinary", max_examples=12, deadline=None)  # an answer in minutes; the soak run tries more
 settings.register_profile("soak", max_examples=300, deadline=None)
 
@@ -37,14 +40,19 @@ def pytest_collection_modifyitems(config, items):
         if "soak" in item.keywords:
             item.add_marker(pytest.mark.skip(reason="long run: pytest --soak"))
         elif item.path.suffix == ".ipynb" and not everything and not _in_its_turn(item.path):
-            item.add_marker(pytest.mark.skip(reason="this notebook runs in CI, and in another language here"))
+            item.add_marker(
+                pytest.mark.skip(
+                    reason="this notebook runs in CI; here its lesson runs in another language or for others"
+                )
+            )
 
 
 def _in_its_turn(notebook: Path) -> bool:
-    """A kernel takes seconds to start: while developing, each notebook runs in one language, a lesson's two in two."""
-    lessons = sorted(path.name for path in notebook.parent.glob("*.ipynb"))
-    place = lessons.index(notebook.name) + (notebook.parts[-3] == "exercises")
-    return LANGUAGES[place % len(LANGUAGES)] == notebook.parent.name
+    """A kernel takes seconds to start: while developing, of each lesson the teacher's or the students' notebook runs, in
+    one language."""
+    place = sorted(path.name for path in notebook.parent.glob("*.ipynb")).index(notebook.name)
+    kind = ("notebooks", "exercises")[place % 2]
+    return (kind, LANGUAGES[place % len(LANGUAGES)]) == notebook.parts[-3:-1]
 
 
 @pytest.hookimpl(optionalhook=True)

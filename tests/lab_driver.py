@@ -115,10 +115,11 @@ class Server:
         return f"{start.partition('/doc/tree/')[0]}/doc/tree/{notebook}?{token}"
 
     def page(self, browser: Browser, **options: Any) -> Page:
-        """A page for notebooks of this server, the same one each time; `options` are the browser's."""
+        """A page for notebooks of this server, the same one each time; `options` are the browser's. Mouse, keys and
+        fingers work on it, as on a laptop that can be touched."""
         key = frozenset(options.items())
         if key not in self._pages:
-            context = browser.new_context(**options)
+            context = browser.new_context(**{"has_touch": True, **options})
             context.set_default_timeout(PATIENCE * 1000)
             expect.set_options(timeout=PATIENCE * 1000)  # the same for what has to come about; a busy machine is slow
             self._pages[key] = context.new_page()

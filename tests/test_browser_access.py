@@ -80,10 +80,10 @@ def of_a_class(lesson: LessonContent) -> work.Work:
 
 
 def show_all(opened: Notebook, width: int) -> None:
-    """The whole notebook in one high window, with all charts drawn."""
+    """The whole notebook in one high window, with all charts drawn, which are drawn once they are seen."""
     opened.page.set_viewport_size({"width": width, "height": WHOLE})
     for step in STEPS[1:]:
-        expect(opened.step(step).locator("[data-picture] > svg > *").first).to_be_attached()
+        expect(opened.look_at(step).locator("[data-picture] > svg > *").first).to_be_attached()
 
 
 # By keyboard alone.

@@ -26,7 +26,7 @@ HOSTILE = ("<img src=x onerror=alert(1)>", "\"quoted\" 'twice' ]]> &amp; {{7*7}}
 def opened(request, browser, server):
     """An exercise with the whole case in it; of one language after the other, for they share the folder."""
     lay(server, filled_in(reader.read(LESSON, request.param)))
-    with notebook(browser, server, f"exercises/{request.param}/{LESSON}.ipynb", **WHOLE, has_touch=True) as shown:
+    with notebook(browser, server, f"exercises/{request.param}/{LESSON}.ipynb", **WHOLE) as shown:
         shown.run_all()
         yield shown, request.param
 

@@ -741,6 +741,28 @@ def test_where_somebody_works_is_shown_first(exercise):
         shown.clear()
 
 
+@pytest.mark.parametrize("following", ["", "Eule"])
+def test_nothing_of_one_who_left_stays_in_a_page_that_nobody_sees(exercise, following):
+    """Scrolled out of view a page lags behind its own student's work, but never shows another's, in words or chart."""
+    fill_in(exercise)
+    calls = [*work.STEPS, "quiz"]
+    unseen = [getattr(exercise, call)() for call in calls]
+    for panel in unseen:
+        page_sends(panel, "look", seen="true")
+        page_sends(panel, "look", seen="false")
+    seen = exercise.identify()
+    page_sends(seen, "add", name="Wimpel")
+    assert "Wimpel" not in unseen[0].page and unseen[2].pieces.marks
+    page_sends(seen, "leave")
+    if following:
+        page_sends(seen, "enter", nickname=following)
+    for call, panel in zip(calls, unseen, strict=True):
+        page, id = panel.page, panel.model_id
+        assert not panel.pieces.marks and not panel.get_state()["picture"]["marks"]
+        afresh = getattr(exercise, call)()
+        assert page.replace(id, "") == afresh.page.replace(afresh.model_id, "")
+
+
 @pytest.mark.parametrize("language", words.LANGUAGES)
 @pytest.mark.parametrize("kind", [tp.Lesson, tp.Exercise])
 def test_every_control_has_a_name_and_every_id_occurs_once(tmp_path, kind, language):

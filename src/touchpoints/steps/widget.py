@@ -45,6 +45,7 @@ class LessonWidget(anywidget.AnyWidget):
     about = ""  # what tells two widgets of the same name apart, such as a chart's name
     in_view: bool | None = None  # until the page says whether this step is on the screen
     overtaken = False  # whether the page shows an older state, which nobody sees
+    work_shown = ""  # id of the work that the page shows
     pieces = Pieces()  # of the chart, as the page shows it
 
     def __init__(self, session: Session) -> None:
@@ -86,16 +87,21 @@ class LessonWidget(anywidget.AnyWidget):
     # What every widget does.
 
     def refresh(self) -> None:
-        """Show the session's state: the page, unless nobody sees it; the chart, which takes longer, if one does."""
-        self.overtaken = self.in_view is False and self.session.acting is not self
+        """Show the session's state: the page, unless nobody sees it; the chart, which takes longer, if one does.
+
+        Of one who has left, nothing stays in any page, seen or not.
+        """
+        former, self.work_shown = self.work_shown, self.session.current.id if self.session.current else ""
+        self.overtaken = self.in_view is False and self.session.acting is not self and former == self.work_shown
         if self.overtaken:
             return
         page, picture = template(self.step), self.picture_of()
         words = self.describe(picture) if picture else ""
-        if self.in_view and picture != self._shown:
-            old, self.pieces = self.pieces, pieces(self.draw(picture).svg() if picture else "")
+        drawn = picture if self.in_view else None
+        if drawn != self._shown and (self.in_view or former != self.work_shown):
+            old, self.pieces = self.pieces, pieces(self.draw(drawn).svg() if drawn else "")
             self.send({"picture": changes(old, self.pieces)})
-            self._shown = picture
+            self._shown = drawn
         self.page = page.render(**self.common(), picture_words=words, **self.values())
 
     def get_state(self, key: Any = None, drop_defaults: bool = False) -> dict[str, Any]:
