@@ -400,7 +400,7 @@ def test_an_older_file_is_migrated_and_kept(store: Store, monkeypatch: pytest.Mo
 @given(older_works())
 def test_work_of_format_1_is_changed_and_saved_as_2(tmp_path: Path, older: tuple[dict, Work]) -> None:
     """Opening a file of format 1 leaves it as it is; the first save writes format 2 with all of it, and keeps a copy."""
-    old, new = older
+    old, new = {**older[0], "lesson": "a-lesson"}, replace(older[1], lesson="a-lesson")  # the name of its folder
     store, raw = Store(new.lesson, words.of("en"), Path(tempfile.mkdtemp(dir=tmp_path))), json.dumps(old).encode()
     path = store.path(new.nickname)
     atomic.write(path, raw)
