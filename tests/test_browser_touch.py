@@ -298,7 +298,7 @@ def test_a_busy_kernel_loses_nothing(hand):
 
 @in_("lv")
 def test_a_finger_drags_and_taps(hand):
-    """On a tablet a finger drags points and cards, and a tap opens what it meets."""
+    """On a tablet a finger drags points and cards, however fast, and a tap opens what it meets, also right afterwards."""
     line = hand.page.context.new_cdp_session(hand.page)
 
     def touch(kind: str, *points: tuple[float, float]) -> None:
@@ -320,6 +320,8 @@ def test_a_finger_drags_and_taps(hand):
     start = middle(hand.point(id))
     swipe(start, (start[0], hand.level(2)))
     hand.comes_true(lambda: hand.touchpoint(id).feeling == 2, "dragged up")
+    hand.card(id).tap(position={"x": 15, "y": 10})
+    expect(hand.step.locator(".tp-details")).to_be_visible()
     swipe(middle(hand.card(id)), middle(hand.heading("hear")))
     hand.comes_true(lambda: hand.order("hear")[0] == id, "dragged to the first place")
 

@@ -126,6 +126,8 @@ function touchable(root, post, show) {
   });
   root.addEventListener("pointerup", () => (held && dragged ? drop() : (held = null)));
   root.addEventListener("pointercancel", letGo);
+  // Else Chromium takes a quick release for a swipe that goes on, and the next tap for the end of that swipe: no click.
+  root.addEventListener("touchmove", (event) => { if (held) event.preventDefault(); }, { passive: false });
 
   // Names: a field over the name; Enter or leaving it keeps the name, Escape does not.
   const ask = ({ box: [left, top, width, height], label, value = "", back, done }) => {
