@@ -169,18 +169,21 @@ def test_counts_rise(notebook: nbformat.NotebookNode) -> None:
 
 
 def test_cells_are_folded_lines(notebook: nbformat.NotebookNode) -> None:
-    """A code cell is one line under a comment in the reader's language, folded, and no stray key deletes it; but the
-    exercise's last one is open, and waits for two lines of a student who codes."""
+    """A code cell is one line under a comment in the reader's language, folded, and no stray key deletes or changes it, as
+    with the texts; but the exercise's last one is open, and waits for two lines of a student who codes."""
     *folded, last = code_cells(notebook)
     if notebook.metadata.touchpoints.audience == "student":
         assert last.source == f"# {words.of(lesson_of(notebook).language)('coding.yours')}\n"
-        assert "jupyter" not in last.metadata and last.metadata["deletable"] is False
+        assert "jupyter" not in last.metadata and "editable" not in last.metadata
     else:
         folded.append(last)
     for cell in folded:
         comment, line = cell.source.splitlines()
         assert comment.startswith("# ") and line
-        assert cell.metadata["jupyter"]["source_hidden"] and cell.metadata["deletable"] is False
+        assert cell.metadata["jupyter"]["source_hidden"]
+    for cell in notebook.cells:
+        assert cell.metadata["deletable"] is False
+        assert cell.metadata.get("editable", True) is (cell.id.endswith("your_code"))
 
 
 def test_the_five_steps_in_order(notebook: nbformat.NotebookNode) -> None:

@@ -187,7 +187,7 @@ def _folded(summary: str, text: str) -> str:
 
 def _code(lesson: LessonContent, part: CodeCell, outputs: dict[str, Any], number: int) -> nbformat.NotebookNode:
     source = f"# {words.of(lesson.language)(part.comment)}\n{_line(lesson, part)}"
-    metadata = {**_fixed(), **({"jupyter": {"source_hidden": True}} if part.line else {})}
+    metadata = {**_fixed(), "jupyter": {"source_hidden": True}} if part.line else {"deletable": False}
     if part.points is not None:
         metadata["nbgrader"] = _for_nbgrader(part)
     cell = new_code_cell(source, id=_cell_id(lesson, part.name), metadata=metadata, execution_count=number)
@@ -237,5 +237,5 @@ def _cell_id(lesson: LessonContent, name: str) -> str:
 
 
 def _fixed() -> dict[str, Any]:
-    """A stray "d d" in front of the class deletes none of our cells."""
-    return {"deletable": False}
+    """Stray keys in front of the class neither delete a cell of ours ("d d") nor change it ("m", "r", "y", Enter)."""
+    return {"deletable": False, "editable": False}

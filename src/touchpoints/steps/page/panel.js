@@ -8,8 +8,10 @@ const LONGEST_PRESS = 1000; // ms: a release outside the window, or a finger tha
 function render({ model, el }) {
   const root = document.createElement("div");
   root.className = "tp-root";
-  // JupyterLab's own keys ("d d" deletes the cell) must not act while a control of ours has the focus.
+  // JupyterLab's own keys ("d d" deletes the cell) must not act while a control of ours has the focus, nor after a click
+  // on what cannot have it, a card or a greyed field: then the ground has it.
   root.dataset.lmSuppressShortcuts = "true";
+  root.tabIndex = -1;
   root.addEventListener("keydown", (event) => {
     event.stopPropagation();
     shortcut(event);
@@ -94,6 +96,8 @@ function render({ model, el }) {
     if (pressed) setTimeout(() => { pressed = 0; show(); }); // after the click has been dealt with
   };
   root.addEventListener("pointerdown", () => {
+    // By itself a browser leaves it where it is when what is clicked is selected, as after Ctrl-A.
+    if (!root.contains(root.getRootNode().activeElement)) root.focus({ preventScroll: true });
     clearTimeout(pressed);
     pressed = setTimeout(release, LONGEST_PRESS);
   });
