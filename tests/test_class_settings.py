@@ -192,11 +192,11 @@ def test_notebooks_have_the_teachers_texts_and_minutes(kit: Path) -> None:
         assert "1. Schreibe auf, was du siehst." in prose(kit, name)
     assert "| 18 |" in prose(kit, "notebooks/de/flat-tyre.ipynb")
     assert "Schreibe auf, was du siehst" not in prose(kit, "notebooks/en/flat-tyre.ipynb")
-    assert workspace.update(kit, student=False, settings=settings) == ([], [])
+    assert workspace.update(kit, student=False, settings=settings) == ([], {})
     back = workspace.update(kit, student=False)
     timelines = {f"notebooks/{language}/flat-tyre.{ending}" for language in LANGUAGES for ending in ("ipynb", "html")}
-    assert back.kept == [] and {*back.written} == {"exercises/de/flat-tyre.ipynb", *timelines}
-    assert workspace.update(kit, student=False) == ([], [])
+    assert back.kept == {} and {*back.written} == {"exercises/de/flat-tyre.ipynb", *timelines}
+    assert workspace.update(kit, student=False) == ([], {})
 
 
 def test_check_goes_by_the_class(run: Run, kit: Path) -> None:

@@ -322,15 +322,18 @@ def test_open_inside_a_kit_is_refused(run: Run, started: list[tuple], tmp_path: 
     assert done.code == 2 and str(tmp_path / "kit") in done.err and len(started) == 1
 
 
-def test_open_names_what_its_owner_changed(run: Run, started: list[tuple], tmp_path: Path) -> None:
-    """What the owner changed is named at every start, and stays."""
+def test_open_mends_what_was_changed_and_names_it(run: Run, started: list[tuple], tmp_path: Path) -> None:
+    """A cell of ours that was changed is whole again; the file as it was lies beside, and is named, once."""
     run("open", tmp_path / "kit")
     changed = tmp_path / "kit" / "exercises" / "en" / f"{LESSON}.ipynb"
+    before = changed.read_bytes()
     _edit(changed, lambda notebook: notebook.cells[1].update(source="mine"))
-    for _ in range(2):
-        done = run("open", tmp_path / "kit")
-        assert f"exercises/en/{LESSON}.ipynb" in done.out and done.out.count(".ipynb") == 1
-    assert nbformat.read(changed, as_version=4).cells[1].source == "mine"
+    mine = changed.read_bytes()
+    done = run("open", tmp_path / "kit")
+    assert f"exercises/en/{LESSON}.ipynb" in done.out and f"{LESSON}.changed-1.ipynb" in done.out
+    assert changed.read_bytes() == before
+    assert changed.with_name(f"{LESSON}.changed-1.ipynb").read_bytes() == mine
+    assert ".changed-" not in run("open", tmp_path / "kit").out
 
 
 def _edit(path: Path, change: Callable) -> None:
@@ -347,7 +350,7 @@ def _stamps(folder: Path) -> dict[Path, tuple[int, bytes]]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A kit's folder after its first use."""
-    assert workspace.update(tmp_path / "kit", student=False).kept == []
+    assert workspace.update(tmp_path / "kit", student=False).kept == {}
     return tmp_path / "kit"
 
 
@@ -374,7 +377,7 @@ def test_first_use(tmp_path: Path) -> None:
         for name in ("notebooks", "exercises")
         for path in (source / name).glob("*/*.*")
     }
-    assert set(update.written) == expected and update.kept == []
+    assert set(update.written) == expected and update.kept == {}
     assert all((tmp_path / "kit" / name).read_bytes() == (source / name).read_bytes() for name in expected)
     assert (tmp_path / "kit" / MARKER).is_file()
 
@@ -382,26 +385,43 @@ def test_first_use(tmp_path: Path) -> None:
 def test_again_writes_nothing(folder: Path) -> None:
     """A second use, nothing having changed, writes no file at all."""
     before = _stamps(folder)
-    assert workspace.update(folder, student=False) == ([], [])
+    assert workspace.update(folder, student=False) == ([], {})
     assert _stamps(folder) == before
 
 
 def test_new_version_replaces_what_is_untouched(folder: Path, newer: str) -> None:
     """Of a new version the changed files are replaced, the others stay, and the next use has nothing to do."""
     update = workspace.update(folder, student=False)
-    assert set(update.written) == {newer, f"notebooks/de/{LESSON}.html"} and update.kept == []
+    assert set(update.written) == {newer, f"notebooks/de/{LESSON}.html"} and update.kept == {}
     assert nbformat.read(folder / newer, as_version=4).cells[1].source == "neu"
-    assert workspace.update(folder, student=False) == ([], [])
+    assert workspace.update(folder, student=False) == ([], {})
 
 
-def test_changed_by_its_owner_is_kept(folder: Path, newer: str) -> None:
-    """A file whose sources its owner changed is kept and named, now and the next time, though a new version is
-    there."""
-    _edit(folder / newer, lambda notebook: notebook.cells.pop(3))
-    before = (folder / newer).read_bytes()
-    for _ in range(2):
-        assert newer in workspace.update(folder, student=False).kept
-        assert (folder / newer).read_bytes() == before
+def test_changed_by_its_owner_is_kept_beside_the_new(folder: Path, newer: str) -> None:
+    """What somebody changed, notebook or page, lies beside the new version, byte for byte, each time under a free name."""
+    page = newer.replace("exercises", "notebooks").replace(".ipynb", ".html")
+    for number in (1, 2):
+        _edit(folder / newer, lambda notebook: notebook.cells.pop(3))
+        (folder / page).write_text(f"mine {number}", encoding="utf-8")
+        before = {name: (folder / name).read_bytes() for name in (newer, page)}
+        kept = workspace.update(folder, student=False).kept
+        assert set(kept) == {newer, page}
+        assert {name: (folder / name).with_name(beside).read_bytes() for name, beside in kept.items()} == before
+        assert nbformat.read(folder / newer, as_version=4).cells[1].source == "neu"
+    assert workspace.update(folder, student=False) == ([], {})
+
+
+def test_cells_that_people_added_stay(folder: Path, newer: str) -> None:
+    """A student's own cell and code are in the new version too, and nothing had to be set aside for it."""
+
+    def add(notebook: nbformat.NotebookNode) -> None:
+        notebook.cells.insert(2, nbformat.v4.new_markdown_cell("my note"))
+        notebook.cells[-1].source += "print(1)"
+
+    _edit(folder / newer, add)
+    assert workspace.update(folder, student=False).kept == {}
+    cells = nbformat.read(folder / newer, as_version=4).cells
+    assert (cells[1].source, cells[2].source) == ("neu", "my note") and cells[-1].source.endswith("print(1)")
 
 
 def test_changed_outputs_only_are_replaced(folder: Path, newer: str) -> None:
@@ -428,16 +448,18 @@ def test_ran_but_not_renewed_stays(folder: Path) -> None:
         ),
     )
     before = path.read_bytes()
-    assert workspace.update(folder, student=False) == ([], []) and path.read_bytes() == before
+    assert workspace.update(folder, student=False) == ([], {}) and path.read_bytes() == before
 
 
 @pytest.mark.parametrize(
     "damage", [b"", b"\xff\xfe", *(pytest.param(one, marks=pytest.mark.soak) for one in (b'{"nbformat": 3}', b"[]"))]
 )
-def test_what_is_no_notebook_any_more_is_its_owners(folder: Path, newer: str, damage: bytes) -> None:
-    """A file that is no notebook any more is kept and named."""
+def test_what_is_no_notebook_any_more_is_whole_again(folder: Path, newer: str, damage: bytes) -> None:
+    """An emptied or cut off notebook opens again, as new; what was left of it lies beside."""
     (folder / newer).write_bytes(damage)
-    assert newer in workspace.update(folder, student=False).kept and (folder / newer).read_bytes() == damage
+    beside = workspace.update(folder, student=False).kept[newer]
+    assert (folder / newer).with_name(beside).read_bytes() == damage
+    assert nbformat.read(folder / newer, as_version=4).cells[1].source == "neu"
 
 
 def test_a_deleted_file_comes_back(folder: Path) -> None:
@@ -453,10 +475,11 @@ def test_a_deleted_file_comes_back(folder: Path) -> None:
     ["", "[]", *(pytest.param(one, marks=pytest.mark.soak) for one in ("{", '{"copied": 5}', '{"copied": null}'))],
 )
 def test_a_damaged_manifest(folder: Path, newer: str, manifest: str) -> None:
-    """Without a readable manifest nothing is overwritten that differs, and the manifest is whole again."""
+    """Without a readable manifest nothing that differs is lost, and the manifest is whole again."""
     before = (folder / newer).read_bytes()
     (folder / MARKER).write_text(manifest)
-    assert newer in workspace.update(folder, student=False).kept and (folder / newer).read_bytes() == before
+    beside = workspace.update(folder, student=False).kept[newer]
+    assert (folder / newer).with_name(beside).read_bytes() == before
     assert json.loads((folder / MARKER).read_text())["copied"]
 
 

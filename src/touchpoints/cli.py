@@ -87,8 +87,8 @@ def open_(
     update = workspace.update(folder, student, settings_of_class)
     settings = workspace.settings(folder, language)
     click.echo(say("open.folder", folder=str(folder)))
-    for name in update.kept:
-        click.echo(say("open.kept", file=name))
+    for name, kept in update.kept.items():
+        click.echo(say("open.kept", file=name, kept=kept))
     class_folder = class_folder.expanduser().absolute() if class_folder else settings_of_class.folder(folder)
     if class_folder and class_folder.is_dir():
         click.echo(say("open.class_folder", folder=str(class_folder)))

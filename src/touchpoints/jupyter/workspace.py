@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 from importlib.util import find_spec
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
-import nbformat
-
 from touchpoints.files import atomic
+from touchpoints.jupyter import repair
 from touchpoints.language.words import LANGUAGES, Words
 from touchpoints.lessons import reader
 from touchpoints.model.errors import KitError
@@ -28,33 +27,42 @@ _LANGUAGE_PACKS = {"de": ("jupyterlab_language_pack_de_DE", "de_DE")}
 
 
 class Update(NamedTuple):
-    """What an update did: files written anew, and files left alone because their owner changed them."""
+    """What an update did: files written anew, and of those that somebody had changed, where the former one is now."""
 
     written: list[str]
-    kept: list[str]
+    kept: dict[str, str]
 
 
 def update(folder: Path, student: bool, settings: ClassSettings = ClassSettings()) -> Update:
     """Copy the lessons into the kit's folder, as the class has them, or bring it up to date.
 
-    A file is replaced only while its sources (not its outputs) are what was copied last; one that its owner
-    changed stays. Work and all other files are never touched.
+    What the kit has written comes back as it is now; cells that people have added stay, and outputs while their cell is
+    the same. A file that was changed or broken is kept beside the new one. Work and all other files are never touched.
     """
     copied = _manifest(folder)
-    written, kept = [], []
+    written, kept = [], {}
     for name, text in _content(student, settings):
-        path, mark = folder / name, _sources(name, text)
+        path, mark = folder / name, repair.digest(name, text)
         present = path.read_text(encoding="utf-8", errors="replace") if path.exists() else None
-        if present is not None and _sources(name, present) == mark:
-            copied[name] = mark
-        elif present is None or _sources(name, present) == copied.get(name):
-            atomic.write(path, text.encode())
-            copied[name] = mark
+        there = None if present is None else repair.digest(name, present)
+        if there != mark:
+            if there not in (None, copied.get(name)):
+                kept[name] = _set_aside(path)
+            atomic.write(path, (repair.whole(present or "", text) if path.suffix == ".ipynb" else text).encode())
             written.append(name)
-        else:
-            kept.append(name)
+        copied[name] = mark
     _write_changed(folder / MARKER, json.dumps({"copied": copied}, indent=1, sort_keys=True) + "\n")
     return Update(written, kept)
+
+
+def _set_aside(path: Path) -> str:
+    """Give a file a name that is still free beside it; the name."""
+    for number in count(1):
+        beside = path.with_name(f"{path.stem}.changed-{number}{path.suffix}")
+        if not beside.exists():
+            path.rename(beside)
+            return beside.name
+    raise AssertionError("some number is free")
 
 
 def settings(folder: Path, language: str) -> Path:
@@ -99,17 +107,6 @@ def _changed_by_class(settings: ClassSettings) -> dict[str, str]:
             if (taught := settings.taught(lesson)) is not lesson:
                 found |= dict(notebooks.files_of(taught))
     return found
-
-
-def _sources(name: str, text: str) -> str:
-    """A digest of what an author wrote: the cells' kinds and sources; of other files, the whole text."""
-    if name.endswith(".ipynb"):
-        try:
-            cells = nbformat.reads(text, as_version=4).cells
-            text = json.dumps([[cell.cell_type, cell.source] for cell in cells])
-        except Exception:  # whatever is not a notebook any more is its owner's
-            pass
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _manifest(folder: Path) -> dict[str, str]:
