@@ -439,6 +439,21 @@ def test_what_observers_saw_goes_back_into_the_map(exercise):
     assert sheet.seen == {reader.read(LESSON, "de").numbers.observe[0]: True} and sheet.promises_kept == "partly"
 
 
+def test_the_next_sheet_is_about_what_the_last_one_was(exercise):
+    """The choice of what was played stays where the last sheet had it, and each sheet in the list names its own."""
+    fill_in(exercise)
+    panel, peak = exercise.role_play(), exercise.journey.peak
+    page_sends(panel, "deal")
+    page_sends(exercise.design(), "invent", name="Abholregal", place="buy:1", channel="app", direction="both")
+    idea = saved(exercise).steps.design.ideas[-1]
+    for chosen, name in ((idea.id, idea.touchpoint.name), (peak.id, peak.name)):
+        page_sends(panel, "observe", touchpoint=chosen, feeling_before="-1", feeling_after="1")
+        assert re.findall(r'<option value="([^"]*)" selected', panel.page) == [chosen]
+        assert panel.text().splitlines()[-2].startswith(html.unescape(name))
+    page_sends(exercise.map(), "remove", id=peak.id)
+    assert re.findall(r'<option value="([^"]*)" selected', exercise.role_play().page) == [idea.id]
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_names_are_text(exercise, name):
     """A name is shown as it is typed, never as markup, and comes back from the file unchanged."""

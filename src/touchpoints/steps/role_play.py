@@ -81,7 +81,7 @@ class RolePlayStep(StepPanel):
             "kept_chips": [(value, self.words(f"kept.{value}"), "") for value in ("yes", "partly", "no")],
             "feeling_chips": [(value, word, "") for value, word in feeling_options(self.words)],
             "played_options": list(played.items()),
-            "played": self.session.steps.design.ideas[-1].id if self.session.steps.design.ideas else "",
+            "played": self._played_last(),
             "said": [self._said(one) for one in self.state.observations],
             "takeable": self._takeable(played),
         }
@@ -108,6 +108,12 @@ class RolePlayStep(StepPanel):
         """The touchpoints of one's own map, the new ones first: one of them was played."""
         touchpoints = sorted(self.session.journey_after.touchpoints, key=lambda one: not one.new)
         return {one.id: one.name for one in touchpoints}
+
+    def _played_last(self) -> str:
+        """What the next sheet is about, unless one says otherwise: as the last one, else the newest idea; "" for none."""
+        sheets, ideas = self.state.observations, self.session.steps.design.ideas
+        said = sheets[-1].touchpoint if sheets else ""
+        return said if said in self._played_options() else ideas[-1].id if ideas else ""
 
     def _observed(self) -> dict[str, int]:
         """For each touchpoint that was played the median of the feelings after it."""
@@ -136,8 +142,9 @@ class RolePlayStep(StepPanel):
 
     def _said(self, one: Observation) -> str:
         """An observer's sheet in a line."""
-        items = self.session.lesson.words.observe
-        parts = [f"{self.words.feeling(one.feeling_before)} → {self.words.feeling(one.feeling_after)}"]
+        items, name = self.session.lesson.words.observe, self._played_options().get(one.touchpoint)
+        parts = [name] if name else []
+        parts.append(f"{self.words.feeling(one.feeling_before)} → {self.words.feeling(one.feeling_after)}")
         for id, answer in one.seen.items():
             if id in items:
                 parts.append(f"{items[id]} {self.words('discuss.yes' if answer else 'discuss.no')}")
