@@ -77,21 +77,26 @@ def free_port() -> int:
 class Server:
     """`touchpoints open` as a process. `address` is what it prints, `folder` the kit's folder."""
 
-    def __init__(self, place: Path, *options: str, port: int | None = None) -> None:
-        """`place` is an empty folder that stands for the user's home. Any one of its ports will do."""
+    def __init__(
+        self, place: Path, *options: str, port: int | None = None, plain: bool = False, **settings_of_theirs: str
+    ) -> None:
+        """`place` is a folder that stands for the user's home. Any port will do. `plain`: JupyterLab as users start it,
+        on the kit's folder. `settings_of_theirs` are variables of the environment."""
         self.folder, self._log = place / "touchpoints", place / "printed.txt"
         self._pages: dict[frozenset, Page] = {}
-        (place / ".jupyter").mkdir()
+        (place / ".jupyter").mkdir(exist_ok=True)
         ours = {"LabApp": {"expose_app_in_browser": True}}  # as `jupyterapp`, which opens and closes notebooks
         (place / ".jupyter" / "jupyter_lab_config.json").write_text(json.dumps(ours), encoding="utf-8")
         settings = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "IPYTHON"))}
-        command = [sys.executable, "-m", "touchpoints", "open", str(self.folder), "--no-browser"]
+        ours_or_theirs = ["jupyterlab", "--allow-root", "-y"] if plain else ["touchpoints", "open", str(self.folder)]
+        command = [sys.executable, "-m", *ours_or_theirs, "--no-browser"]
         # A shell's background has it ignored, and whoever is started there inherits that: nobody could press Ctrl-C.
         signal.signal(signal.SIGINT, signal.default_int_handler)
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
                 [*command, "--port", str(port or free_port()), *options],
-                env={**settings, "HOME": str(place)},
+                env={**settings, "HOME": str(place), **settings_of_theirs},
+                cwd=self.folder if plain else None,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,

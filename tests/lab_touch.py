@@ -56,7 +56,11 @@ class Hand:
     def __init__(self, opened: Notebook, language: str, step: str = "map") -> None:
         self.opened, self.page, self.step_name = opened, opened.page, step
         self.lesson, self.say = reader.read("school-lunch", language), words.of(language)
-        self.step = opened.look_at(step)
+        self.look_here()
+
+    def look_here(self) -> None:
+        """Scroll to the chart, and wait until it stands still."""
+        self.step = self.opened.look_at(self.step_name)
         self.chart = self.step.locator("[data-touchable]")
         expect(self.chart.locator("svg > *").first).to_be_attached()
         wait_until(self._in_view, "the chart stands still on the screen")
@@ -119,7 +123,7 @@ class Hand:
 
     def takes_all_back(self) -> None:
         """Undo until there is nothing to undo; each one is waited for."""
-        close, undo = self.step.locator(".tp-close"), self.step.locator('[data-do="undo"]')
+        close, undo = self.step.locator(".tp-close"), self.step.locator('.tp-foot [data-do="undo"]')
         if close.count():
             close.click()
         while undo.is_enabled():

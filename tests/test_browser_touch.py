@@ -182,6 +182,55 @@ def test_touchpoints_are_added_and_deleted(hand):
 
 
 @in_("de")
+def test_delete_pressed_again_takes_no_stage(hand):
+    """Each Delete takes one card, and at the end no stage; what is gone is said where it was, with the way back there."""
+    stages, before = [one.id for one in hand.journey.stages], len(hand.journey.touchpoints)
+    cards = [id for stage in stages for id in hand.order(stage)]
+    hand.press(hand.card(cards[0]), "Delete")
+    hand.comes_true(lambda: len(hand.journey.touchpoints) == before - 1, "the first is gone")
+    way_back = hand.chart.locator(".tp-gone button")
+    expect(way_back).to_be_in_viewport()
+    for number in range(1, len(cards)):
+        expect(hand.chart.locator('[data-touch="card"]:focus')).to_have_count(1)
+        hand.page.keyboard.press("Delete")
+        wait_until(lambda number=number: len(hand.journey.touchpoints) == before - 1 - number, "one more is gone")
+        hand.agrees()
+    for _ in range(3):
+        hand.page.keyboard.press("Delete")
+    hand.opened.wait_for_kernel()
+    assert [one.id for one in hand.journey.stages] == stages
+    way_back.click()
+    hand.comes_true(lambda: len(hand.journey.touchpoints) == before - len(cards) + 1, "the last is back")
+    expect(way_back).to_have_count(0)
+
+
+@in_("de")
+def test_what_is_too_long_is_said_and_stays(hand):
+    """A name with too many letters is not cut off: the field keeps it, says by how much it is too long, and sends it once
+    it fits; in the form and on the card alike."""
+    name, id = "Ā" * (MAX_NAME + 3), hand.journey.low.id
+    form = hand.opened.look_at("identify").locator('form[data-do="add"] input[type=text]')
+    form.fill(name)
+    form.press("Enter")
+    hand.look_here()
+    hand.press(hand.card(id), "Enter")
+    hand.page.keyboard.press("Control+a")
+    hand.page.keyboard.insert_text(name)
+    hand.page.keyboard.press("Enter")
+    for field in (form, hand.field):
+        expect(field).to_have_value(name)
+        told = field.evaluate("one => one.validationMessage")
+        assert told == hand.say("desk.too_long", over="3", most=str(MAX_NAME))
+    hand.page.keyboard.press("End")
+    for _ in range(3):
+        hand.page.keyboard.press("Backspace")
+    hand.page.keyboard.press("Enter")
+    hand.comes_true(lambda: hand.touchpoint(id).name == name[:-3], "what fits is sent")
+    form.fill("")
+    hand.look_here()
+
+
+@in_("de")
 def test_stages_are_changed(hand):
     """A stage is named in place, moved with mouse and keys, added and removed."""
     hand.press(hand.heading("hear"), "Enter")

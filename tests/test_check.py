@@ -170,6 +170,29 @@ def test_bad_files_are_named(run: Run, write: Callable, bad: str, language: str)
     assert (done.code, done.out) == (2, "") and done.err.count("\n") == 1 and named in done.err
 
 
+@pytest.mark.parametrize("name", ["fox-school-lunch.work (1).json", "FOX.WORK.JSON", "fox.work.json.txt", "onlinetext"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be"])
+def test_a_file_is_what_it_holds(run: Run, tmp_path: Path, name: str, encoding: str) -> None:  # noqa: F811
+    """Browsers and platforms rename files, editors put a mark before them or write UTF-16: `check` and `draw` take them
+    all the same."""
+    text = json_files.encode(work(solved())).decode()
+    mark = "\ufeff" if encoding == "utf-16-be" else ""  # the other encodings write their own
+    (tmp_path / name).write_bytes((mark + text).encode(encoding))
+    assert run("check", tmp_path / name, "--json").code == 0
+    assert run("draw", tmp_path / name, "-o", tmp_path / "map.svg").code == 0
+
+
+def test_a_lesson_of_the_kits_id_is_the_kits(run: Run, write: Callable, tmp_path: Path) -> None:  # noqa: F811
+    """A copy of a lesson with lower thresholds, beside the file or above it, changes nobody's marks."""
+    path = write(work(Steps(identify=Identify(touchpoints=solved().identify.touchpoints[:2]))))
+    honest = run("check", path, "--json")
+    for folder in (tmp_path, tmp_path.parent):
+        shutil.copytree(OURS / ID, folder / "cheat" / ID)
+        replaced("lesson.toml", "touchpoints = 8", "touchpoints = 1")(folder / "cheat" / ID)
+    assert (folder / "cheat" / ID / "lesson.toml").read_text() != (OURS / ID / "lesson.toml").read_text()
+    assert run("check", path, "--json") == honest
+
+
 def test_what_is_no_work_file(run: Run, tmp_path: Path) -> None:  # noqa: F811
     """A file that is not there, of another kind, a folder, no JSON: one line on stderr, and the code 2."""
     (tmp_path / "a.work.json").write_text("{", "utf-8")

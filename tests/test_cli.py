@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import html
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -23,7 +24,7 @@ from traitlets.utils.importstring import import_item
 import touchpoints as tp
 from touchpoints import charts, cli, steps
 from touchpoints.files import json_files
-from touchpoints.jupyter import lab, notebook_hook, workspace
+from touchpoints.jupyter import extension, lab, notebook_hook, workspace
 from touchpoints.language import words
 from touchpoints.lessons import reader
 from touchpoints.model.errors import KitError
@@ -112,7 +113,7 @@ BAD = {
     "unknown size": (("draw", "{file}", "-o", "{tmp}/a.svg", "--size", "a9"), "a4"),
     "missing file": (("draw", "{tmp}/no.journey.json", "-o", "{tmp}/a.svg"), "no.journey.json"),
     "folder for a file": (("draw", "{tmp}/folder.journey.json", "-o", "{tmp}/a.svg"), "folder.journey.json"),
-    "wrong ending in": (("draw", "{tmp}/bus.txt", "-o", "{tmp}/a.svg"), ".work.json"),
+    "wrong ending in": (("draw", "{tmp}/bus.txt", "-o", "{tmp}/a.svg"), "touchpoints.work/2"),
     "wrong ending out": (("draw", "{file}", "-o", "{tmp}/a.gif"), ".pdf"),
     "no folder out": (("draw", "{file}", "-o", "{tmp}/no/a.svg"), "a.svg"),
     "broken journey": (("draw", "{tmp}/broken.journey.json", "-o", "{tmp}/a.svg"), "line 2"),
@@ -544,21 +545,20 @@ def _model(*outputs: dict) -> dict:
     return {"type": "notebook", "content": {"cells": cells, "metadata": {"widgets": {"state": {}}, "kernelspec": {}}}}
 
 
-def test_widget_views_are_dropped_only_beside_something_else() -> None:
-    """Saving drops a widget's view where words or a picture remain, keeps it where nothing else would, and drops the
-    widgets' state; everything else stays."""
+def test_only_our_views_are_dropped(tmp_path: Path) -> None:
+    """Saving drops our widgets' views, in whose place words stand; another widget's stay, and a notebook without ours is
+    saved as it is."""
     view, stream = notebook_hook.WIDGET_VIEW, {"output_type": "stream", "name": "stdout", "text": "hello"}
-    model = _model(_output(view, "text/plain", "text/html"), _output(view), _output("text/plain"), dict(stream))
+    others = [_output(view, "text/plain"), _output(view), _output("text/plain"), stream, {**stream, "metadata": None}]
+    model = _model(*others)
+    before = json.dumps(model)
     notebook_hook.before_saving(model=model, path="a.ipynb", contents_manager=None)
-    content = model["content"]
-    assert [list(one.get("data", {})) for one in content["cells"][0]["outputs"]] == [
-        ["text/plain", "text/html"],
-        [view],
-        ["text/plain"],
-        [],
-    ]
-    assert content["cells"][0]["outputs"][3] == stream
-    assert content["metadata"] == {"kernelspec": {}} and content["cells"][1]["source"] == "text"
+    assert json.dumps(model) == before
+    model = _model(_shown(tmp_path), *others)
+    notebook_hook.before_saving(model, "a.ipynb", SimpleNamespace(root_dir=str(tmp_path)))
+    cell, metadata = model["content"]["cells"][0], model["content"]["metadata"]
+    assert cell["outputs"][1:] == others and set(cell["outputs"][0]["data"]) == {"text/plain", "text/html"}
+    assert metadata == {"kernelspec": {}}
 
 
 def _shown(folder: Path) -> dict:
@@ -629,19 +629,35 @@ def test_other_files_are_saved_as_they_are(model: dict) -> None:
     assert json.dumps(model) == before
 
 
-def test_jupyterlab_gets_the_hook(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """The hook that JupyterLab is started with can be imported, the settings lie in our folder, and when the server
-    has ended the process does, with code 0."""
+def test_jupyterlab_is_started_with_the_kits_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """JupyterLab finds its settings in our folder and looks for kernels there first; when the server has ended the process
+    does, with code 0."""
     from jupyterlab.labapp import LabApp
 
     given: list[str] = []
     ended: list[int] = []
+    monkeypatch.setenv("JUPYTER_PATH", "elsewhere")
     monkeypatch.setattr(LabApp, "launch_instance", given.extend)
     monkeypatch.setattr(lab.os, "_exit", ended.append)
-    lab.start(tmp_path, tmp_path / "settings", "notebooks/de/a.ipynb", 8888, False)
+    settings = workspace.settings(tmp_path, "en")
+    lab.start(tmp_path, settings, "notebooks/de/a.ipynb", 8888, False)
     assert ended == [0]
     options = dict(option.lstrip("-").split("=", 1) for option in given)
-    assert import_item(options["ContentsManager.pre_save_hook"]) is notebook_hook.before_saving
-    assert options["ServerApp.root_dir"] == str(tmp_path) and options["LabApp.app_settings_dir"] == str(
-        tmp_path / "settings"
-    )
+    assert options["ServerApp.root_dir"] == str(tmp_path) and options["LabApp.app_settings_dir"] == str(settings)
+    first, *others = os.environ["JUPYTER_PATH"].split(os.pathsep)
+    kernel = json.loads(Path(first, "kernels", "python3", "kernel.json").read_text(encoding="utf-8"))
+    assert kernel["argv"][0] == sys.executable and others == ["elsewhere"]
+
+
+@pytest.mark.parametrize(("notebook", "safe"), [("kit/exercises/a.ipynb", True), ("kit/a.ipynb", True), ("a.ipynb", False)])
+def test_kernels_in_the_kits_folder_import_nothing_beside_them(tmp_path: Path, notebook: str, safe: bool) -> None:
+    """In any server of the environment a kernel of a notebook in a kit's folder has PYTHONSAFEPATH, and no other."""
+    (tmp_path / "kit").mkdir()
+    (tmp_path / "kit" / MARKER).write_text("{}")
+    sessions = SimpleNamespace(get_kernel_env=lambda path, name=None: {"JPY_SESSION_NAME": path})
+    hooks: list[Callable] = []
+    contents = SimpleNamespace(register_pre_save_hook=hooks.append)
+    server = SimpleNamespace(contents_manager=contents, session_manager=sessions, root_dir=str(tmp_path))
+    extension._load_jupyter_server_extension(server)
+    assert hooks == [notebook_hook.before_saving]
+    assert sessions.get_kernel_env(notebook, "a") == {"JPY_SESSION_NAME": notebook, **({"PYTHONSAFEPATH": "1"} if safe else {})}

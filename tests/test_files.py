@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +16,59 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strategies import HOSTILE, journeys, works
 
-from touchpoints.files import atomic, json_files
+from touchpoints.files import atomic, json_files, toml_files
 from touchpoints.language import words
 from touchpoints.language.words import LANGUAGES
 from touchpoints.model.errors import KitError
 from touchpoints.model.journey import Journey
 from touchpoints.model.work import Work
-from touchpoints.storage import schemas
+from touchpoints.storage import hand_in, places, schemas, work_file
+from touchpoints.storage.store import Store
 
 ENGLISH = words.of("en")
 many = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+
+
+# What is read.
+
+
+def odd_files(folder: Path) -> list[Path]:
+    """A pipe that nobody writes into, a device without an end, and a folder."""
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("this system has no pipes among its files")
+    pipe, device, inner = folder / "pipe", folder / "device", folder / "folder"
+    os.mkfifo(pipe)
+    device.symlink_to("/dev/zero")
+    inner.mkdir()
+    return [pipe, device, inner]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_only_files_are_read(tmp_path: Path, language: str) -> None:
+    """What is no file is refused at once, in one line of the reader's language, whoever reads it."""
+    say = words.of(language)
+    for path in odd_files(tmp_path):
+        with pytest.raises(KitError, match=re.escape(say("problem.irregular"))) as refused:
+            work_file.read(path, say)
+        assert str(refused.value).count("\n") == 0
+        assert [one.text for one in toml_files.decode(path, Journey, say)[1]] == [say("problem.irregular")]
+
+
+def test_among_works_and_handed_in_files_others_are_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pipe, a device or a folder with a work's name hinders nobody, neither in the kit's folder nor in the class's."""
+    store, shared = Store("school-lunch", ENGLISH, tmp_path), tmp_path / "class"
+    mine = store.save(store.begin("Fox")).work
+    monkeypatch.setenv(places.CLASS_VARIABLE, str(shared))
+    shared.mkdir()
+    for path in odd_files(tmp_path):
+        path.rename(store.folder / f"fox-{path.name}{work_file.SUFFIX}")
+    for number, path in enumerate(odd_files(tmp_path), start=1):
+        path.rename(shared / hand_in.name(mine, number))
+    assert store.nicknames() == ["Fox"] and store.load("Fox").work == mine
+    handed = hand_in.hand_in(tmp_path, mine, ENGLISH)
+    assert handed.copy == shared / hand_in.name(mine, 4) and handed.copy.is_file()
 
 
 # The schemas.

@@ -229,7 +229,7 @@ def every_word(panel):
     drawn = [text.get_text() for text in panel.draw(picture).figure.findobj(Text)] if picture else []
     levels = [json.loads(found) for found in re.findall("data-levels='([^']*)'", panel.page)]
     moved = [level["word"] for found in levels for level in found]  # said while a point moves
-    typed = re.findall(r'value="([^"]*)" maxlength', panel.page)
+    typed = re.findall(r'value="([^"]*)" data-most', panel.page)
     said = [re.sub(r"<[^>]*>", " ", panel.page), *HEARD.findall(panel.page), *typed, *moved, *drawn, panel.text()]
     return set(WORD.findall(html.unescape(" ".join(said)).replace("\u00ad", "").casefold()))
 

@@ -13,7 +13,7 @@ from touchpoints.files import atomic
 from touchpoints.language import words
 from touchpoints.lessons import reader
 from touchpoints.model.errors import KitError
-from touchpoints.storage import class_settings, places
+from touchpoints.storage import class_settings, places, work_file
 from touchpoints.storage.places import CLASS_VARIABLE
 
 LANGUAGE = click.option("--language", metavar="en|de|lv", help="The language; default: your system's, else English.")
@@ -200,11 +200,11 @@ def check(file: Path, as_json: bool, language: str | None) -> int:
     """
     import msgspec
 
-    from touchpoints import exchange, rubric
+    from touchpoints import rubric
     from touchpoints.rubric.feedback import Feedback
     from touchpoints.rubric.student_texts import short
 
-    work = exchange.read_work(file, words.of(language or words.readers_language()))
+    work = work_file.read(file, words.of(language or words.readers_language()))
     written = work.language if work.language in words.LANGUAGES else words.readers_language()
     say = words.of(language or written)
     if (home := reader.home(work.lesson, file.absolute().parent)) is None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from touchpoints.files import atomic, json_files
-from touchpoints.language import hints, words
+from touchpoints.language import hints
 from touchpoints.lessons import reader
 from touchpoints.model.errors import KitError, WrongArgument
 from touchpoints.model.journey import Journey
-from touchpoints.model.work import Work, journey_after
+from touchpoints.model.work import journey_after
 from touchpoints.storage import work_file
 
-JOURNEY, WORK = ".journey.json", work_file.SUFFIX
+JOURNEY = ".journey.json"
 
 
 @hints.checked('tp.read("map.journey.json")')
@@ -21,24 +21,19 @@ def read(path: str | Path, language: str | None = None) -> Journey:
 
         journey = tp.read("map.journey.json")
 
-    path: a .journey.json file, or a .work.json file, of which it takes the map with its ideas.
+    path: a file with a journey, or with somebody's work, of which it takes the map with its ideas. What it is, the file
+        itself says; browsers and platforms rename files.
     language: "en", "de" or "lv", for messages; default: that of the lesson opened last, else the system's.
 
     KitError says what is wrong with the file, where in it, and the remedy.
     """
     path, say = Path(path), hints.words_in(language)
-    _refuse_unknown(path, (JOURNEY, WORK), say)
-    if path.name.endswith(JOURNEY):
-        return json_files.decode(json_files.read(path, say), Journey, path.name, say)
-    saved = read_work(path, say)
+    raw = json_files.read(path, say)
+    if json_files.format_of(raw).startswith("touchpoints.journey/") or path.name.endswith(JOURNEY):
+        return json_files.decode(raw, Journey, path.name, say)
+    saved = work_file.decode(raw, path.name, say)
     lesson = reader.read(saved.lesson, saved.language, reader.home(saved.lesson, path.absolute().parent))
     return journey_after(saved.steps, lesson.empty)
-
-
-def read_work(path: Path, say: words.Words) -> Work:
-    """The work in a .work.json file. Raises KitError as `read` does."""
-    _refuse_unknown(path, (WORK,), say)
-    return work_file.read(path, say)
 
 
 @hints.checked('tp.write(work.journey, "map.journey.json")')
@@ -56,14 +51,10 @@ def write(journey: Journey, path: str | Path, language: str | None = None) -> Pa
     path, say = Path(path), hints.words_in(language)
     if not isinstance(journey, Journey):
         raise WrongArgument(hints.no_journey(journey, say, 'tp.write({}, "map.journey.json")'))
-    _refuse_unknown(path, (JOURNEY,), say)
+    if not path.name.endswith(JOURNEY):
+        raise KitError(say("error.suffix", file=path.name, known=JOURNEY))
     try:
         atomic.write(path, json_files.encode(journey))
     except OSError as error:
         raise KitError(say("error.system", file=str(path), problem=atomic.why(error, say))) from error
     return path
-
-
-def _refuse_unknown(path: Path, endings: tuple[str, ...], say: words.Words) -> None:
-    if not path.name.endswith(endings):
-        raise KitError(say("error.suffix", file=path.name, known=", ".join(endings)))

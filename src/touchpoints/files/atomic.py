@@ -18,6 +18,7 @@ _WHY = {
     "problem.forbidden": (errno.EACCES, errno.EPERM, errno.EROFS),
     "problem.file": (errno.EEXIST,),
     "problem.gone": (errno.ENOENT, errno.ENOTDIR, errno.ESTALE),
+    "problem.irregular": (errno.ENOTSUP,),
     "problem.device": (errno.EIO, errno.ENODEV, errno.ENXIO, errno.ETIMEDOUT, errno.EHOSTDOWN, errno.ENOTCONN),
 }
 

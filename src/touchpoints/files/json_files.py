@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 
-from touchpoints.files import atomic
+from touchpoints.files import atomic, regular
 from touchpoints.language.words import Words
 from touchpoints.model.errors import KitError
 
@@ -44,13 +46,14 @@ _PROBLEMS = (
 def read(path: Path, words: Words) -> bytes:
     """What a file holds. KitError where it is not there, cannot be read, or is larger than any file of ours."""
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise KitError(words("error.large_file", file=path.name, most=MAX_BYTES // 1_000_000))
-        return path.read_bytes()
+        raw = regular.read(path, MAX_BYTES)
     except FileNotFoundError as error:
         raise KitError(words("error.no_file", file=str(path))) from error
     except OSError as error:
         raise KitError(words("error.cannot_read", file=str(path), problem=atomic.why(error, words))) from error
+    if len(raw) > MAX_BYTES:
+        raise KitError(words("error.large_file", file=path.name, most=MAX_BYTES // 1_000_000))
+    return raw
 
 
 def decode(raw: bytes, kind: type[T], name: str, words: Words, older: Migrations = {}) -> T:
@@ -61,6 +64,7 @@ def decode(raw: bytes, kind: type[T], name: str, words: Words, older: Migrations
     """
     if len(raw) > MAX_BYTES:
         raise KitError(words("error.large_file", file=name, most=words.number(MAX_BYTES / 1e6)))
+    raw = _utf8(raw)
     ours = next(field.default for field in msgspec.structs.fields(kind) if field.name == "format")
     try:
         head = msgspec.json.decode(raw)
@@ -83,9 +87,19 @@ def decode(raw: bytes, kind: type[T], name: str, words: Words, older: Migrations
 def format_of(raw: bytes) -> str:
     """The format that a file says it has, "" where it says none."""
     try:
-        return _format(msgspec.json.decode(raw)) or ""
+        return _format(msgspec.json.decode(_utf8(raw))) or ""
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return ""
+
+
+def _utf8(raw: bytes) -> bytes:
+    """JSON is UTF-8, but editors put a mark before it, and some write UTF-16. UnicodeDecodeError is left to JSON."""
+    if raw.startswith(codecs.BOM_UTF8):
+        return raw.removeprefix(codecs.BOM_UTF8)
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        with suppress(UnicodeDecodeError):
+            return raw.decode("utf-16").encode()
+    return raw
 
 
 def _format(head: object) -> str | None:

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
-from touchpoints.files import json_files
+from touchpoints.files import atomic, json_files, regular
 from touchpoints.language.words import Words
 
 T = TypeVar("T")
@@ -42,10 +42,12 @@ class Problem(NamedTuple):
 def decode(path: Path, kind: type[T], words: Words) -> tuple[T | None, list[Problem]]:
     """The file as `kind`, and all that is wrong with it; None where it cannot be read at all."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = regular.read(path, json_files.MAX_BYTES).decode("utf-8-sig").replace("\r\n", "\n")
         data = tomllib.loads(text)
     except FileNotFoundError:
         return None, [Problem(path, 1, words("error.file_missing"))]
+    except OSError as error:
+        return None, [Problem(path, 1, atomic.why(error, words))]
     except UnicodeDecodeError:
         return None, [Problem(path, 1, words("error.not_utf8"))]
     except tomllib.TOMLDecodeError as error:

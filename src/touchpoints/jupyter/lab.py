@@ -22,6 +22,10 @@ def start(
     from jupyterlab.labapp import LabApp
 
     os.environ[FOLDER_VARIABLE] = str(folder.absolute())  # for the kernels
+    # Before all others: somebody's own kernel of the name python3 may know nothing of the kit.
+    os.environ["JUPYTER_PATH"] = os.pathsep.join(
+        filter(None, (str(settings / "share"), os.environ.get("JUPYTER_PATH")))
+    )
     if class_folder:
         os.environ[CLASS_VARIABLE] = str(class_folder.absolute())
     workspaces = settings / "workspaces"
@@ -38,7 +42,9 @@ def start(
             "--ServerApp.answer_yes=True",  # Ctrl-C ends at once, without a question that scrolls away
             "--Application.log_level=ERROR",  # the address is shown all the same
             "--ServerApp.allow_root=True",  # a Chromebook's or a container's only user
-            "--ContentsManager.pre_save_hook=touchpoints.jupyter.notebook_hook.before_saving",
+            # What users have set up for servers of their own: a folder that is not in ours, a password without address.
+            f"--ServerApp.preferred_dir={folder}",
+            "--PasswordIdentityProvider.hashed_password=",
             "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",  # no network
             "--LabApp.extension_manager=readonly",  # the same
         ]

@@ -1,4 +1,4 @@
-"""A hook for JupyterLab's saving, named by `touchpoints open`: a saved notebook shows what the work holds."""
+"""A hook for a Jupyter server's saving (extension.py): a saved notebook shows what the work holds."""
 
 from __future__ import annotations
 
@@ -10,22 +10,28 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 def before_saving(model: dict[str, Any], path: str = "", contents_manager: Any = None, **_: Any) -> None:
-    """Leave the widget views out of what is saved, and put the chart as a picture and the words of today there.
+    """Leave our widget views out of what is saved, and put the chart as a picture and the words of today there.
 
     Without its kernel a widget shows "Error displaying widget" even where words stand in the same output;
     without the view, those are shown. They were written when the cell ran: the latest saved work replaces
-    them, so that a student finds yesterday's work and not yesterday's beginning. The screen is not touched.
+    them, so that a student finds yesterday's work and not yesterday's beginning. The screen is not touched, and
+    neither is anything in a notebook that is not ours.
     """
     if model.get("type") != "notebook" or not isinstance(model.get("content"), dict):
         return
-    model["content"].get("metadata", {}).pop("widgets", None)
+    if ours := _ours(model["content"]):
+        model["content"].get("metadata", {}).pop("widgets", None)
     folder = Path(getattr(contents_manager, "root_dir", "."), path.strip("/")).parent
-    for cell in model["content"].get("cells", []):
-        for output in cell.get("outputs", []):
-            if WIDGET_VIEW in output.get("data", {}) and len(output["data"]) > 1:
-                del output["data"][WIDGET_VIEW]
-                if mark := output.get("metadata", {}).get("touchpoints"):
-                    output["data"].update(_state_or_none(mark, folder))
+    for data, mark in ours:
+        del data[WIDGET_VIEW]
+        data.update(_state_or_none(mark, folder))
+
+
+def _ours(content: dict[str, Any]) -> list[tuple[dict[str, Any], dict[str, str]]]:
+    """What our widgets have put out, each with its mark; a notebook may hold anything."""
+    outputs = [output for cell in content.get("cells", []) for output in cell.get("outputs", [])]
+    found = [(output.get("data"), (output.get("metadata") or {}).get("touchpoints")) for output in outputs]
+    return [(data, mark) for data, mark in found if isinstance(mark, dict) and len(data) > 1 and WIDGET_VIEW in data]
 
 
 def _state_or_none(mark: dict[str, str], folder: Path) -> dict[str, str]:

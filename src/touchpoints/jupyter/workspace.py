@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
 from itertools import count
@@ -22,6 +23,14 @@ SETTINGS = {
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
     # "run all" asks nothing before it restarts
     "@jupyterlab/apputils-extension:sessionDialogs": {"skipKernelRestartDialog": True},
+}
+# This environment's Python, which imports nothing that lies beside a notebook.
+_KERNEL = {
+    "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+    "display_name": "Python 3",
+    "language": "python",
+    "env": {"PYTHONSAFEPATH": "1"},
+    "metadata": {"debugger": True},
 }
 _LANGUAGE_PACKS = {"de": ("jupyterlab_language_pack_de_DE", "de_DE")}
 
@@ -43,7 +52,9 @@ def update(folder: Path, student: bool, settings: ClassSettings = ClassSettings(
     written, kept = [], {}
     for name, text in _content(student, settings):
         path, mark = folder / name, repair.digest(name, text)
-        present = path.read_text(encoding="utf-8", errors="replace") if path.exists() else None
+        present = (
+            path.read_text(encoding="utf-8", errors="replace") if path.is_file() else "" if path.exists() else None
+        )
         there = None if present is None else repair.digest(name, present)
         if there != mark:
             if there not in (None, copied.get(name)):
@@ -72,7 +83,8 @@ def settings(folder: Path, language: str) -> Path:
     if package and find_spec(package):
         chosen["@jupyterlab/translation-extension:plugin"] = {"locale": locale}
     where = folder / ".touchpoints-settings"
-    _write_changed(where / "overrides.json", json.dumps(chosen, indent=1, sort_keys=True) + "\n")
+    for name, content in (("overrides.json", chosen), ("share/kernels/python3/kernel.json", _KERNEL)):
+        _write_changed(where / name, json.dumps(content, indent=1, sort_keys=True) + "\n")
     return where
 
 

@@ -40,17 +40,19 @@ def content() -> Path:
 
 
 def home(id: str, near: Path | None = None) -> Path | None:
-    """The folder in which a lesson's folder lies: beside the notebook that lies in `near`, where somebody keeps lessons
-    of their own, else the kit's. None where nobody has this lesson."""
+    """The folder in which a lesson's folder lies. A lesson with an id of the kit's is always the kit's, whatever lies
+    beside a notebook or a student's file; another one is looked for beside what lies in `near`, where somebody keeps
+    lessons of their own. None where nobody has this lesson."""
     if not isinstance(id, str) or not re.fullmatch(r"[\w-]{1,64}", id):
         return None
-    around = [near, *near.parents][: UP + 1] if near else []
-    for folder in around:
+    ours = content() / "lessons"
+    if (ours / id / "lesson.toml").is_file():
+        return ours
+    for folder in [near, *near.parents][: UP + 1] if near else []:
         with suppress(OSError):  # a drive that does not answer holds no lesson
             if found := sorted(folder.glob(f"*/{id}/lesson.toml")):
                 return found[0].parents[1]
-    ours = content() / "lessons"
-    return ours if (ours / id / "lesson.toml").is_file() else None
+    return None
 
 
 def ids(folder: Path | None = None, interface: Words | None = None) -> list[str]:

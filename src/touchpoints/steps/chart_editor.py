@@ -122,11 +122,20 @@ def _stage_slots(headings: Sequence[Heading]) -> list[dict[str, Any]]:
     return slots
 
 
+class Gone(NamedTuple):
+    """What is told of a removal, where the thing was, as long as the steps are those that it left."""
+
+    words: str
+    box: Mark
+    steps: Steps
+
+
 class ChartEditor(StepPanel):
     """A step whose chart is touched: `map`, and the journey after in `design`."""
 
     stages_live = False  # whether the stages may be changed here
     selected = ""  # the id of the touchpoint or stage whose details are open
+    gone: Gone | None = None  # what was removed last
 
     def do_select(self, id: str = "") -> None:
         self.selected = id
@@ -142,13 +151,13 @@ class ChartEditor(StepPanel):
 
     def editor_values(self) -> dict[str, Any]:
         """What the template of the touchable chart needs; nothing lies over a chart that nobody sees."""
-        chart = self.chart_in_view if self.session.nickname else None
-        shown = touch(chart, self.stages(), self.live(), self.words) if chart else None
+        shown = self._touch()
         selected = shown.selected(self.selected, self.stages_live) if shown else None
         return {
             "touch": shown,
             "stages_live": self.stages_live,
             "selected": selected,
+            "gone": self.gone if self.gone and self.gone.steps == self.session.steps else None,
             # Where the details hide nothing of what they are about.
             "side": "left" if selected and selected.box.left + selected.box.width / 2 > 0.5 else "right",
             "level": level,
@@ -157,6 +166,17 @@ class ChartEditor(StepPanel):
             "channel_options": [("", self.words.channel("")), *((c, self.words.channel(c)) for c in CHANNELS)],
             "direction_options": [(value, self.words(f"direction.{value}")) for value in DIRECTIONS],
         }
+
+    def _touch(self) -> Touch | None:
+        chart = self.chart_in_view if self.session.nickname else None
+        return touch(chart, self.stages(), self.live(), self.words) if chart else None
+
+    def tell_gone(self, changed: Steps, id: str, name: str) -> None:
+        """Remove something, and tell it where it was, with the way back beside it."""
+        shown = self._touch()
+        if one := shown.selected(id, self.stages_live) if shown else None:
+            self.gone = Gone(self.words("map.said_removed", name=name), one.box, changed)
+        self.tell(changed, "map.said_removed", name=name)
 
     def tell(self, changed: Steps, key: str, **values: object) -> None:
         """Make a change and tell a screen reader what it was, even one that leaves all as it is."""

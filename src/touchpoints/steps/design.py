@@ -89,7 +89,7 @@ class DesignStep(ChartEditor):
     def do_remove(self, id: Id) -> None:
         changed = edits.remove_idea(self.session.steps, self.session.lesson.empty, id)
         name = next(idea.touchpoint.name for idea in self.state.ideas if idea.id == id)
-        self.tell(changed, "map.said_removed", name=name)
+        self.tell_gone(changed, id, name)
 
     def do_channel(self, id: Id, value: Name) -> None:
         self.edit(edits.describe_idea(self.session.steps, id, channel=value))

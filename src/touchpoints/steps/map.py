@@ -79,7 +79,7 @@ class MapStep(ChartEditor):
             self.tell(changed, "map.said_named", name=value.strip())
 
     def do_remove(self, id: Id) -> None:
-        self.tell(edits.remove(self._steps, self._lesson, id), "map.said_removed", name=self._name(id))
+        self.tell_gone(edits.remove(self._steps, self._lesson, id), id, self._name(id))
 
     def do_channel(self, id: Id, value: Name) -> None:
         self.edit(edits.describe(self._steps, id, channel=value))
@@ -115,7 +115,7 @@ class MapStep(ChartEditor):
         """What stood in the stage waits to be placed again. The last stage stays."""
         changed = edits.remove_stage(self._steps, self._lesson, id)
         if changed != self._steps:
-            self.tell(changed, "map.said_removed", name=self._name(id))
+            self.tell_gone(changed, id, self._name(id))
 
     def do_move_stage(self, id: Id, by: Step) -> None:
         self._stage_placed(edits.move_stage(self._steps, self._lesson, id, by), id)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from touchpoints.files import atomic
+from touchpoints.files import atomic, regular
 from touchpoints.model.work import Work
 
 FOLDER = ".heard"
@@ -41,9 +41,7 @@ def note(path: Path, work: Work, key: str) -> None:
 def _noted(path: Path, work: Work) -> list[tuple[int, str]]:
     """A file may come from anybody, and hold anything."""
     try:
-        if path.stat().st_size > MAX_BYTES:
-            return []
-        memory = msgspec.json.decode(path.read_bytes(), type=_Memory)
+        memory = msgspec.json.decode(regular.read(path, MAX_BYTES), type=_Memory)
     except (OSError, ValueError, msgspec.MsgspecError):
         return []
     return [one for one in memory.keys if memory.id == work.id and one[0] <= work.revision]

@@ -9,6 +9,8 @@ import unicodedata
 from contextlib import suppress
 from pathlib import Path
 
+from touchpoints.files import regular
+
 MARKER = ".touchpoints.json"  # `touchpoints open` puts it at the root of the kit's folder
 FOLDER_VARIABLE = "TOUCHPOINTS_FOLDER"  # and names that folder here, for notebooks that were moved out of it
 CLASS_VARIABLE = "TOUCHPOINTS_CLASS_FOLDER"  # names the folder of a class, where copies of what is handed in go
@@ -47,8 +49,7 @@ def given_out(folder: Path) -> bool:
 
 def _has_checksum(notebook: Path) -> bool:
     with suppress(OSError):  # a folder of that name
-        with open(notebook, "rb") as file:
-            return b'"checksum"' in file.read(_MOST_READ)
+        return b'"checksum"' in regular.read(notebook, _MOST_READ)
     return False
 
 

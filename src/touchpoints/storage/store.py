@@ -18,7 +18,7 @@ from typing import NamedTuple
 from filelock import FileLock, Timeout
 from msgspec.structs import replace
 
-from touchpoints.files import atomic, json_files
+from touchpoints.files import atomic, json_files, regular
 from touchpoints.language.words import Words
 from touchpoints.model.errors import KitError
 from touchpoints.model.work import Work
@@ -221,7 +221,7 @@ class Store:
     def _put_by(self, path: Path, moment: datetime) -> None:
         """What is about to be replaced stays beside the file, and every ten minutes in the archive; a file of an
         earlier format stays for good."""
-        data, kept = path.read_bytes(), self._archive(path)
+        data, kept = regular.read(path, json_files.MAX_BYTES), self._archive(path)
         if copy := _copy_of_older(path, data):
             atomic.write(copy, data)
         if archive.is_due(kept, moment):
@@ -230,7 +230,7 @@ class Store:
 
     def _older(self, path: Path) -> str:
         """That a file has an earlier format, and how its copy will be called; "" when it has ours."""
-        copy = _copy_of_older(path, path.read_bytes())
+        copy = _copy_of_older(path, regular.read(path, json_files.MAX_BYTES))
         return self.words("store.migrated", file=copy.name) if copy else ""
 
     def _recovered(self, path: Path, nickname: str) -> Loaded:
@@ -275,9 +275,7 @@ class Store:
         return self.folder / heard.FOLDER / f"{file_stem(nickname)}.json"
 
     def _read(self, path: Path) -> Work:
-        if path.stat().st_size > json_files.MAX_BYTES:
-            raise KitError(self.words("error.large_file", file=path.name, most=json_files.MAX_BYTES // 1_000_000))
-        work = work_file.decode(path.read_bytes(), path.name, self.words)
+        work = work_file.decode(regular.read(path, json_files.MAX_BYTES), path.name, self.words)
         if work.lesson != self.lesson:
             raise KitError(self.words("error.other_lesson", file=path.name, lesson=work.lesson))
         return work

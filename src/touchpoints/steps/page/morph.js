@@ -64,7 +64,10 @@ function keepingFocus(root, change) {
   const before = root.contains(focused()) ? focused() : null;
   focusedBefore = before;
   const back = before?.closest("[data-back]")?.dataset.back;
-  const ids = [...root.querySelectorAll(".tp-layer [tabindex], .tp-layer button")].map((one) => one.id);
+  // Never a thing of another kind: the key that has just deleted a card would delete a stage.
+  const { touch: kind } = (back ? root.querySelector(`#${CSS.escape(back)}`) : before)?.dataset ?? {};
+  const idsOf = (selector) => [...root.querySelectorAll(selector)].map((one) => one.id);
+  const ids = idsOf(`.tp-layer [data-touch="${kind}"]`);
   const opens = before?.id ? `form[data-back="${CSS.escape(before.id)}"]` : "form form"; // one that comes has it
   const form = root.querySelector(opens);
   const all = [...root.querySelectorAll("button, input, select, textarea, summary, a[href], [tabindex]")];
@@ -73,7 +76,7 @@ function keepingFocus(root, change) {
   if (come) return come.focus();
   if (!before || focused() === before) return;
   const place = Math.max(ids.indexOf(before.id), ids.indexOf(back));
-  const near = place < 0 ? [] : [...ids.slice(place + 1), ...ids.slice(0, place).reverse()];
+  const near = place < 0 ? [] : [...ids.slice(place + 1), ...ids.slice(0, place).reverse(), ...idsOf(".tp-plus")];
   const candidates = [before.id, back, ...near].filter(Boolean);
   const next = candidates.map((id) => root.querySelector(`#${CSS.escape(id)}`)).find((one) => one && !one.disabled);
   if (next) return next.focus({ preventScroll: true });

@@ -50,7 +50,7 @@ function render({ model, el }) {
   };
 
   const send = (element, extra = {}) => {
-    const { do: action, reset, back, ...values } = element.dataset;
+    const { do: action, reset, back, most, ...values } = element.dataset;
     const { name } = element.type === "radio" ? element : {};
     if (name) awaited.set(name, (awaited.get(name) ?? 0) + 1);
     post.send(action, { ...plain(values), ...extra }, (refused) => {
@@ -95,9 +95,10 @@ function render({ model, el }) {
     clearTimeout(pressed);
     if (pressed) setTimeout(() => { pressed = 0; show(); }); // after the click has been dealt with
   };
-  root.addEventListener("pointerdown", () => {
-    // By itself a browser leaves it where it is when what is clicked is selected, as after Ctrl-A.
-    if (!root.contains(root.getRootNode().activeElement)) root.focus({ preventScroll: true });
+  root.addEventListener("pointerdown", ({ target }) => {
+    // By itself a browser leaves the focus where it is when what is clicked is selected, as after Ctrl-A.
+    const control = target.closest("button, input, select, textarea, summary, a, [tabindex]");
+    if (control === root || control.matches(":disabled")) root.focus({ preventScroll: true });
     clearTimeout(pressed);
     pressed = setTimeout(release, LONGEST_PRESS);
   });
@@ -126,16 +127,18 @@ function render({ model, el }) {
     touch(event.target);
     if (event.target.type === "range") event.target.parentElement.querySelector("output").value = event.target.value;
     const target = field(event);
+    const short = fits(root, event.target);
     if (!target?.matches("input[type=text], textarea")) return;
     if (typing && typing.target !== target) sendTyped();
     clearTimeout(typing?.timer);
+    if (!short) return void (typing = null);
     const sendIt = () => send(target, { value: target.value });
     typing = { target, send: sendIt, timer: setTimeout(sendTyped, TYPING_PAUSE) };
   });
   root.addEventListener("change", (event) => {
     touch(event.target);
     const target = field(event);
-    if (!target) return;
+    if (!target || !fits(root, target)) return;
     if (typing?.target === target) sendTyped();
     else if (target.type === "file") target.files[0]?.text().then((code) => send(target, { code }));
     else if (target.type === "checkbox") send(target, { value: String(target.checked) });
@@ -172,6 +175,16 @@ function render({ model, el }) {
 
 const plain = (dataset) => Object.fromEntries(Object.entries(dataset).map(([name, value]) => [snake(name), value]));
 const snake = (name) => name.replace(/[A-Z]/g, (letter) => "_" + letter.toLowerCase());
+
+// Whether a text is short enough. One that is not stays as it is typed, with words beside it, and is not sent.
+function fits(root, field) {
+  const most = Number(field.dataset.most ?? Infinity);
+  const over = [...field.value].length - most;
+  const { tooLong } = root.querySelector("[data-too-long]").dataset;
+  field.setCustomValidity(over > 0 ? tooLong.replace("{over}", over).replace("{most}", most) : "");
+  if (over > 0) field.reportValidity();
+  return over <= 0;
+}
 
 // Fields of a form that a person has filled in; of radio buttons, all of the group.
 const touched = new WeakSet();

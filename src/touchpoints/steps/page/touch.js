@@ -134,7 +134,7 @@ function touchable(root, post, show) {
     const field = document.createElement("input");
     field.type = "text";
     field.className = "tp-name-field";
-    field.maxLength = Number(chart().dataset.most);
+    field.dataset.most = chart().dataset.most;
     field.value = value;
     field.setAttribute("aria-label", label);
     field.style.cssText = `left:min(${left * 100}%, 100% - 15em);top:${top * 100}%;min-width:${width * 100}%;min-height:${height * 100}%`;
@@ -144,6 +144,7 @@ function touchable(root, post, show) {
     let ended = false;
     const end = (kept) => {
       if (ended) return; // removing the field takes the focus from it, which ends it once more
+      if (kept && !fits(root, field)) return;
       ended = true;
       const name = field.value.trim();
       const focused = field.getRootNode().activeElement === field;
@@ -237,6 +238,7 @@ function touchable(root, post, show) {
     const element = event.target.closest("[data-touch]");
     if (!element || event.target !== element || element.dataset.fixed) return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Delete" && event.repeat) return; // a key held too long empties no map
     if (!KEYS[element.dataset.touch]?.(element, event.key)) return;
     event.preventDefault(); // the page must not scroll
   });

@@ -1,0 +1,87 @@
+"""Other people's Jupyter: a user's own settings, kernels and files, and JupyterLab started without `open`."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import urllib.request
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import nbformat
+from lab_driver import Server, needs_chromium, notebook, wait_until
+
+import touchpoints as tp
+from touchpoints.jupyter import workspace
+from touchpoints.jupyter.notebook_hook import WIDGET_VIEW
+
+pytestmark = needs_chromium
+NAME = "exercises/lv/school-lunch.ipynb"
+CONFIG = """
+from pathlib import Path
+def mine(model, **_):
+    Path({called!r}).write_text("called")
+c.FileContentsManager.pre_save_hook = mine
+c.ServerApp.preferred_dir = {elsewhere!r}
+c.PasswordIdentityProvider.hashed_password = "argon2:$argon2id$v=19$m=10240,t=10,p=8$c2FsdHNhbHQ$AAAAAAAAAAAAAAAAAAAAAA"
+"""
+
+
+def kernel_of_theirs(folder: Path) -> None:
+    """A kernel of the name python3 that does not know the kit."""
+    spec = {"argv": [sys.executable, "-c", "raise SystemExit(1)"], "display_name": "mine", "language": "python"}
+    (folder / "kernels" / "python3").mkdir(parents=True)
+    (folder / "kernels" / "python3" / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
+
+
+def test_a_users_own_settings_kernels_and_files(browser, tmp_path):
+    """With a user's own hook, folder, password, two kernels of the name python3, and modules beside the notebook of the
+    names that the kit imports, the exercise runs and is saved as everywhere; and the user's hook is called too."""
+    (tmp_path / ".jupyter").mkdir()
+    called, elsewhere = tmp_path / "called", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    config = CONFIG.format(called=str(called), elsewhere=str(elsewhere))
+    (tmp_path / ".jupyter" / "jupyter_server_config.py").write_text(config, encoding="utf-8")
+    for folder in (tmp_path / ".local" / "share" / "jupyter", elsewhere):
+        kernel_of_theirs(folder)
+    workspace.update(tmp_path / "touchpoints", student=True)
+    for module in ("touchpoints", "babel", "random"):
+        (tmp_path / "touchpoints" / NAME).with_name(f"{module}.py").write_text("raise SystemExit(1)", encoding="utf-8")
+    server = Server(tmp_path, "--student", "--language", "lv", JUPYTER_PATH=str(elsewhere))
+    try:
+        with notebook(browser, server, NAME) as opened:
+            opened.run_all()
+            assert opened.look_at("identify").is_visible()
+            opened.save()
+        assert called.read_text() == "called"
+        assert WIDGET_VIEW not in (server.folder / NAME).read_text(encoding="utf-8")
+    finally:
+        assert server.stop() == 0, server.printed
+
+
+def test_plain_jupyterlab_saves_as_open_does(tmp_path, monkeypatch):
+    """Started without `open`, a server of the environment leaves out our views too, for it has the extension."""
+    folder = tmp_path / "touchpoints"
+    workspace.update(folder, student=True)
+    data, metadata = tp.Exercise("school-lunch", "lv", folder).identify()._repr_mimebundle_()
+    cell = nbformat.v4.new_code_cell(outputs=[nbformat.v4.new_output("display_data", data, metadata=metadata)])
+    content = nbformat.v4.new_notebook(cells=[cell])
+    server = Server(tmp_path, plain=True)
+    try:
+        url = urlsplit(server.address)
+        put = urllib.request.Request(
+            f"{url.scheme}://{url.netloc}/api/contents/saved.ipynb?{url.query}",
+            json.dumps({"type": "notebook", "content": content}).encode(),
+            {"Content-Type": "application/json"},
+            method="PUT",
+        )
+        wait_until(lambda: "copy and paste" in server.printed, "the server listens")
+        with urllib.request.urlopen(put, timeout=30) as answer:
+            assert answer.status == 201
+        saved = (folder / "saved.ipynb").read_text(encoding="utf-8")
+        assert WIDGET_VIEW in json.dumps(content) and WIDGET_VIEW not in saved and "text/html" in saved
+    finally:
+        with suppress(subprocess.TimeoutExpired):  # JupyterLab's own threads may keep it
+            server.stop(3)
