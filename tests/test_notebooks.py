@@ -13,6 +13,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from msgspec.structs import replace
 
 from touchpoints.language import words
 from touchpoints.language.words import LANGUAGES
@@ -230,6 +231,17 @@ def test_charts_say_the_case(notebook: nbformat.NotebookNode) -> None:
         lines = cell.outputs[0].data["text/plain"].splitlines()
         for one in lesson.case.touchpoints:
             assert any(one.name in line and say.feeling(one.feeling) in line for line in lines), one.id
+
+
+def test_no_tag_of_a_lesson_comes_alive_on_the_page() -> None:
+    """Whatever its author wrote into a lesson's title, question, words or prose is text on the page to print."""
+    lesson, tag = reader.read(reader.ids()[0], "en"), "<script>alert(1)</script><img src=x onerror=alert(1)>"
+    said = replace(lesson.words, title=tag, question=tag, objective=tag)
+    spoilt = {name: f"{one.text}\n\n{tag}" for name, one in lesson.blocks.items()}
+    page = guide.page(replace(lesson, words=said).adapted("two", {}, spoilt))
+    tags = _Tags()
+    tags.feed(page)
+    assert not {"script", "img"} & {name for name, _ in tags.found} and page.count("&lt;script&gt;") > 3
 
 
 # nbval's strength.

@@ -14,6 +14,7 @@ from touchpoints.lessons import prose, reader
 from touchpoints.lessons.lesson import LessonContent
 from touchpoints.model.work import STEPS
 
+_NEW_SHEET, _SHEET = "\n\n\f\n\n", '<hr class="sheet">\n\n'  # in Markdown, and on the page
 _STYLE = Path(__file__).with_name("guide.css")
 
 
@@ -33,7 +34,7 @@ def page(lesson: LessonContent) -> str:
     parts += [f"### {say('prose.answers')}", prose.exit_answers(lesson)]
     if coding := prose.coding_answer(lesson):
         parts += [f"### {say('coding.title')}", coding]
-    parts += ['<hr class="sheet">', f"## {lesson.words.title}: {say('finish.title')}"]
+    parts += [_NEW_SHEET, f"## {lesson.words.title}: {say('finish.title')}"]
     parts += [prose.block(lesson, "finish.exit", folded=False)]
     return _html(lesson.language, lesson.words.title, "\n\n".join(parts))
 
@@ -56,7 +57,7 @@ def _html(language: str, title: str, markdown: str) -> str:
     return (
         f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
         f"<title>{html.escape(title)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n"
-        f"{_markdown()(markdown)}</body>\n</html>\n"
+        f"{_SHEET.join(map(_markdown(), markdown.split(_NEW_SHEET)))}</body>\n</html>\n"
     )
 
 
@@ -77,4 +78,5 @@ def pdf(lesson: LessonContent) -> bytes:
 
 @cache
 def _markdown() -> mistune.Markdown:
-    return mistune.create_markdown(escape=False, plugins=["table"])
+    """Text of a lesson stays text: no tag in it comes alive."""
+    return mistune.create_markdown(escape=True, plugins=["table"])
