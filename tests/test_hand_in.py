@@ -10,11 +10,14 @@ import json
 import os
 import re
 import shutil
+import tempfile
 from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 from strategies import HOSTILE
 from test_disk import error
@@ -426,6 +429,25 @@ class TestDisks:
         exercise._session.take_other()
         page_sends(widget, "hand_in")
         assert read(kit / hand_in.FOLDER / f"fuchs-{LESSON}{SUFFIX}").steps.identify == found("Kase")
+
+
+class TestRevisions:
+    @given(st.lists(st.tuples(st.integers(1, 4), st.sampled_from(["at school", "at home"])), max_size=8))
+    def test_only_an_earlier_revision_is_replaced(self, handed):
+        """Whatever is handed in, in whatever order, from one computer or two: a file is replaced only by a later revision
+        of the same work. The highest one of all is there afterwards, each hand-in is found at once, and none vanishes
+        beside what was there at the time."""
+        with tempfile.TemporaryDirectory() as folder:
+            for revision, place in handed:
+                one = work.Work(
+                    lesson=LESSON, nickname="Fox", id="1", revision=revision,
+                    steps=work.Steps(role_play=work.RolePlay(conclusion=place)),
+                )  # fmt: skip
+                before = {path: read(path) for path in (Path(folder) / hand_in.FOLDER).glob("*")}
+                path = hand_in.hand_in(Path(folder), one, words.of("en")).path
+                assert read(path) == one and hand_in.find(Path(folder), one, words.of("en")).work.revision == revision
+                replaced = [was for path, was in before.items() if read(path) != was]
+                assert len(replaced) <= 1 and all(was.revision < revision for was in replaced)
 
 
 class TestBadInput:

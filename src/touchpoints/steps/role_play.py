@@ -110,7 +110,7 @@ class RolePlayStep(StepPanel):
         return {one.id: one.name for one in touchpoints}
 
     def _played_last(self) -> str:
-        """What the next sheet is about, unless one says otherwise: as the last one, else the newest idea; "" for none."""
+        """What the next sheet is about unless one says otherwise: as the last, else the newest idea, "" for none."""
         sheets, ideas = self.state.observations, self.session.steps.design.ideas
         said = sheets[-1].touchpoint if sheets else ""
         return said if said in self._played_options() else ideas[-1].id if ideas else ""

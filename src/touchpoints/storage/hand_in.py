@@ -119,7 +119,8 @@ def submitted(folder: Path, lesson: str, say: Words) -> Work:
 
 
 def hand_in(root: Path, work: Work, say: Words) -> Handed:
-    """Write the work's file and its copy, in place of what was handed in before.
+    """Write the work's file and its copy. An earlier revision of it is replaced; beside anything else, a later revision
+    too, which came from another computer, it gets a number.
 
     KitError where the kit's own folder refuses; the class folder's reason stands in the answer.
     """
@@ -146,7 +147,8 @@ def _put(folder: Path, work: Work, say: Words) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     atomic.clear_up(folder)
     data = work_file.encode(work)
-    if there := _mine(folder, work, say):
+    there = _mine(folder, work, say)
+    if there and (there[1].revision < work.revision or there[1] == work):
         atomic.write(there[0], data)
         return there[0]
     for number in range(1, MOST):
@@ -158,12 +160,13 @@ def _put(folder: Path, work: Work, say: Words) -> Path:
 
 
 def _mine(folder: Path, work: Work, say: Words) -> tuple[Path, Work] | None:
-    """The file of this very work in a folder; whatever cannot be read is somebody else's."""
+    """This very work's newest file in a folder that is not newer than it; what cannot be read is somebody else's."""
     pattern = re.compile(re.escape(name(work).removesuffix(SUFFIX)) + r"(-\d+)?" + re.escape(SUFFIX))
+    mine: list[tuple[Path, Work]] = []
     with suppress(OSError):
         for path in sorted(one for one in folder.iterdir() if pattern.fullmatch(one.name)):
             with suppress(KitError):
                 found = work_file.read(path, say)
-                if (found.id, found.lesson) == (work.id, work.lesson):
-                    return path, found
-    return None
+                if (found.id, found.lesson) == (work.id, work.lesson) and found.revision <= work.revision:
+                    mine.append((path, found))
+    return max(mine, key=lambda one: one[1].revision, default=None)
