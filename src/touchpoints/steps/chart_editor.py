@@ -123,7 +123,7 @@ def _stage_slots(headings: Sequence[Heading]) -> list[dict[str, Any]]:
 
 
 class Gone(NamedTuple):
-    """What is told of a removal, where the thing was, as long as the steps are those that it left."""
+    """What is told of a removal, beside where the thing was, as long as the steps are those that it left."""
 
     words: str
     box: Mark
