@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from lab_driver import Notebook, needs_chromium, notebook, wait_until
-from lab_touch import Hand, filled_in, lay, middle
+from lab_touch import NICKNAME, Hand, filled_in, lay, middle
 from playwright.sync_api import expect
 
 from touchpoints.lessons import reader
@@ -227,6 +227,24 @@ def test_what_is_too_long_is_said_and_stays(hand):
     hand.page.keyboard.press("Enter")
     hand.comes_true(lambda: hand.touchpoint(id).name == name[:-3], "what fits is sent")
     form.fill("")
+    hand.look_here()
+
+
+@in_("de")
+def test_what_is_typed_is_there_after_a_run_and_gone_with_its_owner(hand):
+    """Text that was not added yet stands in its field again when its cell has run; who says "Not you?" takes it along,
+    and finds it again."""
+    step = hand.opened.look_at("identify")
+    field = step.locator('form[data-do="add"] input[type=text]')
+    field.fill("Half a na")
+    hand.opened.run_cell("identify")
+    step = hand.opened.look_at("identify")
+    expect(field).to_have_value("Half a na")
+    step.locator('[data-do="leave"]').click()
+    expect(field).to_have_value("")
+    step.get_by_role("button", name=NICKNAME, exact=True).click()
+    expect(field).to_have_value("Half a na")
+    field.fill("")
     hand.look_here()
 
 

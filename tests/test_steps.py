@@ -122,7 +122,7 @@ class Sent(HTMLParser):
     def handle_starttag(self, tag, attributes):
         values = dict(attributes)
         names = {name[5:].replace("-", "_") for name in values if name.startswith("data-")}
-        own = names - {"do", "reset", "back", "clear"}
+        own = names - {"do", "reset", "back", "clear", "most", "keep", "draft"}
         if tag == "form":
             self.form = own if "do" in names else None
             self.found += [(values["data-do"], own)] if "do" in names else []
@@ -776,6 +776,58 @@ def test_nothing_of_one_who_left_stays_in_a_page_that_nobody_sees(exercise, foll
         assert not panel.pieces.marks and not panel.get_state()["picture"]["marks"]
         afresh = getattr(exercise, call)()
         assert page.replace(id, "") == afresh.page.replace(afresh.model_id, "")
+
+
+FORMS = {"identify": "add", "discuss": "tell", "map": "add_stage", "design": "invent", "role_play": "observe"}
+
+
+def draft(panel, do):
+    """What the page of a step finds typed in a form."""
+    tag = re.search(rf'<form[^>]*data-do="{do}"[^>]*>', panel.page)[0]
+    found = re.search("data-draft='([^']*)'", tag)
+    return json.loads(found[1]) if found else {}
+
+
+@pytest.mark.parametrize("step", FORMS)
+@pytest.mark.parametrize("text", [HOSTILE[0], "it's", "😀 x" * 100, ""])
+def test_what_is_typed_is_kept_until_it_is_added(exercise, tmp_path, step, text):
+    """Half-typed text is there again in the next kernel, also before anything was saved, as it was typed; another person
+    does not see it, and once it is added, it is gone."""
+    if step == "role_play":
+        page_sends(exercise.role_play(), "deal")
+    values = {"name": text, "why": "x"}
+    page_sends(getattr(exercise, step)(), "draft", form=FORMS[step], values=json.dumps(values))
+    later = tp.Exercise(LESSON, "lv", tmp_path)
+    if later.nickname != "Fuchs":
+        page_sends(later.identify(), "enter", nickname="Fuchs")
+    panel = getattr(later, step)()
+    assert draft(panel, FORMS[step]) == values
+    page_sends(panel, "leave")
+    page_sends(panel, "enter", nickname="Eule")
+    if step != "role_play":
+        assert draft(panel, FORMS[step]) == {}
+    page_sends(panel, "leave")
+    page_sends(panel, "resume" if later._session.saved else "enter", nickname="Fuchs")
+    sent = {
+        "add": {"name": "x"},
+        "tell": {"kind": "good", "text": "x"},
+        "add_stage": {"name": "x"},
+        "observe": {"helped": "x"},
+    }
+    assert "refused" in page_sends(panel, FORMS[step], nonsense="x")
+    assert later._session.drafts[f"{step}.{FORMS[step]}"] == values
+    place = {"name": "x", "place": "buy:0", "channel": "app", "direction": "both"}
+    page_sends(panel, FORMS[step], **sent.get(FORMS[step], place))
+    assert draft(panel, FORMS[step]) == {} == draft(getattr(tp.Exercise(LESSON, "lv", tmp_path), step)(), FORMS[step])
+
+
+@pytest.mark.parametrize("values", ["", "[]", '{"a": 1}', "{", "null"])
+def test_a_draft_that_no_form_sends_is_refused(exercise, values):
+    """What is no form's text, or of no form of the step, is refused and kept nowhere."""
+    for form in ("add", "nonsense"):
+        typed = values if form == "add" else '{"name": "x"}'
+        assert "refused" in page_sends(exercise.identify(), "draft", form=form, values=typed)
+    assert exercise._session.drafts == {}
 
 
 @pytest.mark.parametrize("language", words.LANGUAGES)

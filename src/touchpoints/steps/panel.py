@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from markupsafe import Markup
 from msgspec.structs import replace
 
@@ -45,6 +46,15 @@ class StepPanel(LessonWidget):
         """Tell a screen reader what is done now. The same words twice differ by a blank, or it would keep silent."""
         said = self.words(key, **values)
         self.said = said if said != self.said else f"{said}\u00a0"
+
+    def do_draft(self, form: journey.Name, values: str) -> None:
+        """What is typed into a form of this step and not added yet. The page has it; it is shown where it has not."""
+        if not hasattr(self, f"do_{form}"):
+            raise Refused(form)
+        try:
+            self.session.draft(f"{self.step}.{form}", msgspec.json.decode(values, type=dict[str, str]))
+        except msgspec.DecodeError as error:
+            raise Refused(form) from error
 
     def do_enter(self, nickname: journey.Name) -> None:
         self.session.enter(nickname)

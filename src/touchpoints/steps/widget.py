@@ -157,8 +157,15 @@ class LessonWidget(anywidget.AnyWidget):
             return
         method, values = understood(self, message)
         self.session.acting = self
-        with heard.hearing(message.key):
-            method(**values)
+        form = f"{self.step}.{message.do}"
+        typed = self.session.drafts.get(form, {})
+        self.session.draft(form, {})  # it is added now
+        try:
+            with heard.hearing(message.key):
+                method(**values)
+        except Exception:
+            self.session.draft(form, typed)
+            raise
 
     def _repr_mimebundle_(self, **kwargs: object) -> tuple[dict, dict]:
         """The live widget, and beside it the words that remain when the kernel is gone. A picture of the chart is put

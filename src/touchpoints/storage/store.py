@@ -22,7 +22,7 @@ from touchpoints.files import atomic, json_files, regular
 from touchpoints.language.words import Words
 from touchpoints.model.errors import KitError
 from touchpoints.model.work import Work
-from touchpoints.storage import archive, heard, work_file
+from touchpoints.storage import archive, drafts, heard, work_file
 from touchpoints.storage.places import MARKER, file_stem, previous, root, set_aside
 from touchpoints.storage.work_file import SUFFIX
 
@@ -270,6 +270,18 @@ class Store:
 
     def _archive(self, path: Path) -> Path:
         return self.folder / ".earlier" / path.name.removesuffix(SUFFIX)
+
+    def drafts(self, work: Work) -> drafts.Drafts:
+        """What was typed into forms of this work and not added yet."""
+        return drafts.read(self._drafts(work.nickname), work)
+
+    def keep_drafts(self, work: Work, typed: drafts.Drafts) -> None:
+        """A disk that refuses takes no draft; what is added is told of."""
+        with suppress(OSError):
+            drafts.write(self._drafts(work.nickname), work, typed)
+
+    def _drafts(self, nickname: str) -> Path:
+        return self.folder / drafts.FOLDER / f"{file_stem(nickname)}.json"
 
     def _heard(self, nickname: str) -> Path:
         return self.folder / heard.FOLDER / f"{file_stem(nickname)}.json"

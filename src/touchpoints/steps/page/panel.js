@@ -22,12 +22,15 @@ function render({ model, el }) {
   let typing = null; // {timer, send}: a text that has not been sent yet
   const post = outbox(model, root);
   const chart = touchable(root, post, () => show());
+  const drafts = draftsOf(root);
 
   const show = () => {
     if (pressed || chart.holds()) return;
     const page = document.createElement("div");
     page.innerHTML = model.get("page");
+    drafts.turnOver(page);
     keepingFocus(root, () => morph(root, page));
+    drafts.restore();
     showPicture();
     post.tell();
     post.adopt();
@@ -50,7 +53,7 @@ function render({ model, el }) {
   };
 
   const send = (element, extra = {}) => {
-    const { do: action, reset, back, most, ...values } = element.dataset;
+    const { do: action, reset, back, most, keep, draft, ...values } = element.dataset;
     const { name } = element.type === "radio" ? element : {};
     if (name) awaited.set(name, (awaited.get(name) ?? 0) + 1);
     post.send(action, { ...plain(values), ...extra }, (refused) => {
@@ -83,6 +86,17 @@ function render({ model, el }) {
     });
     for (const one of form.elements) if ("reset" in form.dataset || one.dataset.clear) touched.delete(one);
   };
+  const sendLater = (target, send) => {
+    if (typing && typing.target !== target) sendTyped();
+    clearTimeout(typing?.timer);
+    typing = { target, send, timer: setTimeout(sendTyped, TYPING_PAUSE) };
+  };
+  // What is typed into a form is kept until it is added, so that neither a run of the cell nor a closed tab loses it.
+  const sendDraft = ({ form }) => {
+    if (!form || !("keep" in form.dataset)) return;
+    const { do: action } = form.dataset;
+    sendLater(form, () => post.send("draft", { form: action, values: JSON.stringify(entries(form)) }));
+  };
   const sendTyped = () => {
     if (!typing) return;
     clearTimeout(typing.timer);
@@ -108,7 +122,7 @@ function render({ model, el }) {
     event.preventDefault();
     sendTyped();
     const form = event.target;
-    send(form, Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)])));
+    send(form, entries(form));
     empty(form);
     form.querySelector("input[type=text], textarea")?.focus();
   });
@@ -127,16 +141,15 @@ function render({ model, el }) {
     touch(event.target);
     if (event.target.type === "range") event.target.parentElement.querySelector("output").value = event.target.value;
     const target = field(event);
-    const short = fits(root, event.target);
+    fits(root, event.target);
+    sendDraft(event.target);
     if (!target?.matches("input[type=text], textarea")) return;
-    if (typing && typing.target !== target) sendTyped();
-    clearTimeout(typing?.timer);
-    if (!short) return void (typing = null);
-    const sendIt = () => send(target, { value: target.value });
-    typing = { target, send: sendIt, timer: setTimeout(sendTyped, TYPING_PAUSE) };
+    sendLater(target, () => fits(root, target) && send(target, { value: target.value }));
   });
   root.addEventListener("change", (event) => {
     touch(event.target);
+    sendDraft(event.target);
+    if (typing?.target === event.target.form) sendTyped();
     const target = field(event);
     if (!target || !fits(root, target)) return;
     if (typing?.target === target) sendTyped();
@@ -173,6 +186,7 @@ function render({ model, el }) {
   };
 }
 
+const entries = (form) => Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)]));
 const plain = (dataset) => Object.fromEntries(Object.entries(dataset).map(([name, value]) => [snake(name), value]));
 const snake = (name) => name.replace(/[A-Z]/g, (letter) => "_" + letter.toLowerCase());
 
@@ -190,6 +204,34 @@ function fits(root, field) {
 const touched = new WeakSet();
 function touch(field) {
   for (const one of field.form?.dataset.do ? field.form.elements : []) if (one.name === field.name) touched.add(one);
+}
+
+// What Python has kept of a form stands there again, once, in a page that is new or shows another person's work; of who
+// has left, nothing that was typed stays.
+function draftsOf(root) {
+  let work;
+  let restored = new WeakSet();
+  const fields = (form) => [...form.elements].filter((one) => one.name);
+  const turnOver = (page) => {
+    const next = page.querySelector("[data-work]")?.dataset.work;
+    if (next === work) return;
+    work = next;
+    restored = new WeakSet();
+    for (const form of root.querySelectorAll("form[data-keep]")) fields(form).forEach((one) => touched.delete(one));
+  };
+  const restore = () => {
+    for (const form of root.querySelectorAll("form[data-keep]")) {
+      if (restored.has(form)) continue;
+      restored.add(form);
+      const draft = JSON.parse(form.dataset.draft ?? "{}");
+      for (const one of fields(form).filter(({ name }) => name in draft)) {
+        if (one.type === "radio") one.checked = one.value === draft[one.name];
+        else one.value = draft[one.name];
+        touched.add(one);
+      }
+    }
+  };
+  return { turnOver, restore };
 }
 
 // A countdown that runs in the page, so that it goes on while the kernel is busy. Starting again begins anew.

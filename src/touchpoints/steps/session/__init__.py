@@ -7,7 +7,7 @@ The steps share one `Session`. A step asks it for a change; the session saves fi
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -55,6 +55,7 @@ class Session:
         self._handed_in = HandedIn(self._store)
         self._history = History()
         self.heard = Heard()
+        self.drafts: dict[str, Mapping[str, str]] = {}  # by form, what is typed and not added yet
         self.notice = self._store.obstacle()
         self._begin()
 
@@ -232,9 +233,16 @@ class Session:
     def _turn_over(self, to: work.Work | None, notice: str) -> None:
         self._work, self._unsaved, self.rival, self._history = to, False, None, History()
         self.heard.recall(self._store.heard(to) if to else frozenset())
+        self.drafts = dict(self._store.drafts(to)) if to else {}
         self._tell(notice)
 
     # What is changed.
+
+    def draft(self, form: str, typed: Mapping[str, str]) -> None:
+        """Keep what is typed into a form and not added yet; nothing, once it is."""
+        if self._work and typed != self.drafts.get(form, {}):
+            self.drafts = {name: values for name, values in (self.drafts | {form: typed}).items() if values}
+            self._store.keep_drafts(self._work, self.drafts)
 
     def choose_plan(self, name: str) -> None:
         if self._work and name in work.PLANS and not self.plan_is_fixed:
