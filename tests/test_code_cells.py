@@ -66,7 +66,7 @@ WRONG = {
     'tp.write(work.journey, "gone\\0.journey.json")': 'tp.write(work.journey, "map.journey.json")',
     "tp.read(3)": 'tp.read("map.journey.json")',
     'tp.read("")': 'tp.read("map.journey.json")',
-    'tp.read("gone.json")': ".work.json",
+    'tp.read("gone.json")': "gone.json",
     'tp.read("gone.work.json")': "gone.work.json",
     "work.mapp()": "work.map",
     "work.roleplay()": "work.role_play",

@@ -32,6 +32,20 @@ many = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_to
 # What is read.
 
 
+@pytest.mark.parametrize(("deep", "opens"), [(40, True), (60, False), (600, False), (5000, False)])
+def test_what_opens_can_be_saved(tmp_path: Path, deep: int, opens: bool) -> None:
+    """What a work carries besides may be nested; so deep that it could not be written again, it is refused when read."""
+    nested = "[" * deep + "]" * deep
+    text = f'{{"format": "touchpoints.work/2", "lesson": "x", "nickname": "Fox", "id": "1", "extra": {{"a": {nested}}}}}'
+    (tmp_path / "fox.work.json").write_text(text, encoding="utf-8")
+    if opens:
+        one = work_file.read(tmp_path / "fox.work.json", ENGLISH)
+        assert work_file.decode(work_file.encode(one), "again", ENGLISH) == one
+    else:
+        with pytest.raises(KitError, match="fox.work.json"):
+            work_file.read(tmp_path / "fox.work.json", ENGLISH)
+
+
 def odd_files(folder: Path) -> list[Path]:
     """A pipe that nobody writes into, a device without an end, and a folder."""
     if not hasattr(os, "mkfifo"):

@@ -81,11 +81,14 @@ def committed(*folders: str) -> set[str]:
 
 def test_wheel_holds_everything(wheel: Path) -> None:
     """The wheel carries the whole package (catalogues, templates, styles, scripts, schemas, pictures that are
-    needed), the lessons, notebooks and exercises, the licence and the command; no tests and nothing stale."""
+    needed), the lessons, notebooks and exercises, the licence, the command and what makes servers of the environment load
+    the extension; no tests and nothing stale."""
     names = set(zipfile.ZipFile(wheel).namelist())
     package = {name.removeprefix("src/") for name in committed("src/touchpoints")}
     content = {f"touchpoints/content/{name}" for name in committed("lessons", "notebooks", "exercises")}
-    assert {name for name in names if not name.split("/")[0].endswith(".dist-info")} == package | content
+    enabling = {name for name in names if name.endswith("data/etc/jupyter/jupyter_server_config.d/touchpoints.json")}
+    rest = {name for name in names if not name.split("/")[0].endswith(".dist-info")} - enabling
+    assert rest == package | content and len(enabling) == 1
     endings = (
         "catalogues/lv.po",
         "templates/map.html",

@@ -92,7 +92,7 @@ def test_every_mistake_is_listed(folder: Path, capsys: pytest.CaptureFixture) ->
     assert len(capsys.readouterr().err.splitlines()) == 1
 
 
-@pytest.mark.parametrize("id", ["", "Bakery", "my bakery", "../bakery", "bäckerei", "-x", "x" * 41, "a.b", "con/x"])
+@pytest.mark.parametrize("id", ["", "Bakery", "my bakery", "../bakery", "bäckerei", "-x", "x" * 41, "a.b", "con/x", "con", "com1"])
 def test_a_strange_id_is_refused(id: str, tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
     """An id that is no plain name is one line that says what to write, and nothing is made."""
     assert run("new", "--lessons", tmp_path / "x", "--", id) == 2

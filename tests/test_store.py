@@ -223,6 +223,19 @@ def test_the_version_before_comes_back(store: Store) -> None:
     assert store.save(with_touchpoints(again.work, "more")).work.revision == first.revision + 1
 
 
+@pytest.mark.parametrize("years", [(2024, 2030), (2030, 2024)])
+def test_the_newest_state_has_the_highest_revision(store: Store, years: tuple[int, int]) -> None:
+    """When a file is damaged the state of the highest revision comes back, also after the clock was put back."""
+    first = store.begin("Fox")
+    for revision, year in zip((3, 7), years, strict=True):
+        stamp = datetime(year, 2, 1, tzinfo=timezone.utc)
+        one = replace(with_touchpoints(first, f"r{revision}"), revision=revision, saved_at=stamp.isoformat())
+        store.keep(one, "working", lambda stamp=stamp: stamp)
+    store.path("Fox").write_bytes(b"{")
+    assert [one.work.revision for one in store.earlier("Fox")] == [7, 3]
+    assert store.load("Fox").work.revision == 7
+
+
 def test_broken_files_are_numbered(store: Store) -> None:
     """A second damaged file does not replace the first that was set aside."""
     store.save(store.begin("Fox"))

@@ -18,6 +18,7 @@ from touchpoints.language.words import Words
 from touchpoints.model.errors import KitError
 
 MAX_BYTES = 5_000_000  # the largest journey the limits allow takes about 3 MB
+MAX_DEPTH = 50  # of lists and objects in one another; a work of the kit has nine
 T = TypeVar("T")
 Migrations = Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]]  # by format: the file as the next format has it
 
@@ -70,6 +71,8 @@ def decode(raw: bytes, kind: type[T], name: str, words: Words, older: Migrations
         head = msgspec.json.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise KitError(words("error.not_json", file=name, line=_line(raw))) from error
+    if _depth(head) > MAX_DEPTH:
+        raise KitError(words("error.too_deep", file=name))
     theirs = _format(head)
     try:
         while _format(head) in older:
@@ -100,6 +103,15 @@ def _utf8(raw: bytes) -> bytes:
         with suppress(UnicodeDecodeError):
             return raw.decode("utf-16").encode()
     return raw
+
+
+def _depth(value: object) -> int:
+    """How many lists and objects lie in one another, counted up to one more than may."""
+    depth, level = 0, [value]
+    while depth <= MAX_DEPTH and (level := [one for one in level if isinstance(one, dict | list)]):
+        depth += 1
+        level = [inner for one in level for inner in (one.values() if isinstance(one, dict) else one)]
+    return depth
 
 
 def _format(head: object) -> str | None:

@@ -6,6 +6,7 @@ import re
 import shutil
 from pathlib import Path
 
+from touchpoints.files import names
 from touchpoints.language.words import LANGUAGES, Words
 from touchpoints.lessons import reader
 from touchpoints.model.errors import KitError
@@ -18,10 +19,13 @@ def begin(id: str, folder: Path, say: Words) -> Path:
     """Make the lesson's folder in `folder`, and return it. It builds and passes `touchpoints build --check` as it is.
 
     `id` is small letters, digits and hyphens, such as "bakery", 40 characters at most. Raises KitError for any other
-    id, one that a lesson has already, and OSError where nothing can be written; then nothing is left behind.
+    id, for a name that Windows keeps for itself and for an id that a lesson has already, and OSError where nothing can
+    be written; then nothing is left behind.
     """
     if not re.fullmatch(_ID, id) or len(id) > 40:
         raise KitError(say("new.error.id", id=id[:60]))
+    if names.is_reserved(id):
+        raise KitError(say("new.error.reserved", id=id))
     made = folder / id
     if made.exists() or (reader.content() / "lessons" / id).exists():
         raise KitError(say("new.error.taken", id=id))

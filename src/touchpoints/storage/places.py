@@ -9,13 +9,12 @@ import unicodedata
 from contextlib import suppress
 from pathlib import Path
 
-from touchpoints.files import regular
+from touchpoints.files import names, regular
 
 MARKER = ".touchpoints.json"  # `touchpoints open` puts it at the root of the kit's folder
 FOLDER_VARIABLE = "TOUCHPOINTS_FOLDER"  # and names that folder here, for notebooks that were moved out of it
 CLASS_VARIABLE = "TOUCHPOINTS_CLASS_FOLDER"  # names the folder of a class, where copies of what is handed in go
 GRADING_VARIABLE = "NBGRADER_EXECUTION"  # nbgrader says "autograde" there while it runs what was submitted
-_RESERVED = re.compile(r"(con|prn|aux|nul|(com|lpt)[\d¹²³])$")  # names that Windows keeps for devices
 _MOST_READ = 20_000_000  # of a notebook: with its pictures one of ours has a million bytes
 _MAX_BYTES = 120  # of a name: with its endings it stays below the 255 that file systems take
 
@@ -64,7 +63,7 @@ def file_stem(nickname: str) -> str:
     name = unicodedata.normalize("NFC", nickname.casefold()).strip()
     stem = re.sub(r"[^\w-]", "_", name)
     plain = stem == name.replace(" ", "_") and "_" not in name and 0 < len(stem.encode()) <= _MAX_BYTES
-    if plain and not _RESERVED.match(stem):
+    if plain and not names.is_reserved(stem):
         return stem
     return f"{stem[: _MAX_BYTES // 4]}~{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 

@@ -152,7 +152,8 @@ class Store:
             raise KitError(self._refused(error)) from error
 
     def earlier(self, nickname: str) -> list[Earlier]:
-        """The states before the present one, the newest first; what cannot be read is left out."""
+        """The states before the present one, the newest first; what cannot be read is left out. Revisions say which is
+        newer: a clock may have been put back."""
         path = self._find(nickname)
         # The archive says best why; the previous save may be one of its states.
         kept = []
@@ -166,7 +167,7 @@ class Store:
                 work = self._read(place)
                 if all(work.steps != other.work.steps for other in found):
                     found.append(Earlier(place.name, work, reason))
-        return sorted(found, key=lambda one: (one.work.saved_at, one.work.revision), reverse=True)
+        return sorted(found, key=lambda one: (one.work.revision, one.work.saved_at), reverse=True)
 
     def obstacle(self) -> str:
         """Why nothing could be saved here, said before anyone has worked; "" when all is well."""
