@@ -37,7 +37,7 @@ needs_chromium = pytest.mark.skipif(
 )
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 PROJECTOR = {"width": 1280, "height": 720}
-RUN_ALL = '[data-command="notebook:restart-run-all"]'
+RUN_ALL = '.jp-ToolbarButtonComponent[data-command="notebook:restart-run-all"]'  # not the one in the palette
 CLOSE_ALL = """() => {
   for (const one of [...jupyterapp.shell.widgets("main")]) one.dispose(); // without asking whether to save
   sessionStorage.clear(); // as in a new tab
