@@ -550,6 +550,7 @@ def test_only_our_views_are_dropped(tmp_path: Path) -> None:
     saved as it is."""
     view, stream = notebook_hook.WIDGET_VIEW, {"output_type": "stream", "name": "stdout", "text": "hello"}
     others = [_output(view, "text/plain"), _output(view), _output("text/plain"), stream, {**stream, "metadata": None}]
+    others.append({"output_type": "display_data", "data": None, "metadata": {"touchpoints": {}}})
     model = _model(*others)
     before = json.dumps(model)
     notebook_hook.before_saving(model=model, path="a.ipynb", contents_manager=None)

@@ -30,7 +30,7 @@ def before_saving(model: dict[str, Any], path: str = "", contents_manager: Any =
 def _ours(content: dict[str, Any]) -> list[tuple[dict[str, Any], dict[str, str]]]:
     """What our widgets have put out, each with its mark; a notebook may hold anything."""
     outputs = [output for cell in content.get("cells", []) for output in cell.get("outputs", [])]
-    found = [(output.get("data"), (output.get("metadata") or {}).get("touchpoints")) for output in outputs]
+    found = [(output.get("data") or {}, (output.get("metadata") or {}).get("touchpoints")) for output in outputs]
     return [(data, mark) for data, mark in found if isinstance(mark, dict) and len(data) > 1 and WIDGET_VIEW in data]
 
 
