@@ -218,6 +218,12 @@ def test_keys_of_jupyterlab_do_nothing_in_a_step(finished, request):
             for key in binding:
                 page.keyboard.press(key)
         assert page.evaluate(CONTENT) == before
+        section = opened.look_at(tried[-1])
+        section.evaluate("one => one.closest('.tp-root').focus()")
+        place = section.bounding_box()
+        page.keyboard.type("two words")
+        page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        assert section.bounding_box() == place  # a blank scrolls no page away
     opened.look_at("identify").get_by_role("button", name=student.nickname, exact=True).click()
     opened.select_cell("identify")
     page.keyboard.press("b")

@@ -14,6 +14,7 @@ function render({ model, el }) {
   root.tabIndex = -1;
   root.addEventListener("keydown", (event) => {
     event.stopPropagation();
+    if (event.target === root && event.key === " ") event.preventDefault(); // who types beside a field stays there
     shortcut(event);
   });
   el.append(root);
