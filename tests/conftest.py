@@ -11,6 +11,7 @@ from hypothesis import settings
 
 from touchpoints.language import hints
 from touchpoints.language.words import LANGUAGES
+from touchpoints.storage import present
 
 with warnings.catch_warnings():  # pip compiles what it installs; uv leaves that, and this warning, to the first import
     warnings.filterwarnings("ignore", ".*invalid escape sequence")
@@ -18,6 +19,8 @@ with warnings.catch_warnings():  # pip compiles what it installs; uv leaves that
 
 # Else each of some forty kernels and processes that the tests start would compile the whole package anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+KERNEL = "kernel-of-the-test"
 
 settings.register_profile("ordinary", max_examples=12, deadline=None)  # an answer in minutes; the soak run tries more
 settings.register_profile("soak", max_examples=300, deadline=None)
@@ -72,6 +75,12 @@ def pytest_xdist_make_scheduler(config, log):
 def no_lesson_was_opened_before(monkeypatch):
     """As in a new kernel: messages to those who code are in the system's language until a lesson is opened."""
     monkeypatch.setattr(hints, "_latest", "")
+
+
+@pytest.fixture(autouse=True)
+def one_kernel(monkeypatch):
+    """What a test opens one after the other is opened by one kernel, which is started anew: it knows who works there."""
+    monkeypatch.setattr(present, "kernel", lambda: KERNEL)
 
 
 @pytest.fixture(scope="session")

@@ -65,7 +65,8 @@ class Student:
             self._listen(panel)
         self._announce_saving()
         if not self.session.nickname:
-            self.sends(steps[0], "enter", {"nickname": NICKNAME}, "enter")
+            how = "resume" if NICKNAME in self.session.saved else "enter"
+            self.sends(steps[0], how, {"nickname": NICKNAME}, how)
         tell("began", self._shown())
 
     def works(self) -> None:

@@ -569,8 +569,8 @@ def _shown(folder: Path) -> dict:
 
 
 def test_saving_brings_the_words_up_to_date(tmp_path: Path) -> None:
-    """The words beside a widget say the work saved last, not what stood there when the cell ran; without saved work
-    they stay, and nothing is written."""
+    """The words beside a widget say the saved work of whoever works there, not what stood there when the cell ran; of
+    nobody's work while nobody does, and nothing is written."""
     folder = tmp_path / "exercises" / "en"
     folder.mkdir(parents=True)
     (tmp_path / MARKER).write_text("{}")
@@ -584,6 +584,10 @@ def test_saving_brings_the_words_up_to_date(tmp_path: Path) -> None:
         replace(store.begin("Fox"), steps=Steps(identify=Identify(touchpoints=(Found(id="a", name="The <b>menu"),))))
     )
     notebook_hook.before_saving(_model(output), "exercises/en/a.ipynb", server)
+    assert output["data"]["text/plain"] == before
+    output = _shown(folder)
+    steps.Exercise(LESSON, "en", folder)._session.resume("Fox")
+    notebook_hook.before_saving(_model(output), "exercises/en/a.ipynb", server)
     assert notebook_hook.WIDGET_VIEW not in output["data"]
     assert "The <b>menu" in output["data"]["text/plain"] and "The &lt;b&gt;menu" in output["data"]["text/html"]
 
@@ -595,6 +599,7 @@ def test_a_saved_map_is_a_picture_with_its_words(tmp_path: Path) -> None:
     store = Store(LESSON, words.of("en"), tmp_path)
     store.save(replace(store.begin("Fox"), steps=Steps(identify=Identify(touchpoints=(Found(id="a", name="Menu"),)))))
     data, metadata = shown.map()._repr_mimebundle_()
+    shown.nickname = "Fox"
     output = {"output_type": "execute_result", "data": data, "metadata": metadata}
     notebook_hook.before_saving(_model(output), "a.ipynb", SimpleNamespace(root_dir=str(tmp_path)))
     picture, saved_words = output["data"]["text/html"].split("</figure>")
@@ -603,21 +608,20 @@ def test_a_saved_map_is_a_picture_with_its_words(tmp_path: Path) -> None:
     assert output["data"]["text/plain"] in html.unescape(saved_words.replace("<br/>", "")) and "Menu" in saved_words
 
 
-@pytest.mark.parametrize("mark", [{"step": "check"}, {"lesson": "gone"}, {"language": "xx"}, {"audience": "x"}])
+@pytest.mark.parametrize("mark", [{"step": "remove"}, {"lesson": "gone"}, {"language": "xx"}, {"audience": "x"}])
 def test_a_strange_mark_calls_nothing_and_keeps_no_notebook_from_being_saved(
     tmp_path: Path, mark: dict, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A notebook may come from anybody: a mark that names no step, lesson, language or audience of ours leaves the
-    words as they are, calls no other method, and the widget views go all the same."""
+    """A notebook may come from anybody: a mark that names no step, lesson, language or audience of ours calls no method,
+    and neither the widget's view nor anybody's words are saved."""
     called: list[object] = []
-    monkeypatch.setattr(steps.Exercise, "check", lambda self: called.append(self))
+    monkeypatch.setattr(steps.Exercise, "remove", lambda self: called.append(self))
     store = Store(LESSON, words.of("en"), tmp_path)
     store.save(store.begin("Fox"))
     output = _shown(tmp_path)
-    before = output["data"]["text/plain"]
     output["metadata"]["touchpoints"].update(mark)
     notebook_hook.before_saving(_model(output), "a.ipynb", SimpleNamespace(root_dir=str(tmp_path)))
-    assert called == [] and output["data"]["text/plain"] == before and notebook_hook.WIDGET_VIEW not in output["data"]
+    assert called == [] and output["data"] == {"text/plain": "▸▸"}
 
 
 @pytest.mark.parametrize(

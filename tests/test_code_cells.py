@@ -173,7 +173,7 @@ def test_help_shows_the_real_signature(tmp_path: Path, monkeypatch: pytest.Monke
     """Shift-Tab and `?` show names, defaults and docstrings as they were written."""
     assert list(inspect.signature(tp.Exercise).parameters) == ["lesson", "language", "folder"]
     assert inspect.signature(tp.draw).parameters["size"].default == "slide"
-    assert str(inspect.signature(tp.Exercise.check)) == "(self) -> 'Feedback'"
+    assert str(inspect.signature(tp.Exercise.check)) == "(self) -> 'Check'"
     with kernel(tmp_path, monkeypatch) as notebook:
         notebook.run("import touchpoints as tp")
         assert "size: 'str' = 'slide'" in notebook.run("tp.draw?").printed

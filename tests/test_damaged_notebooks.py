@@ -25,6 +25,7 @@ from touchpoints.lessons import reader
 from touchpoints.model import work
 from touchpoints.steps import Exercise
 from touchpoints.steps.panel import StepPanel
+from touchpoints.storage import present
 from touchpoints.storage.places import MARKER
 
 FOX = filled_in(reader.read(LESSON, "de"))
@@ -101,8 +102,9 @@ def kit(tmp_path_factory: pytest.TempPathFactory) -> Kit:
 
 @contextmanager
 def opened(kit: Kit, language: str, folder: str = "") -> Iterator[Opened]:
-    """A notebook among the exercises, or in another folder of the kit; the work is as Fox left it yesterday."""
+    """A notebook among the exercises, or in another folder of the kit; the work is as Fox left it before ▸▸."""
     lay(SimpleNamespace(folder=kit.folder), FOX)
+    present.Present(kit.folder, present.kernel(), LESSON, "student").note(NICKNAME)
     place = kit.folder / (folder or f"exercises/{language}")
     with pytest.MonkeyPatch.context() as patch, kernel(place, patch) as notebook:
         yield Opened(kit, notebook, language)

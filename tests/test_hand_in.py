@@ -515,7 +515,7 @@ class TestTheNotebook:
         """The teacher's notebook has no such call, and no mark of a notebook makes one."""
         lesson = tp.Lesson(LESSON, "de", kit)
         with pytest.raises(ValueError):
-            lesson.at_rest({"step": "hand_in", "nickname": "8a"})
+            lesson.at_rest({"step": "hand_in", "kernel": ""})
         with pytest.raises(AttributeError):
             lesson.hand_in()
 
@@ -596,7 +596,7 @@ class TestSubmitted:
         submission = kit / "autograded" / "fox"
         submission.mkdir(parents=True)
         nobody = tp.Exercise(LESSON, "en", submission)
-        assert str(nobody.points("identify")) == "0" and words.of("en")("submitted.none") in nobody.points("map").html()
+        assert str(nobody.points("identify")) == "0" and words.of("en")("submitted.none") in nobody.points("map").found.html()
         found = next((kit / hand_in.FOLDER).iterdir())
         shutil.copy(found, submission)
         somebody = tp.Exercise(LESSON, "en", submission)

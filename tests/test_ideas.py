@@ -65,13 +65,18 @@ def test_answers_are_kept(kind, tmp_path):
 
 
 @pytest.mark.parametrize("kind", PLAYED)
-def test_one_may_play_before_one_begins(kind, tmp_path):
-    """Without a nickname the questions answer all the same, and nothing is written."""
-    panel = getattr(tp.Exercise(PLAYED[kind], "en", tmp_path), kind)()
+def test_first_of_all_one_says_who_one_is(kind, tmp_path):
+    """Without a nickname the questions are greyed and say where to give one, so that no answer is lost."""
+    exercise = tp.Exercise(PLAYED[kind], "en", tmp_path)
+    panel, first = getattr(exercise, kind)(), exercise._words("desk.name_first.student")
+    assert first in panel.page and '<fieldset class="tp-body" disabled>' in panel.page
     item = panel.items[0]
     page_sends(panel, "answer", id=item.id, value=item.right)
+    assert panel.answers == {} and list(tmp_path.iterdir()) == []
+    page_sends(exercise.who(), "enter", nickname="Fox")
+    assert first not in panel.page and "disabled>" not in panel.page.partition("tp-body")[2][:20]
+    page_sends(panel, "answer", id=item.id, value=item.right)
     assert panel.answers == {item.id: item.right} and "✓" in panel.page
-    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
@@ -253,4 +258,4 @@ def test_saved_notebooks_show_the_work(call, step, tmp_path):
     assert output.data["text/plain"] == panel.text() and notebook_hook.WIDGET_VIEW not in output.data
     assert (step == "picture") == (output.data["text/plain"] == bundle["text/plain"])
     with pytest.raises(ValueError):
-        exercise.at_rest({"step": "__init__", "about": "", "nickname": ""})
+        exercise.at_rest({"step": "__init__", "about": "", "kernel": ""})

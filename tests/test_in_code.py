@@ -172,7 +172,7 @@ def test_a_nickname_goes_on(work: tp.Exercise, tmp_path: Path) -> None:
     assert not work.journey.touchpoints
     work.nickname = "Fox"
     assert [one.name for one in work.journey.touchpoints] == ["Bus stop"]
-    assert sorted(path.name for path in tmp_path.glob("work/*/*.json")) == ["fox.work.json"]
+    assert sorted(path.name for path in tmp_path.glob("work/*/*.work.json")) == ["fox.work.json"]
 
 
 def test_what_is_taken_out_is_gone(work: tp.Exercise) -> None:

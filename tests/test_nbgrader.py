@@ -70,7 +70,8 @@ def test_every_exercise_says_what_nbgrader_has_to_know(path: Path) -> None:
         said = cell.metadata.nbgrader
         assert (said.schema_version, said.locked, said.solution, said.task) == (3, True, False, False)
         assert (said.grade, said.get("points")) == ((False, None) if name == "start" else (True, rubric.TOP))
-    assert [ours[step].source.splitlines()[-1] for step in STEPS] == [f'work.points("{step}")' for step in STEPS]
+    calls = [f'tp.points("{step}", "{path.stem}", "{path.parent.name}", work)' for step in STEPS]
+    assert [ours[step].source.rpartition("; ")[2] for step in STEPS] == calls
 
 
 @pytest.fixture(scope="module")

@@ -193,6 +193,7 @@ FOUND = [key[5:] for key in ENGLISH if key.startswith("rule.") and key[5:] in co
 # Families of entries, and the data that names their members.
 PLANS, KEPT = ("short", "two"), ("yes", "partly", "no")
 FAMILIES = {
+    "desk.name_first.*": ("student", "class"),
     "what.*": [what.replace(" ", "_") for what in json_files.COUNTED],
     "feeling.*": [*map(str, journey.FEELINGS), "none"],
     "channel.*": [*journey.CHANNELS, "none"],
@@ -230,7 +231,7 @@ FAMILIES = {
     "chart.storyboard.look.*": [*map(str, journey.FEELINGS), "none"],
     "chart.visibility.*": journey.VISIBLE_TO,
     "chart.departments.*": ("after", "otherwise"),
-    "*.title": (*lesson.SECTIONS, "quiz", "game", "frequency", "begin", "hand_in"),
+    "*.title": (*lesson.SECTIONS, "quiz", "game", "frequency", "begin", "hand_in", "who"),
     "game.*": journey.VISIBLE_TO,
     "picture.*": pictures.NAMES,
     "picture.own.*": ("class", "student"),

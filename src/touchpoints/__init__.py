@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = ["Exercise", "Lesson", "draw", "read", "write"]
-_ROOMS = {"Exercise": "steps", "Lesson": "steps", "draw": "charts", "read": "exchange", "write": "exchange"}
+_ROOMS = {"Exercise": "steps", "Lesson": "steps", "points": "steps", "draw": "charts"}
+_ROOMS |= {"read": "exchange", "write": "exchange"}
 
 
 def __getattr__(name: str) -> object:

@@ -24,7 +24,8 @@ def before_saving(model: dict[str, Any], path: str = "", contents_manager: Any =
     folder = Path(getattr(contents_manager, "root_dir", "."), path.strip("/")).parent
     for data, mark in ours:
         del data[WIDGET_VIEW]
-        data.update(_state_or_none(mark, folder))
+        data.clear()
+        data.update(_state(mark, folder))
 
 
 def _ours(content: dict[str, Any]) -> list[tuple[dict[str, Any], dict[str, str]]]:
@@ -34,18 +35,16 @@ def _ours(content: dict[str, Any]) -> list[tuple[dict[str, Any], dict[str, str]]
     return [(data, mark) for data, mark in found if isinstance(mark, dict) and len(data) > 1 and WIDGET_VIEW in data]
 
 
-def _state_or_none(mark: dict[str, str], folder: Path) -> dict[str, str]:
-    """A lesson that is gone, or a mark that somebody changed, must not keep a notebook from being saved."""
-    try:
-        return _state_now(mark, folder)
-    except Exception as error:
-        logging.getLogger(__name__).warning("What is saved of a step stays as it was: %s", error)
-        return {}
+def _state(mark: dict[str, str], folder: Path) -> dict[str, Any]:
+    """The step at rest, as the saved work of whoever works there now has it; of nobody where that cannot be told.
 
-
-def _state_now(mark: dict[str, str], folder: Path) -> dict[str, str]:
-    """The step at rest, as the latest saved work has it."""
+    A lesson that is gone, or a mark that somebody changed, must not keep a notebook from being saved.
+    """
     from touchpoints import steps
 
-    kind = {"class": steps.Lesson, "student": steps.Exercise}[mark["audience"]]
-    return kind(mark["lesson"], mark["language"], folder).at_rest(mark)
+    try:
+        kind = {"class": steps.Lesson, "student": steps.Exercise}[mark["audience"]]
+        return kind(mark["lesson"], mark["language"], folder).at_rest(mark)
+    except Exception as error:
+        logging.getLogger(__name__).warning("Nothing is saved of a step: %s", error)
+        return {"text/plain": "▸▸"}

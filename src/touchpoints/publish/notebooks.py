@@ -58,7 +58,7 @@ def layout(lesson: LessonContent, audience: Audience) -> Iterator[CodeCell | Tex
     """The cells of a lesson, in order: the same for all, but for what shows the lesson's own idea."""
     teacher = audience == "class"
     name, kind = ("lesson", "Lesson") if teacher else ("work", "Exercise")
-    setup = f'import touchpoints as tp; {name} = tp.{kind}("{{lesson}}", "{{language}}")'
+    setup = f'import touchpoints as tp; {name} = tp.{kind}("{{lesson}}", "{{language}}"); {name}.who()'
     yield CodeCell("start.setup", "notebook.setup", setup, points=None if teacher else 0)
     yield TextCell("start.question", ("start.question",))
     if teacher:
@@ -100,7 +100,8 @@ def _end_of_exercise(lesson: LessonContent) -> Iterator[CodeCell | TextCell]:
     # What most skip: the points that nbgrader reads, and a task for those who code.
     yield TextCell("finish.points", title="points.title", said="points.explain")
     for step in STEPS:
-        yield CodeCell(f"{step}.points", f"{step}.title", f'work.points("{step}")', points=rubric.TOP)
+        line = f'import touchpoints as tp; tp.points("{step}", "{{lesson}}", "{{language}}", work)'
+        yield CodeCell(f"{step}.points", f"{step}.title", line, points=rubric.TOP)
     if lesson.numbers.coding:
         yield TextCell("finish.code", ("finish.code",), title="coding.title")
         yield CodeCell("finish.your_code", "coding.yours", "")
@@ -212,15 +213,17 @@ def _line(lesson: LessonContent, part: CodeCell) -> str:
 
 def _outputs(lesson: LessonContent, audience: Audience) -> dict[str, dict[str, str]]:
     """What each code cell shows, in words: the same lines are run here, in a folder without saved work."""
-    tp = SimpleNamespace(draw=charts.in_words)
+    tp = SimpleNamespace(draw=charts.in_words, points=steps.points)
     outputs: dict[str, dict[str, str]] = {}
     with tempfile.TemporaryDirectory() as empty:
         kind = steps.Lesson if audience == "class" else steps.Exercise
         variable = "lesson" if audience == "class" else "work"
         names = {"tp": tp, variable: kind.opened(lesson, Path(empty))}
         for part in layout(lesson, audience):
-            if isinstance(part, CodeCell) and part.line and part.name != "start.setup":
-                shown = eval(part.line, {"__builtins__": {}}, names)  # our own constant lines, nothing else
+            if isinstance(part, CodeCell) and part.line:
+                shown = eval(
+                    _line(lesson, part).split("; ")[-1], {"__builtins__": {}}, names
+                )  # our own lines, nothing else
                 outputs[part.name] = words_of_output(shown)
     return outputs
 

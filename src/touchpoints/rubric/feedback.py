@@ -15,7 +15,7 @@ _BOX = "display:inline-block;width:1.6em;height:0.7em;margin-right:0.2em;border:
 
 
 class Feedback(NamedTuple):
-    """What `work.check()` gives: it shows itself in a notebook, and `str()` says the same in words."""
+    """How far each step is and what to do next; `str()` says it in words, and `html` on a page."""
 
     marks: dict[str, Assessment]
     words: Words
@@ -40,11 +40,8 @@ class Feedback(NamedTuple):
     def __repr__(self) -> str:
         return str(self)
 
-    def _repr_mimebundle_(self, **kwargs: object) -> dict[str, str]:
-        """In words, and as HTML: the bars are drawn in the colour of the text, so that they are seen in any theme."""
-        return {"text/plain": str(self), "text/html": self.html()}
-
     def html(self) -> str:
+        """The bars are drawn in the colour of the text, so that they are seen in any theme."""
         parts = [f'<div class="touchpoints" lang="{self.words.language}">']
         for step, mark in self.marks.items():
             said = html.escape(f"{self._heading(step)} – {level(mark.level, self.words)}")
@@ -86,7 +83,7 @@ class Feedback(NamedTuple):
 
 
 class Points(NamedTuple):
-    """What `work.points("map")` gives: a step's level as a number of 0 to 3, alone in its text, where nbgrader reads
+    """A step's level as a number of 0 to 3, alone in its text, where nbgrader reads
     it; on the page whose work it is, and the number in words. `problem` says why nothing was found to be marked."""
 
     step: str
@@ -100,9 +97,6 @@ class Points(NamedTuple):
 
     def __repr__(self) -> str:
         return str(self)
-
-    def _repr_mimebundle_(self, **kwargs: object) -> dict[str, str]:
-        return {"text/plain": str(self), "text/html": self.html()}
 
     def html(self) -> str:
         title, reached = self.words(f"{self.step}.title"), level(self.level, self.words)

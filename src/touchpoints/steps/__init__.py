@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
+
 from touchpoints.language import hints
 from touchpoints.model.errors import WrongArgument
 from touchpoints.model.journey import Journey
 from touchpoints.model.work import STEPS
-from touchpoints.rubric.feedback import Feedback, Points
-from touchpoints.steps.five_steps import FiveSteps
+from touchpoints.steps.five_steps import FiveSteps, read_lesson, session
 from touchpoints.steps.hand_in import HandIn
+from touchpoints.steps.result import Check, StepPoints
 from touchpoints.steps.widget import LessonWidget
+from touchpoints.storage import places
 
 
 class Lesson(FiveSteps):
@@ -34,12 +38,12 @@ class Exercise(FiveSteps):
     _audience, _kind, _variable = "student", "tp.Exercise", "work"
 
     @hints.checked("{0._variable}.check()")
-    def check(self) -> Feedback:
+    def check(self) -> Check:
         """How far each step is, what to do next, and what is left to the teacher to judge."""
-        return self._session.feedback
+        return self._screen.show(Check)
 
     @hints.checked('{0._variable}.points("map")')
-    def points(self, step: str) -> Points:
+    def points(self, step: str) -> StepPoints:
         """The level that a step has reached, 0 to 3, as the points that nbgrader gives for it:
 
             work.points("map")
@@ -49,9 +53,7 @@ class Exercise(FiveSteps):
         if step not in STEPS:
             text = self._words("code.no_step", name=str(step)[:40], known=", ".join(STEPS))
             raise WrongArgument(text + hints.meant(self._words, step, STEPS))
-        session = self._session
-        problem = "" if session.current else session.notice
-        return Points(step, session.marks[step].level, session.nickname, problem, self._words)
+        return self._screen.show(partial(StepPoints, about=step))
 
     @hints.checked("{0._variable}.hand_in()")
     def hand_in(self) -> LessonWidget:
@@ -60,4 +62,17 @@ class Exercise(FiveSteps):
         return self._screen.show(HandIn)
 
 
-__all__ = ["Exercise", "Lesson"]
+def points(step: str, lesson: str, language: str, work: object) -> StepPoints:
+    """The points of a step of the exercise `work`, which nbgrader reads; while it grades, from what was submitted, by
+    the kit's own rules, whatever a student's cell has made of `work` and its class.
+
+        tp.points("map", "school-lunch", "en", work)
+
+    KitError as for `tp.Exercise`, WrongArgument as for `work.points`.
+    """
+    if isinstance(work, Exercise) and not places.grading():
+        return work.points(step)
+    return StepPoints(session(read_lesson(lesson, language), "student", Path().absolute()), step)
+
+
+__all__ = ["Exercise", "Lesson", "points"]

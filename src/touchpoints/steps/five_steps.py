@@ -26,10 +26,36 @@ from touchpoints.steps.questions import Game, Quiz
 from touchpoints.steps.role_play import RolePlayStep
 from touchpoints.steps.screen import Screen
 from touchpoints.steps.session import Session
+from touchpoints.steps.who import Who
 from touchpoints.steps.widget import LessonWidget
 from touchpoints.storage import class_settings, places
 
+_SHOWN_TOO = ("who", "begin", "picture", "game", "quiz", "check", "points", "hand_in")  # methods that only show
 Observer = Annotated[int, msgspec.Meta(ge=1, le=9)]  # who of a few fills in a sheet at the same touchpoint
+
+
+def read_lesson(id: str, language: str, here: Path | None = None) -> LessonContent:
+    """A lesson of the kit's, or somebody's own near `here`. KitError where there is none, or no such language."""
+    # English may stand there only because nobody chose: what is wrong is then said in the reader's language.
+    say = hints.words_in(language if language != "en" else None)
+    if language not in words.LANGUAGES:
+        raise KitError(hints.unknown_language(say, language))
+    if (home := reader.home(id, here)) is None:
+        text = say("error.lesson", lesson=str(id)[:60], known=", ".join(known := reader.ids()))
+        raise KitError(text + hints.meant(say, id, known))
+    return reader.read(id, language, home)
+
+
+def session(lesson: LessonContent, audience: str, folder: Path) -> Session:
+    """The lesson under way, as the class of the kit's folder around `folder` has it."""
+    say, problem, settings = words.of(lesson.language), "", class_settings.ClassSettings()
+    try:
+        settings = class_settings.read(places.root(folder), say)
+    except (KitError, OSError) as error:  # a teacher's mistake must not keep the students from working
+        problem = str(error)
+    begun = Session(settings.taught(lesson), audience, folder, settings)
+    begun.notice = begun.notice or problem
+    return begun
 
 
 class FiveSteps:
@@ -49,15 +75,8 @@ class FiveSteps:
 
     @hints.checked('{0._kind}("school-lunch", "{language}")')
     def __init__(self, lesson: str, language: str = "en", folder: str | Path | None = None) -> None:
-        # English may stand there only because nobody chose: what is wrong is then said in the reader's language.
-        say = hints.words_in(language if language != "en" else None)
-        if language not in words.LANGUAGES:
-            raise KitError(hints.unknown_language(say, language))
         here = Path(folder or "").absolute()
-        if (home := reader.home(lesson, here)) is None:
-            text = say("error.lesson", lesson=str(lesson)[:60], known=", ".join(known := reader.ids()))
-            raise KitError(text + hints.meant(say, lesson, known))
-        self._open(reader.read(lesson, language, home), here)
+        self._open(read_lesson(lesson, language, here), here)
         hints.reads_in(language)
 
     @classmethod
@@ -66,13 +85,7 @@ class FiveSteps:
         return cls.__new__(cls)._open(lesson, folder)
 
     def _open(self, lesson: LessonContent, folder: Path) -> Self:
-        say, problem, settings = words.of(lesson.language), "", class_settings.ClassSettings()
-        try:
-            settings = class_settings.read(places.root(folder), say)
-        except (KitError, OSError) as error:  # a teacher's mistake must not keep the students from working
-            problem = str(error)
-        self._session = Session(settings.taught(lesson), self._audience, folder, settings)
-        self._session.notice = self._session.notice or problem
+        self._session = session(lesson, self._audience, folder)
         self._screen = Screen(self._session)
         return self
 
@@ -85,7 +98,13 @@ class FiveSteps:
     def __dir__(self) -> list[str]:
         """What the Tab key offers: what this lesson has, for those who work on it."""
         lesson = self._session.lesson
-        absent = {"begin": not lesson.chosen_by_class, "game": not lesson.numbers.game, "opened": True, "at_rest": True}
+        absent = {
+            "begin": not lesson.chosen_by_class,
+            "game": not lesson.numbers.game,
+            "opened": True,
+            "at_rest": True,
+            "who": True,
+        }
         return [one for one in super().__dir__() if not one.startswith("_") and not absent.get(one)]
 
     @property
@@ -251,6 +270,11 @@ class FiveSteps:
 
     # What a lesson has besides.
 
+    @hints.checked("{0._variable}.who()")
+    def who(self) -> StepPanel:
+        """Who works here: the nickname or the class is asked for, and can be given up."""
+        return self._screen.show(Who)
+
     @hints.checked("{0._variable}.begin()")
     def begin(self) -> StepPanel:
         """Choose the place, the person and the stages, in a lesson that leaves its case to the class.
@@ -293,17 +317,14 @@ class FiveSteps:
         return self._screen.show(Quiz)
 
     def at_rest(self, mark: dict[str, str]) -> dict[str, str]:
-        """What a saved notebook keeps of the widget that bears this mark: its words and picture, from the work of
-        whoever ran the cell, else of whoever saved last; nothing before that. ValueError for a mark that none of ours
-        has: a notebook may come from anybody, so that nothing but our widgets is called by name."""
+        """What a saved notebook keeps of the widget that bears this mark: its words and picture, from the saved work of
+        whoever works there now. ValueError for a mark that none of ours has: a notebook may come from anybody, so that
+        nothing but our widgets is called by name."""
         about = mark["step"] if mark["step"] == "frequency" else mark.get("about", "")
-        name = "picture" if about else mark["step"]
-        if name not in (*STEPS, "picture", "begin", "game", "quiz", "hand_in") or not hasattr(type(self), name):
+        name = "points" if mark["step"] == "points" else "picture" if about else mark["step"]
+        if name not in (*STEPS, *_SHOWN_TOO) or not hasattr(type(self), name):
             raise ValueError(f"no widget {name!r}")
-        if saved := self._session.saved:
-            self._session.resume(mark["nickname"] if mark["nickname"] in saved else saved[0])
-        elif name != "picture" or about == "frequency":  # a picture shows the lesson's own case
-            return {}
+        self._session.go_on_as_in(mark["kernel"])
         widget = getattr(self, name)(*filter(None, [about]))
         try:
             return widget.at_rest()

@@ -77,6 +77,7 @@ class Frequency(LessonWidget):
     """How many messages are best? First one's own guess, then the study's curve with the guess in it."""
 
     step = "frequency"
+    needs_name = True
 
     def do_guess(self, value: Guess) -> None:
         self.session.note(extra={**self.session.extra, "guess": value})

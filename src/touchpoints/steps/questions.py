@@ -1,6 +1,6 @@
 """Questions that explain every answer, one at a time: the quiz, and the game "Is it a touchpoint?".
 
-The answers are kept with the work, beside its steps; whoever has not begun yet may play all the same.
+The answers are kept with the work, beside its steps, so that somebody has to have begun.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ class Item(NamedTuple):
 class Questions(LessonWidget):
     """`step` is "quiz" or "game"."""
 
+    needs_name = True
     at = 0  # the number of the question on the screen
 
     def do_answer(self, id: Id, value: Id) -> None:

@@ -27,7 +27,7 @@ from touchpoints.steps.messages import Message, understood
 from touchpoints.steps.pieces import Pieces, changes, pieces
 from touchpoints.steps.session import Session
 from touchpoints.steps.templating import template
-from touchpoints.storage import places
+from touchpoints.storage import places, present
 
 FOLDER = Path(__file__).parent
 PAGE = ("panel.js", "picture.js", "touch.js", "outbox.js", "morph.js")  # one module in five files
@@ -42,6 +42,7 @@ class LessonWidget(anywidget.AnyWidget):
     page = Unicode().tag(sync=True)
 
     step: ClassVar[str]
+    needs_name = False  # whether nothing can be done in it before somebody works here
     about = ""  # what tells two widgets of the same name apart, such as a chart's name
     in_view: bool | None = None  # until the page says whether this step is on the screen
     overtaken = False  # whether the page shows an older state, which nobody sees
@@ -76,6 +77,7 @@ class LessonWidget(anywidget.AnyWidget):
         return {
             "w": self.words,
             "step": self.step,
+            "needs_name": self.needs_name,
             "session": self.session,
             "icon": lambda channel: Markup(icons.svg(channel)),
             "uid": self.model_id or "0",
@@ -132,7 +134,7 @@ class LessonWidget(anywidget.AnyWidget):
 
     def text(self) -> str:
         """The widget in words: what a screen reader, a saved notebook and nbval get."""
-        return "\n".join([self.heading(), *self.summary(), self.words("desk.rerun")])
+        return "\n".join([self.heading(), *self.summary()])
 
     def do_look(self, seen: bool) -> None:
         """The page says whether this step is on the screen."""
@@ -170,7 +172,7 @@ class LessonWidget(anywidget.AnyWidget):
     def _repr_mimebundle_(self, **kwargs: object) -> tuple[dict, dict]:
         """The live widget, and beside it the words that remain when the kernel is gone. A picture of the chart is put
         there when the notebook is saved (notebook_hook.py), for drawing one takes longer than all the rest."""
-        if places.grading():  # a teacher reads it later, without a kernel
+        if places.grading() or present.unattended():  # somebody reads it later, without a kernel
             return self.at_rest(), {}
         bundle, metadata = super()._repr_mimebundle_(**kwargs)
         session = self.session
@@ -178,7 +180,7 @@ class LessonWidget(anywidget.AnyWidget):
             "lesson": session.lesson.id,
             "language": self.words.language,
             "audience": session.audience,
-            "nickname": session.nickname,
+            "kernel": session.kernel,
             "step": self.step,
             "about": self.about,
         }
@@ -192,7 +194,7 @@ class LessonWidget(anywidget.AnyWidget):
         text = self.text()
         # Not <pre>: JupyterLab breaks its lines in the middle of a word.
         lines = "<br/>\n".join(html.escape(text).splitlines())
-        return {"text/plain": text, "text/html": f'<p class="touchpoints">{lines}</p>'}
+        return {"text/plain": text, "text/html": f"<p>{lines}</p>"}
 
     def at_rest(self, drawn: bool = True) -> dict[str, str]:
         """The widget as a saved notebook keeps it: its words, and above them the chart as a picture; or, where nothing
@@ -202,7 +204,15 @@ class LessonWidget(anywidget.AnyWidget):
             title = self.describe(picture).partition("\n")[0]
             image = self.draw(picture).image(title) if drawn else html.escape(title)
             bundle["text/html"] = f"<figure>{image}</figure>{bundle['text/html']}"
-        return bundle
+        return {**bundle, "text/html": self._dated(bundle["text/html"])}
+
+    def _dated(self, shown: str) -> str:
+        """With a line, large enough for the last row, that nothing of it is live: how old it is, and how to go on."""
+        time = self.session.saved_at
+        said = self.words("desk.as_of", time=time) if time else self.words("desk.to_begin")
+        line = f'<p style="font-size: 150%"><strong>{html.escape(said)}</strong></p>\n'
+        still = "" if places.grading() or present.unattended() else line
+        return f'<div class="touchpoints" lang="{self.words.language}" style="font-size: 130%">{still}{shown}</div>'
 
 
 def feeling_options(words: Words) -> list[tuple[str, str]]:

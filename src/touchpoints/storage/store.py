@@ -67,6 +67,11 @@ class Store:
         self.folder = self.root / "work" / lesson
         self._is_kit = os.path.isfile(self.root / MARKER)
 
+    @property
+    def is_there(self) -> bool:
+        """Whether the kit's folder is: it may have been moved, or be on a drive that was pulled out."""
+        return not self._is_kit or os.path.isfile(self.root / MARKER)
+
     def path(self, nickname: str) -> Path:
         return self.folder / f"{file_stem(nickname)}{SUFFIX}"
 
@@ -180,7 +185,7 @@ class Store:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """No other window saves meanwhile. The lock goes with its process; some network drives have none."""
-        if self._is_kit and not os.path.isfile(self.root / MARKER):  # moved, or on a drive that was pulled out
+        if not self.is_there:
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
         self.folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(self.folder / ".lock", timeout=PATIENCE)

@@ -22,11 +22,11 @@ from touchpoints.lessons.numbers import Plan
 from touchpoints.model import work
 from touchpoints.model.errors import KitError
 from touchpoints.model.journey import Journey
-from touchpoints.rubric.feedback import Feedback
+from touchpoints.rubric.feedback import Feedback, Points
 from touchpoints.steps.messages import Heard
 from touchpoints.steps.session.handed import HandedIn
 from touchpoints.steps.session.history import History
-from touchpoints.storage import hand_in, places, rescue_code
+from touchpoints.storage import hand_in, places, present, rescue_code
 from touchpoints.storage.class_settings import ClassSettings
 from touchpoints.storage.store import Conflict, Earlier, Store
 
@@ -49,7 +49,6 @@ class Session:
         self._store = Store(lesson.id, self.words, folder)
         self._work: work.Work | None = None
         self._unsaved = False
-        self._loose: dict[str, Any] = {}  # what is noted while nobody works here
         self.rival: work.Work | None = None  # the same work as another window has saved it, until one of both is chosen
         self._marked: tuple[work.Steps, str, dict[str, rubric.Assessment]] | None = None
         self._handed_in = HandedIn(self._store)
@@ -57,17 +56,22 @@ class Session:
         self.heard = Heard()
         self.drafts: dict[str, Mapping[str, str]] = {}  # by form, what is typed and not added yet
         self.notice = self._store.obstacle()
+        self.kernel = present.kernel()
+        self._present = present.Present(self._store.root, self.kernel, lesson.id, audience)
         self._begin()
 
     def _begin(self) -> None:
-        """Whoever it can only be goes on: what was submitted, the class of the class file, the one who has worked."""
-        saved = self.saved
+        """Whoever it can only be goes on: what was submitted, the class of the class file, the one who worked in this
+        kernel before it was started anew; where nobody can be asked, the only one who has worked here."""
+        unattended = self.saved if present.unattended() else []
         if places.grading():
             self._take_submitted()
         elif self.audience == "class" and self._settings.name:
             self.resume(self._settings.name)
-        elif len(saved) == 1:
-            self.resume(saved[0])
+        elif there := self._present.nickname:
+            self.resume(there)
+        elif len(unattended) == 1:
+            self.resume(unattended[0])
 
     # What is shown.
 
@@ -134,13 +138,13 @@ class Session:
 
     @property
     def extra(self) -> dict[str, Any]:
-        """What the work carries besides; while nobody works here, what is noted until somebody does."""
-        return self._work.extra if self._work else self._loose.get("extra", {})
+        """What the work carries besides."""
+        return self._work.extra if self._work else {}
 
     @property
     def finish(self) -> work.Finish:
         """The answers to exit ticket and quiz."""
-        return self._work.finish if self._work else self._loose.get("finish", work.Finish())
+        return self._work.finish if self._work else work.Finish()
 
     @property
     def plan_is_fixed(self) -> bool:
@@ -179,6 +183,9 @@ class Session:
     def feedback(self) -> Feedback:
         return Feedback(self.marks, self.words)
 
+    def points(self, step: str) -> Points:
+        return Points(step, self.marks[step].level, self.nickname, "" if self._work else self.notice, self.words)
+
     def _take_submitted(self) -> None:
         """nbgrader runs the notebook: what was submitted with it counts."""
         try:
@@ -211,6 +218,14 @@ class Session:
         except KitError as error:
             return self._tell(str(error))
         self._turn_over(loaded.work, loaded.notice or self._store.obstacle())
+
+    def go_on_as_in(self, kernel: str) -> None:
+        """Show whoever works in another kernel, or nobody: for a program that saves the notebook."""
+        there = present.Present(self._store.root, kernel, self.lesson.id, self.audience).nickname
+        if there:
+            self.resume(there)
+        else:
+            self._turn_over(None, "")
 
     def leave(self) -> None:
         """Let somebody else work at this screen. What is not on the disk yet keeps its owner here."""
@@ -250,10 +265,7 @@ class Session:
 
     def note(self, **fields: object) -> None:
         """Replace what the work holds besides its steps: `plan`, `finish` or `extra`."""
-        if self._work is None:
-            self._loose |= fields
-            self._tell(self.notice)
-        elif not self.rival:
+        if self._work and not self.rival:
             self._save(_checked(replace(self._work, **fields)))
 
     def change(self, step: str, changed: work.Steps) -> None:
@@ -347,6 +359,8 @@ class Session:
 
     def _tell(self, notice: str) -> None:
         self.notice = notice
+        if self._store.is_there:
+            self._present.note(self.nickname)
         self.on_change()
 
 

@@ -1,0 +1,76 @@
+"""Who works in which kernel, that is in which open notebook: a small file a kernel, in ``work/.present/``.
+
+A kernel that is started anew keeps its id, and goes on with whoever was there. Another day's kernel has another id: at
+a computer that many use nobody is taken for granted. Who saves the notebook asks here too (notebook_hook.py).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from touchpoints.files import atomic, regular
+
+FOLDER = Path("work", ".present")
+MAX_BYTES = 10_000
+_DAYS = 30  # after which a kernel is asked again, and its file goes
+
+
+def kernel() -> str:
+    """The id of the kernel in which this runs, by the name of its connection file; "" where it is none."""
+    application = sys.modules.get("ipykernel.kernelapp")
+    if application is None or not application.IPKernelApp.initialized():
+        return ""
+    return Path(application.IPKernelApp.instance().connection_file).stem
+
+
+def unattended() -> bool:
+    """Whether a program runs the notebook, such as `nbconvert --execute`: nobody can be asked, and nothing clicked.
+
+    Such a kernel keeps no history (nbclient). Voilà's keeps none either, but people sit before its page.
+    """
+    shell = sys.modules.get("ipykernel.zmqshell")
+    if shell is None or not shell.ZMQInteractiveShell.initialized():
+        return False
+    history = shell.ZMQInteractiveShell.instance().history_manager.hist_file
+    return history == ":memory:" and not os.environ.get("SERVER_SOFTWARE", "").startswith("voila")
+
+
+class Present:
+    """Who works in one lesson, as a class or a student, in the kernel `kernel`; `root` is the kit's folder."""
+
+    def __init__(self, root: Path, kernel: str, lesson: str, audience: str) -> None:
+        known = re.fullmatch(r"[\w-]{1,100}", kernel)  # it may come from a notebook, and say anything
+        self._path = root / FOLDER / f"{kernel}.json" if known else None
+        self._place = f"{lesson}/{audience}"
+
+    @property
+    def nickname(self) -> str:
+        """Who does; "" where nobody is known to."""
+        return self._all().get(self._place, "")
+
+    def note(self, nickname: str) -> None:
+        """From now on it is this one; "": nobody. A disk that refuses only leads to another question later."""
+        if self._path is None or nickname == self.nickname:
+            return
+        there = {**self._all(), self._place: nickname}
+        with suppress(OSError):
+            atomic.write(self._path, msgspec.json.encode({place: name for place, name in there.items() if name}))
+            self._clear_up()
+
+    def _all(self) -> dict[str, str]:
+        if self._path:
+            with suppress(OSError, ValueError, msgspec.MsgspecError):
+                return msgspec.json.decode(regular.read(self._path, MAX_BYTES), type=dict[str, str])
+        return {}
+
+    def _clear_up(self) -> None:
+        for path in self._path.parent.glob("*.json"):
+            if time.time() - path.stat().st_mtime > _DAYS * 86_400:
+                path.unlink()
