@@ -13,6 +13,7 @@ from itertools import cycle
 from pathlib import Path
 
 import pytest
+from honest import solution
 from hypothesis import given
 from msgspec.structs import replace
 from strategies import HOSTILE, works
@@ -31,6 +32,7 @@ from touchpoints.model.work import DEFAULT_PLAN, STEPS, Found, Identify, Steps, 
 from touchpoints.publish import notebooks
 from touchpoints.rubric import FOR_TEACHER, TOP
 from touchpoints.rubric.feedback import Feedback
+from touchpoints.storage import places
 
 ID = "school-lunch"
 OURS = reader.content() / "lessons"
@@ -44,7 +46,7 @@ def work(steps: Steps = Steps(), **fields: object) -> Work:
 
 @cache
 def solved(language: str = "de") -> Steps:
-    return reader.solution(ID, language)
+    return solution(ID, language)
 
 
 def feedback(steps: Steps, language: str = "de", plan: str = "two") -> Feedback:
@@ -99,7 +101,8 @@ def test_another_language(run: Run, write: Callable) -> None:  # noqa: F811
     """`--language` says the same in another language; what the student wrote stays."""
     path = write(work(Steps(identify=solved().identify)))
     english, own = run("check", path, "--language", "en"), run("check", path)
-    assert "Say how “Flyer zum Waffelfreitag” feels." in english.out and "Sag, wie sich" in own.out
+    first = solved().identify.touchpoints[0].name
+    assert f"Say how “{first}” feels." in english.out and "Sag, wie sich" in own.out
     assert [line[:3] for line in english.out.splitlines()][1] == [line[:3] for line in own.out.splitlines()][1] == "●●●"
 
 
@@ -213,21 +216,25 @@ def test_any_work_is_said(one: Work) -> None:
 
 
 def test_a_lesson_of_ones_own(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
-    """A work of a lesson that lies beside it is assessed by that lesson; elsewhere the lesson is unknown."""
+    """A work of a lesson of one's own is assessed by that lesson where one says where it lies, and else by none: another
+    lesson of this name may lie beside the file."""
     scaffold.begin("bakery", tmp_path / "kit" / "mine", words.of("en"))
     path = tmp_path / "kit" / "work" / "bakery" / "fuchs.work.json"
     path.parent.mkdir(parents=True)
     path.write_bytes(json_files.encode(work(lesson="bakery")))
-    done = run("check", path)
+    done = run("check", path, "--lessons", tmp_path / "kit" / "mine")
     assert done.code == 1 and done.out.startswith("Bakery · Fuchs · ")
-    monkeypatch.chdir(path.parent)
-    assert run("check", path.name).out == done.out
+    assert run("check", path).code == 2
     assert tp.read(path).touchpoints == []
-    shutil.copy(path, tmp_path / "fuchs.work.json")
-    assert run("check", tmp_path / "fuchs.work.json").code == 2
     graded = tmp_path / "kit" / "autograded" / "fox" / "bakery"  # as nbgrader lays it
     graded.mkdir(parents=True)
-    assert run("check", shutil.copy(path, graded)).code == 1
+    shutil.copy(path, graded)
+    monkeypatch.setenv(places.GRADING_VARIABLE, "autograde")
+    with pytest.raises(KitError):
+        tp.Exercise("bakery", "en", graded)
+    monkeypatch.setenv(places.LESSONS_VARIABLE, str(tmp_path / "kit" / "mine"))
+    assert run("check", path).out == done.out
+    assert tp.Exercise("bakery", "en", graded).nickname == "Fuchs"
 
 
 # In a notebook.
@@ -262,16 +269,16 @@ def test_html_and_text_say_the_same(steps: Steps | str, language: str) -> None:
     and the same work gives the same bytes."""
     if isinstance(steps, str):
         steps = solved(language) if steps == "solved" else Steps(identify=solved(language).identify)
-    shown = feedback(steps, language)._repr_mimebundle_()
-    assert shown == feedback(steps, language)._repr_mimebundle_() and set(shown) == {"text/plain", "text/html"}
+    shown = feedback(steps, language)
+    assert (str(shown), shown.html()) == (str(feedback(steps, language)), feedback(steps, language).html())
     say = words.of(language)
-    text = re.sub(r"[●○]{3} |^    – |____ / 3  ", "", shown["text/plain"], flags=re.MULTILINE)
+    text = re.sub(r"[●○]{3} |^    – |____ / 3  ", "", str(shown), flags=re.MULTILINE)
     once = [re.sub(rf"^ *{re.escape(say('check.for_teacher'))} ", "", line) for line in text.splitlines()]
-    html = Shown(shown["text/html"])
+    html = Shown(shown.html())
     told = " ".join(html.words).replace(say("check.for_teacher"), " ")
     assert told.split() == " ".join(once).split()
-    assert set(html.tags) == {"div", "h3", "span", "p", "br", *(["ul", "li"] if "<ul>" in shown["text/html"] else [])}
-    assert "<ul>" in shown["text/html"] or all(mark.level == TOP for mark in feedback(steps, language).marks.values())
+    assert set(html.tags) == {"div", "h3", "span", "p", "br", *(["ul", "li"] if "<ul>" in shown.html() else [])}
+    assert "<ul>" in shown.html() or all(mark.level == TOP for mark in feedback(steps, language).marks.values())
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
+import honest
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -123,7 +124,7 @@ def test_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 def test_all_five_steps_can_be_done_in_code(id: str, language: str, tmp_path: Path) -> None:
     """The model solution of every exercise, written in code, is the same work and reaches the top level; run again, in
     any order, the cells change nothing."""
-    solution = reader.solution(id, language)
+    solution = honest.solution(id, language)
     work = tp.Exercise(id, language, tmp_path)
     work.nickname = "Fox"
     written = list(cells(work, solution))

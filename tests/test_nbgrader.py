@@ -12,6 +12,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from honest import solution
 
 import touchpoints as tp
 from touchpoints import rubric
@@ -34,7 +35,7 @@ c.Exchange.root = {exchange!r}
 c.OverwriteCells.add_missing_cells = True  # as README says
 c.ExchangeCollect.check_owner = False  # all students of this test are one user of the system
 """
-SOLUTION = reader.solution(LESSON, LANGUAGE)
+SOLUTION = solution(LESSON, LANGUAGE)
 SUBMITTED: dict[str, dict[str, Steps]] = {
     "blank": {},
     "half": {"Zaķis": Steps(identify=SOLUTION.identify, discuss=SOLUTION.discuss)},

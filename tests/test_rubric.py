@@ -5,12 +5,12 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from functools import cache
 from itertools import islice
 from pathlib import Path
 
 import pytest
 import strategies
+from honest import solution
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import to_builtins
@@ -33,7 +33,7 @@ OURS = reader.content() / "lessons"
 # A lesson has a model solution in each language; one that is being written may lack it.
 SOLVED = sorted((path.parent.name, path.name.split(".")[1]) for path in OURS.glob("*/solution.*.toml"))
 WITH_CASE = [id for id in reader.ids() if not reader.read(id, "en").chosen_by_class]
-solution = cache(reader.solution)
+
 NAMES = {step: [one.__name__ for one in found] for step, found in CRITERIA.items()}
 
 
@@ -89,6 +89,17 @@ def test_each_step_alone(solved: tuple[LessonContent, Steps]) -> None:
         assert levels(marks) == {one: TOP if one == step and step not in needs else 0 for one in STEPS}
         if step in needs:
             assert marks[step].open == [say(needs[step])]
+
+
+@pytest.mark.parametrize("written", LANGUAGES)
+@pytest.mark.parametrize("id", reader.ids())
+def test_a_model_solution_is_noticed(id: str, written: str) -> None:
+    """Handed in as one's own, in whatever language, a model solution counts nothing where it is copied."""
+    language = LANGUAGES[LANGUAGES.index(written) - 1]
+    for lesson in (reader.read(id, written), reader.read(id, language)):
+        marks = assess(reader.solution(id, written), lesson)
+        assert [kinds(marks[step]) for step in ("identify", "discuss", "design")] == [{"copied"}] * 3
+        assert sum(levels(marks).values()) < TOP * len(STEPS) - 2 * TOP
 
 
 # Taking one thing away lowers the criterion that it is for.

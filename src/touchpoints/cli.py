@@ -191,9 +191,16 @@ def draw(files: tuple[Path, ...], out: Path, chart: str, size: str, language: st
 
 @commands.command()
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option(
+    "--lessons",
+    "own",
+    type=click.Path(path_type=Path),
+    envvar=places.LESSONS_VARIABLE,
+    help="The folder of your own lessons, where the work is of one of them.",
+)
 @click.option("--json", "as_json", is_flag=True, help="For machines: everything, with the level of each criterion.")
 @LANGUAGE
-def check(file: Path, as_json: bool, language: str | None) -> int:
+def check(file: Path, own: Path | None, as_json: bool, language: str | None) -> int:
     """Assess FILE (.work.json): how far each step is, and what to do next. Exit 1 while something is missing.
 
     It answers in the work's own language, unless another is chosen.
@@ -207,10 +214,10 @@ def check(file: Path, as_json: bool, language: str | None) -> int:
     work = work_file.read(file, words.of(language or words.readers_language()))
     written = work.language if work.language in words.LANGUAGES else words.readers_language()
     say = words.of(language or written)
-    if (home := reader.home(work.lesson, file.absolute().parent)) is None:
+    if (home := reader.home(work.lesson, named=own)) is None:
         raise KitError(say("error.lesson", lesson=short(work.lesson), known=", ".join(reader.ids())))
     lesson = reader.read(work.lesson, written, home)
-    plan = class_settings.read(places.root(file.absolute().parent), say).plan_of(work)
+    plan = class_settings.read(places.root(Path.cwd()), say).plan_of(work)
     feedback = Feedback(rubric.assess(work.steps, lesson, plan, say), say)
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(feedback.data(work, plan), order="sorted"), indent=2))

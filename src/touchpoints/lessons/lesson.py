@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from touchpoints.lessons.numbers import CaseActivity, Numbers, Question
 from touchpoints.lessons.text import LessonText, QuestionText, Term
 from touchpoints.model.journey import Activity, Journey, Persona, Stage, Value
-from touchpoints.model.work import STEPS, PlanName
+from touchpoints.model.work import STEPS, PlanName, Steps
 
 SECTIONS = ("start", *STEPS, "finish")
 # The blocks of prose that every lesson has, in the notebook's order. `notes` are for the teacher alone.
@@ -57,6 +57,7 @@ class LessonContent(Value, dict=True, eq=False):  # each is itself, so that what
     blocks: dict[str, Block]
     new_words: tuple[Term, ...] = ()
     recall: tuple[Asked, ...] = ()
+    solutions: tuple[Steps, ...] = ()  # the model solutions, in all languages: a copy of one is nobody's own work
 
     @cached_property
     def case(self) -> Journey:

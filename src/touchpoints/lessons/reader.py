@@ -39,15 +39,18 @@ def content() -> Path:
     return repository if (repository / "lessons").is_dir() and package.parent.name == "src" else package / "content"
 
 
-def home(id: str, near: Path | None = None) -> Path | None:
-    """The folder in which a lesson's folder lies. A lesson with an id of the kit's is always the kit's, whatever lies
-    beside a notebook or a student's file; another one is looked for beside what lies in `near`, where somebody keeps
-    lessons of their own. None where nobody has this lesson."""
+def home(id: str, near: Path | None = None, named: Path | None = None) -> Path | None:
+    """The folder in which a lesson's folder lies. A lesson with an id of the kit's is always the kit's; another one lies
+    in the folder `named`, or is looked for beside what lies in `near`, where somebody keeps lessons of their own. None
+    where nobody has this lesson.
+
+    What gives marks has no `near`: anybody may lay a lesson beside a file.
+    """
     if not isinstance(id, str) or not re.fullmatch(r"[\w-]{1,64}", id):
         return None
-    ours = content() / "lessons"
-    if (ours / id / "lesson.toml").is_file():
-        return ours
+    for folder in filter(None, (content() / "lessons", named)):
+        if (folder / id / "lesson.toml").is_file():
+            return folder
     for folder in [near, *near.parents][: UP + 1] if near else []:
         with suppress(OSError):  # a drive that does not answer holds no lesson
             if found := sorted(folder.glob(f"*/{id}/lesson.toml")):
@@ -89,7 +92,7 @@ def problems(id: str, language: str, folder: Path, interface: Words) -> list[Pro
 
 
 def solution(id: str, language: str, folder: Path | None = None) -> Steps:
-    """The model solution of a lesson's exercise, which nobody but tests and teachers reads.
+    """The model solution of a lesson's exercise, which no student gets to see.
 
     Raises KitError as `read` does, and where the lesson has no solution in this language.
 
@@ -139,6 +142,7 @@ class _Parts(NamedTuple):
     text: LessonText | None
     blocks: dict[str, Block]
     recalled: dict[str, Asked | None]
+    solutions: tuple[Steps, ...]
     problems: list[Problem]
 
     def lesson(self, id: str, language: str) -> LessonContent:
@@ -151,6 +155,7 @@ class _Parts(NamedTuple):
             blocks=self.blocks,
             new_words=tuple(terms[id] for id in self.numbers.new_words),
             recall=tuple(one for one in self.recalled.values() if one),
+            solutions=self.solutions,
         )
 
 
@@ -164,7 +169,8 @@ def _parts(folder: Path, language: str, interface: Words) -> _Parts:
         terms = _terms(numbers, language)
         draft = consistency.Draft(folder, language, numbers, text, blocks, terms, recalled, interface)
         found += consistency.problems(draft)
-    return _Parts(numbers, text, blocks, recalled, found)
+    solved = [toml_files.decode(path, Steps, interface)[0] for path in sorted(folder.glob(_SOLUTION.format("*")))]
+    return _Parts(numbers, text, blocks, recalled, tuple(filter(None, solved)), found)
 
 
 def _recalled(numbers: Numbers, language: str, folder: Path, interface: Words) -> dict[str, Asked | None]:

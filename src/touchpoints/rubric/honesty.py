@@ -39,7 +39,7 @@ class Own(NamedTuple):
 
 
 class _Lessons(NamedTuple):
-    """The lesson's own words, plain: names of its case, the two of its example, reasons."""
+    """The lesson's own words, plain: names of its case and its model solutions, the two of its example, reasons."""
 
     names: frozenset[str]
     example: frozenset[str]
@@ -74,6 +74,10 @@ def _of(lesson: LessonContent) -> _Lessons:
     if text.improvement:
         names.append(text.improvement.name)
         reasons += [text.improvement.problem, text.improvement.because]
+    for solved in lesson.solutions:
+        names += [one.name for one in solved.identify.touchpoints]
+        reasons += [one.why for one in solved.discuss.ratings.values()]
+        reasons += [text for one in solved.design.ideas for text in (one.problem, one.because)]
     long = frozenset(filter(_long, map(plain, reasons)))
     return _Lessons(frozenset(map(plain, names)), frozenset(map(plain, example)), long)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -40,7 +41,9 @@ def read_lesson(id: str, language: str, here: Path | None = None) -> LessonConte
     say = hints.words_in(language if language != "en" else None)
     if language not in words.LANGUAGES:
         raise KitError(hints.unknown_language(say, language))
-    if (home := reader.home(id, here)) is None:
+    own = os.environ.get(places.LESSONS_VARIABLE)
+    home = reader.home(id, None if places.grading() else here, Path(own) if own else None)
+    if home is None:
         text = say("error.lesson", lesson=str(id)[:60], known=", ".join(known := reader.ids()))
         raise KitError(text + hints.meant(say, id, known))
     return reader.read(id, language, home)
@@ -50,7 +53,8 @@ def session(lesson: LessonContent, audience: str, folder: Path) -> Session:
     """The lesson under way, as the class of the kit's folder around `folder` has it."""
     say, problem, settings = words.of(lesson.language), "", class_settings.ClassSettings()
     try:
-        settings = class_settings.read(places.root(folder), say)
+        if not places.grading():  # what lies beside a submission comes from the student
+            settings = class_settings.read(places.root(folder), say)
     except (KitError, OSError) as error:  # a teacher's mistake must not keep the students from working
         problem = str(error)
     begun = Session(settings.taught(lesson), audience, folder, settings)

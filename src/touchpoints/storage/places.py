@@ -14,6 +14,7 @@ from touchpoints.files import names, regular
 MARKER = ".touchpoints.json"  # `touchpoints open` puts it at the root of the kit's folder
 FOLDER_VARIABLE = "TOUCHPOINTS_FOLDER"  # and names that folder here, for notebooks that were moved out of it
 CLASS_VARIABLE = "TOUCHPOINTS_CLASS_FOLDER"  # names the folder of a class, where copies of what is handed in go
+LESSONS_VARIABLE = "TOUCHPOINTS_LESSONS"  # names a folder of a teacher's own lessons, for what gives marks
 GRADING_VARIABLE = "NBGRADER_EXECUTION"  # nbgrader says "autograde" there while it runs what was submitted
 _MOST_READ = 20_000_000  # of a notebook: with its pictures one of ours has a million bytes
 _MAX_BYTES = 120  # of a name: with its endings it stays below the 255 that file systems take
