@@ -53,11 +53,11 @@ WORDS = """section => [...section.querySelectorAll("*")].flatMap(one => {
 }).filter(Boolean)"""
 
 
-# The first code cell shows nothing, nor does the one in which students may code, which is not folded; JupyterLab puts the
+# The cell in which students may code shows nothing, and is not folded; JupyterLab puts the
 # outputs of far cells into the page only when they run.
 ALL_RUN = """() => document.querySelector('.jp-RenderedText[data-mime-type$="stderr"]')
   || document.querySelector('.jp-Notebook-ExecutionIndicator').dataset.status === "idle"
-  && [...document.querySelectorAll(".jp-CodeCell")].slice(1).filter(cell => cell.querySelector(".jp-Placeholder"))
+  && [...document.querySelectorAll(".jp-CodeCell")].filter(cell => cell.querySelector(".jp-Placeholder"))
     .every(cell => cell.querySelector(".jp-OutputArea-child") && !cell.querySelector("[data-old]"))"""
 
 
@@ -192,6 +192,12 @@ class Notebook:
         self.page.wait_for_function(ALL_RUN, polling=100)  # ms; by default with each frame, which slows JupyterLab down
         self.expect_no_error()
 
+    def go_on(self, nickname: str) -> None:
+        """Say at the top of the page that one is the one whose work is there."""
+        top = self.look_at("who")
+        top.get_by_role("button", name=nickname, exact=True).click()
+        expect(top.locator(".tp-who strong")).to_have_text(nickname)
+
     def run_cell(self, step: str) -> None:
         """Run the cell of one step again with Ctrl-Enter."""
         former = self.look_at(step).element_handle()
@@ -206,7 +212,7 @@ class Notebook:
 
     def look_at_saved(self, title: str) -> Locator:
         """Scroll to what stands in a step's place as long as the notebook has not run."""
-        words = self.page.locator("p.touchpoints", has_text=re.compile(rf"^\s*{re.escape(title)}"))
+        words = self.page.locator(".touchpoints p", has_text=re.compile(rf"^\s*{re.escape(title)}"))
         cell = self.page.locator(".jp-CodeCell", has=words)
         cell.evaluate("one => one.scrollIntoView({block: 'start'})")
         return cell.locator(".jp-OutputArea-output")

@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 from types import SimpleNamespace
 
+import honest
 import msgspec
 from lab_driver import Notebook
 from msgspec.structs import replace
@@ -15,7 +16,6 @@ from playwright.sync_api import Locator, expect
 
 from touchpoints.files import json_files
 from touchpoints.language import words
-from touchpoints.lessons import reader
 from touchpoints.lessons.lesson import LessonContent
 from touchpoints.model import work
 from touchpoints.model.journey import Activity, Stage
@@ -26,7 +26,7 @@ DEAL = 7  # any number; the same one deals the same scene
 
 
 class Student:
-    """Does what the model solution has: the lesson's own case would be noticed as copied.
+    """Does what the model solution has, in words that are nobody's: a copy would be noticed.
 
     `thorough`: everything in it; else a touchpoint of each stage, the best and the worst, and something that only one
     side sees, which is enough to be done.
@@ -34,7 +34,7 @@ class Student:
 
     def __init__(self, lesson: LessonContent, nickname: str = "Fox", thorough: bool = False) -> None:
         self.lesson, self.nickname, self.say = lesson, nickname, words.of(lesson.language)
-        solution = reader.solution(lesson.id, lesson.language)
+        solution = honest.solution(lesson.id, lesson.language)
         whole = work.journey_before(solution, lesson.empty)
         kept = {one.id for one in (whole.low, whole.peak) if one}
         kept |= {next(one.id for one in whole.activities if not one.is_touchpoint)}

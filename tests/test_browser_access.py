@@ -41,9 +41,11 @@ at_home = pytest.mark.parametrize("typed", languages("de"), indirect=True)
 @pytest.fixture(scope="module")
 def taught(request, browser, server) -> Iterator[Notebook]:
     """The teacher's notebook on a projector, with a class that has been through all five steps; all is unfolded."""
-    lay(server, of_a_class(reader.read(LESSON, request.param)))
+    of_class = of_a_class(reader.read(LESSON, request.param))
+    lay(server, of_class)
     with notebook(browser, server, f"notebooks/{request.param}/{LESSON}.ipynb", viewport=PROJECTOR) as opened:
         opened.run_all()
+        opened.go_on(of_class.nickname)
         show_all(opened, PROJECTOR["width"])
         opened.page.locator("section.tp details").evaluate_all("all => all.forEach(one => (one.open = true))")
         expect(opened.step("map").locator(".tp-stages")).to_be_visible()

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from lab_driver import needs_chromium, notebook, wait_until
-from lab_touch import filled_in, lay
+from lab_touch import NICKNAME, filled_in, lay
 from playwright.sync_api import Locator, expect
 from test_steps import LESSON, page_sends
 
@@ -48,6 +48,7 @@ def opened(request, browser, desk, tmp_path):
     path.write_text(exercise_with(class_folder, language), encoding="utf-8")
     with notebook(browser, desk, path.relative_to(desk.folder).as_posix()) as shown:
         shown.run_all()
+        shown.go_on(NICKNAME)
         shown.say, shown.path, shown.class_folder = words.of(language), path, class_folder
         yield shown
         shown.expect_no_error()
@@ -103,6 +104,7 @@ def test_handing_in(opened, tmp_path):
     assert (opened.class_folder / NAME).read_bytes() == handed
     found = json_files.decode(handed, work.Work, NAME, say)
     other = tp.Exercise(LESSON, "lv", opened.path.parent)
+    other.nickname = NICKNAME
     assert found == other._session.current
     page_sends(other.identify(), "add", name="Till")
     opened.run_all()

@@ -28,11 +28,14 @@ WITH_SLIDER = [one for one in TAUGHT if "frequency" in reader.read(*one.values[0
 
 @pytest.fixture(params=TAUGHT, ids="-".join, scope="module")
 def opened(request: pytest.FixtureRequest, browser, server) -> Iterator[tuple[Notebook, LessonContent]]:
-    """A student's exercise on a projector, without anybody's work."""
+    """A student's exercise on a projector, just begun."""
     id, language = request.param
     shutil.rmtree(server.folder / "work", ignore_errors=True)
     with notebook(browser, server, f"exercises/{language}/{id}.ipynb", viewport=PROJECTOR) as opened:
         opened.run_all()
+        opened.look_at("who").get_by_role("textbox").first.fill("Fox")
+        opened.page.keyboard.press("Enter")
+        expect(opened.step("who").locator(".tp-who strong")).to_have_text("Fox")
         yield opened, reader.read(id, language)
 
 
@@ -51,7 +54,7 @@ def small(opened: Notebook, name: str) -> Locator:
     widgets = opened.page.locator("section.tp:not(:has(.tp-foot))")
     if name == "picture":
         return widgets.filter(has=opened.page.locator("[data-picture]")).filter(
-            has_not=opened.page.locator("input[type=range]")
+            has_not=opened.page.locator("input[type=range], [data-do=hand_in]")
         )
     return opened.page.locator(f'section.tp[aria-label="{say(headings[name])}"]')
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from lab_driver import Notebook, needs_chromium, notebook, wait_until
-from lab_touch import Hand, filled_in, lay
+from lab_touch import NICKNAME, Hand, filled_in, lay
 from lab_walk import Student
 from playwright.sync_api import expect
 from test_steps import page_sends
@@ -26,6 +26,7 @@ def opened(browser, server):
     lay(server, filled_in(reader.read(LESSON, LANGUAGE)))
     with notebook(browser, server, f"exercises/{LANGUAGE}/{LESSON}.ipynb") as shown:
         shown.run_all()
+        shown.go_on(NICKNAME)
         yield shown
 
 
@@ -38,7 +39,9 @@ def hand(opened):
 
 def another_window(hand: Hand) -> tp.Exercise:
     """The same exercise in another kernel, here in another language too: it is the same work."""
-    return tp.Exercise(LESSON, "lv", hand.opened.server.folder / "exercises" / "lv")
+    there = tp.Exercise(LESSON, "lv", hand.opened.server.folder / "exercises" / "lv")
+    there.nickname = NICKNAME
+    return there
 
 
 def axe_finds_nothing(hand: Hand) -> None:

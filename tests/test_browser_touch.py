@@ -28,6 +28,7 @@ def opened(request, browser, server):
     lay(server, filled_in(reader.read(LESSON, request.param)))
     with notebook(browser, server, f"exercises/{request.param}/{LESSON}.ipynb", **WHOLE) as shown:
         shown.run_all()
+        shown.go_on(NICKNAME)
         yield shown, request.param
 
 

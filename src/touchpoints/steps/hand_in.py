@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from msgspec.structs import replace
 
 from touchpoints import rubric
@@ -13,6 +14,7 @@ from touchpoints.model.errors import KitError
 from touchpoints.rubric.feedback import MOST, level
 from touchpoints.steps.widget import LessonWidget
 from touchpoints.storage import hand_in, rescue_code
+from touchpoints.storage.work_file import CARRIED
 
 
 class HandIn(LessonWidget):
@@ -87,12 +89,15 @@ class HandIn(LessonWidget):
         journey = replace(work.journey_after(self.shown[0], self.session.lesson.empty), unplaced=())
         return Picture("journey", (journey,)) if journey.touchpoints else None
 
-    def at_rest(self, drawn: bool = True) -> dict[str, str]:
+    def at_rest(self, drawn: bool = True) -> dict[str, Any]:
+        """With the work itself, so that it can be found again where its file is lost."""
         self.resting = True
         try:
-            return super().at_rest(drawn)
+            bundle = super().at_rest(drawn)
         finally:
             self.resting = False
+        handed = self.session.handed
+        return {**bundle, CARRIED: msgspec.to_builtins(handed.work)} if handed else bundle
 
     def _marked(self, step: str, mark: rubric.Assessment) -> str:
         return f"{self.words(f'{step}.title')} – {level(mark.level, self.words)}"

@@ -23,9 +23,9 @@ _DAYS = 30  # after which a kernel is asked again, and its file goes
 
 
 def kernel() -> str:
-    """The id of the kernel in which this runs, by the name of its connection file; "" where it is none."""
+    """The id of the kernel in which this runs and people work, by the name of its connection file; else ""."""
     application = sys.modules.get("ipykernel.kernelapp")
-    if application is None or not application.IPKernelApp.initialized():
+    if application is None or not application.IPKernelApp.initialized() or unattended():
         return ""
     return Path(application.IPKernelApp.instance().connection_file).stem
 

@@ -8,7 +8,10 @@ True
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
+
+import msgspec
 
 from touchpoints.files import json_files
 from touchpoints.language.words import Words
@@ -16,6 +19,7 @@ from touchpoints.model.work import FORMAT, Work
 from touchpoints.model.work_migration import OLDER
 
 SUFFIX = ".work.json"
+CARRIED = "application/vnd.touchpoints.work+json"  # as what a notebook's output carries the work that was handed in
 
 
 def encode(work: Work) -> bytes:
@@ -24,11 +28,22 @@ def encode(work: Work) -> bytes:
 
 
 def decode(raw: bytes, name: str, words: Words) -> Work:
-    """The work in the bytes of a file called `name`, which may have an earlier format.
+    """The work in the bytes of a file called `name`, which may have an earlier format, or be a notebook that carries it.
 
     KitError names the file, the place in it and the remedy; NewerFormat is one for a file of a newer kit.
     """
-    return json_files.decode(raw, Work, name, words, OLDER)
+    return json_files.decode(_carried(raw), Work, name, words, OLDER)
+
+
+def _carried(raw: bytes) -> bytes:
+    """Of a notebook in which work was handed in, the newest of that work; any other file as it is."""
+    if CARRIED.encode() in raw:
+        with suppress(msgspec.DecodeError, LookupError, TypeError, AttributeError, ValueError, RecursionError):
+            cells = msgspec.json.decode(raw)["cells"]
+            data = [output.get("data") or {} for cell in cells for output in cell.get("outputs", [])]
+            works = [one[CARRIED] for one in data if CARRIED in one]
+            return msgspec.json.encode(max(works, key=lambda one: int(one.get("revision", 0))))
+    return raw
 
 
 def read(path: Path, words: Words) -> Work:

@@ -68,7 +68,8 @@ function keepingFocus(root, change) {
   const { touch: kind } = (back ? root.querySelector(`#${CSS.escape(back)}`) : before)?.dataset ?? {};
   const idsOf = (selector) => [...root.querySelectorAll(selector)].map((one) => one.id);
   const ids = idsOf(`.tp-layer [data-touch="${kind}"]`);
-  const opens = before?.id ? `form[data-back="${CSS.escape(before.id)}"]` : "form form"; // one that comes has it
+  const by = CSS.escape(before?.id ?? "");
+  const opens = by ? `form:is([data-back="${by}"], [data-opened-by="${by}"])` : "form form"; // one that comes has it
   const form = root.querySelector(opens);
   const all = [...root.querySelectorAll("button, input, select, textarea, summary, a[href], [tabindex]")];
   change();

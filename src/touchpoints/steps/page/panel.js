@@ -4,6 +4,8 @@
 
 const TYPING_PAUSE = 600; // ms without a key press after which a half-typed text is sent, so that a crash loses little
 const LONGEST_PRESS = 1000; // ms: a release outside the window, or a finger that scrolls, is never seen here
+// What was handed in belongs into the notebook's file too, and nothing of whoever has left.
+const SAVED_AFTER = ["hand_in", "enter", "resume", "bring_in", "leave"];
 
 function render({ model, el }) {
   const root = document.createElement("div");
@@ -54,15 +56,20 @@ function render({ model, el }) {
   };
 
   const send = (element, extra = {}) => {
-    const { do: action, reset, back, most, keep, draft, ...values } = element.dataset;
+    const { do: action, reset, back, openedBy, most, keep, draft, ...values } = element.dataset;
     const { name } = element.type === "radio" ? element : {};
     if (name) awaited.set(name, (awaited.get(name) ?? 0) + 1);
     post.send(action, { ...plain(values), ...extra }, (refused) => {
       if (refused) putBack(element, extra);
-      // What was handed in belongs into the notebook's file too; where JupyterLab has no such button, nothing happens.
-      if (action === "hand_in" && !refused) root.closest(".jp-NotebookPanel")?.querySelector('[data-command="docmanager:save"]')?.click();
+      if (SAVED_AFTER.includes(action) && !refused) saveNotebook();
       if (name) answeredFor(name);
     });
+  };
+  // Where JupyterLab has no such button, nothing happens. It would take the focus.
+  const saveNotebook = () => {
+    const at = root.contains(document.activeElement) ? document.activeElement : root;
+    root.closest(".jp-NotebookPanel")?.querySelector('[data-command="docmanager:save"]')?.click();
+    at.focus({ preventScroll: true });
   };
   // Until the last of some quick choices is answered, Python's page shows an earlier one.
   const answeredFor = (name) => {
