@@ -10,6 +10,7 @@ import json
 import os
 import re
 import shutil
+import stat
 import tempfile
 from datetime import datetime
 from pathlib import Path
@@ -245,10 +246,10 @@ class TestNames:
         """If another file takes the name between looking and writing, it stays as it is."""
         real, plain = atomic.write_new, class_folder / f"fuchs-{LESSON}{SUFFIX}"
 
-        def quicker(path, data):
+        def quicker(path, data, **how):
             if path == plain:
                 path.write_text("the other's")
-            real(path, data)
+            real(path, data, **how)
 
         monkeypatch.setattr(atomic, "write_new", quicker)
         click(opened(kit))
@@ -312,8 +313,8 @@ class TestClassFolder:
         exercise = opened(kit, language)
         with monkeypatch.context() as patch:
             away = class_folder.rename(class_folder.with_name("away")) if code == errno.ENOENT else None
-            real = atomic.write_new
-            patch.setattr(atomic, "write_new", lambda path, data: real(path, data) if path.parent != class_folder
+            real = atomic._write
+            patch.setattr(atomic, "_write", lambda path, *how: real(path, *how) if path.parent != class_folder
                           else (_ for _ in ()).throw(error(code)))  # fmt: skip
             widget = click(exercise)
             problem = atomic.why(error(code), widget.words)
@@ -380,8 +381,8 @@ class TestDisks:
         before, moment = path.read_bytes(), saved(exercise).extra["handed_in"]
         exercise._session.change("identify", replace(exercise._session.steps, identify=found("Kasse")))
         with monkeypatch.context() as patch:
-            real = atomic.write
-            patch.setattr(atomic, "write", lambda at, data: real(at, data) if at.parent != path.parent
+            real = atomic._write
+            patch.setattr(atomic, "_write", lambda at, *how: real(at, *how) if at.parent != path.parent
                           else (_ for _ in ()).throw(error(code)))  # fmt: skip
             widget = click(exercise)
         problem = atomic.why(error(code), widget.words)
@@ -615,3 +616,78 @@ class TestSubmitted:
             click(opened(folder, "en"))
             assert len(list((root / hand_in.FOLDER).iterdir())) == 1
             assert len(list((root / "work" / LESSON).glob("*.work.json"))) == 1
+
+
+# Folders of a class, as schools set them up: Linux accounts of their own, which only an administrator can try.
+
+TEACHER, STUDENTS = 61_000, (61_001, 61_002)
+as_administrator = pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only an administrator can act as several accounts"
+)
+
+
+def as_account(uid: int, umask: int, act):
+    """What `act` gives when another account does it, as JSON."""
+    reading, writing = os.pipe()
+    if not (child := os.fork()):
+        answer = b"null"
+        try:
+            os.setgroups([])
+            os.setgid(uid)
+            os.setuid(uid)
+            os.umask(umask)
+            answer = json.dumps(act()).encode()
+        finally:
+            os.write(writing, answer)
+            os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as pipe:
+        answer = pipe.read()
+    os.waitpid(child, 0)
+    return json.loads(answer)
+
+
+@pytest.fixture
+def school():
+    """A folder that every account can get into, without pytest's own folder above it."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+@as_administrator
+@pytest.mark.parametrize("umask", [0o022, 0o077], ids=oct)
+@pytest.mark.parametrize("mode", [0o777, 0o1777, 0o733, 0o1733, 0o755, 0o700], ids=oct)
+def test_what_is_said_about_the_copy_is_true(school, mode, umask, monkeypatch):
+    """Two students called Fox, one of them at a second account too, hand in again and again, in a class folder of each
+    kind. Whoever is told of a copy has it there, the teacher can read it, nobody's is replaced by anything but a later
+    revision of it, and what does not arrive is said with its reason."""
+    folder, say = school / "class", words.of("de")
+    folder.mkdir()
+    os.chown(folder, TEACHER, TEACHER)
+    folder.chmod(mode)
+    monkeypatch.setenv(CLASS_VARIABLE, str(folder))
+    newest: dict[str, int] = {}
+    takes = mode not in (0o755, 0o700)
+    for revision in (1, 2, 5):
+        for id, uid in (("a", STUDENTS[0]), ("b", STUDENTS[1]), ("a", STUDENTS[1])):
+            home = school / f"home-{uid}-{id}"
+            home.mkdir(exist_ok=True)
+            os.chown(home, uid, uid)
+            newest[id] = newest.get(id, 0) + revision
+            mine = work.Work(lesson=LESSON, nickname="Fox", id=id, revision=newest[id], language="de")
+
+            def hands_in(home=home, mine=mine):
+                done = hand_in.hand_in(home, mine, say)
+                later = hand_in.find(home, mine, say)
+                return [str(done.copy), done.problem, str(later.copy), later.problem]
+
+            copy, problem, later, later_problem = as_account(uid, umask, hands_in)
+            assert (later, bool(later_problem)) == (copy, bool(problem))
+            assert bool(problem) is not takes and (copy == "None") is not takes
+            if takes:
+                read = as_account(TEACHER, 0o022, lambda copy=copy: Path(copy).read_text())
+                assert json.loads(read)["revision"] == newest[id] and json.loads(read)["id"] == id
+    names = sorted(path.name for path in folder.iterdir())
+    # Where each account may replace only its own files, the student with two accounts has one of each.
+    assert len(names) == (0 if not takes else 3 if mode & stat.S_ISVTX else 2), names

@@ -29,21 +29,22 @@ def why(error: OSError, words: Words) -> str:
     return words(key) if key else error.strerror or str(error)
 
 
-def write(path: Path, data: bytes, patience: float = 2.0) -> None:
+def write(path: Path, data: bytes, patience: float = 2.0, mode: int | None = None) -> None:
     """Write whole or not at all: a temporary file in the same folder, flushed to the disk, then renamed.
 
-    While Windows holds a lock on the old file the rename is tried again for `patience` seconds.
+    While Windows holds a lock on the old file the rename is tried again for `patience` seconds. `mode` is who may read
+    it, where that is not the account's usual one.
     Raises OSError when the folder cannot be written to; the old file is then as it was.
     """
-    _write(path, data, lambda temporary: _rename(temporary, path, time.monotonic() + patience))
+    _write(path, data, mode, lambda temporary: _rename(temporary, path, time.monotonic() + patience))
 
 
-def write_new(path: Path, data: bytes) -> None:
+def write_new(path: Path, data: bytes, mode: int | None = None) -> None:
     """The same under a name that is free. FileExistsError when it is not, even if somebody was quicker by a moment."""
-    _write(path, data, lambda temporary: _take(temporary, path))
+    _write(path, data, mode, lambda temporary: _take(temporary, path))
 
 
-def _write(path: Path, data: bytes, finish: Callable[[Path], None]) -> None:
+def _write(path: Path, data: bytes, mode: int | None, finish: Callable[[Path], None]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{uuid.uuid4().hex}.tmp")
     try:
@@ -51,6 +52,9 @@ def _write(path: Path, data: bytes, finish: Callable[[Path], None]) -> None:
             file.write(data)
             file.flush()
             _sync(file.fileno())
+        if mode is not None:
+            with suppress(OSError):  # a drive that knows no such thing
+                temporary.chmod(mode)
         finish(temporary)
     except BaseException:
         with suppress(OSError):

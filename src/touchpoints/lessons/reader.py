@@ -40,9 +40,9 @@ def content() -> Path:
 
 
 def home(id: str, near: Path | None = None, named: Path | None = None) -> Path | None:
-    """The folder in which a lesson's folder lies. A lesson with an id of the kit's is always the kit's; another one lies
-    in the folder `named`, or is looked for beside what lies in `near`, where somebody keeps lessons of their own. None
-    where nobody has this lesson.
+    """The folder in which a lesson's folder lies: one with an id of the kit's is always the kit's; another lies in the
+    folder `named`, or is looked for beside what lies in `near`, where somebody keeps lessons of their own. None where
+    nobody has this lesson.
 
     What gives marks has no `near`: anybody may lay a lesson beside a file.
     """

@@ -13,6 +13,7 @@ import os
 import re
 from contextlib import suppress
 from datetime import datetime
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,6 +26,7 @@ from touchpoints.storage.places import CLASS_VARIABLE, file_stem
 from touchpoints.storage.work_file import SUFFIX
 
 FOLDER = "handed-in"
+_FOR_THE_TEACHER = 0o644  # whatever a student's account keeps others from reading otherwise
 MOST = 1000  # of one name in one folder
 MOMENT = "handed_in"  # in a work's `extra`: when it was handed in last
 
@@ -79,16 +81,14 @@ def class_folder(root: Path, say: Words) -> Path | None:
 
 def find(root: Path, work: Work, say: Words) -> Handed | None:
     """What of this work was handed in last, as it lies in the kit's folder `root`; None where there is nothing."""
-    there = _mine(root / FOLDER, work, say)
-    if there is None:
+    if not (there := _mine(root / FOLDER, work, say)):
         return None
-    path, handed = there
+    path, handed = there[0]
     folder = class_folder(root, say)
     if folder is None:
         return Handed(handed, path)
-    copy = _mine(folder, work, say)
-    if copy and copy[1] == handed:
-        return Handed(handed, path, copy[0])
+    if copies := [path for path, copy in _mine(folder, work, say) if copy == handed]:
+        return Handed(handed, path, copies[0])
     problem = say("problem.not_there") if os.path.isdir(folder) else say("problem.gone")
     return Handed(handed, path, None, _no_copy(folder, problem, say))
 
@@ -147,26 +147,36 @@ def _put(folder: Path, work: Work, say: Words) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     atomic.clear_up(folder)
     data = work_file.encode(work)
-    there = _mine(folder, work, say)
-    if there and (there[1].revision < work.revision or there[1] == work):
-        atomic.write(there[0], data)
-        return there[0]
+    for path, there in _mine(folder, work, say):
+        if there.revision < work.revision or there == work:
+            with suppress(PermissionError):  # each account may replace only its own, and one may have two accounts
+                atomic.write(path, data, mode=_FOR_THE_TEACHER, patience=0.2)
+                return path
     for number in range(1, MOST):
         path = folder / name(work, number)
         with suppress(FileExistsError):
-            atomic.write_new(path, data)
+            atomic.write_new(path, data, mode=_FOR_THE_TEACHER)
             return path
     raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
 
 
-def _mine(folder: Path, work: Work, say: Words) -> tuple[Path, Work] | None:
-    """This very work's newest file in a folder that is not newer than it; what cannot be read is somebody else's."""
-    pattern = re.compile(re.escape(name(work).removesuffix(SUFFIX)) + r"(-\d+)?" + re.escape(SUFFIX))
+def _mine(folder: Path, work: Work, say: Words) -> list[tuple[Path, Work]]:
+    """This very work's files in a folder that are not newer than it, the newest first; what cannot be read is somebody
+    else's."""
     mine: list[tuple[Path, Work]] = []
-    with suppress(OSError):
-        for path in sorted(one for one in folder.iterdir() if pattern.fullmatch(one.name)):
-            with suppress(KitError):
-                found = work_file.read(path, say)
-                if (found.id, found.lesson) == (work.id, work.lesson) and found.revision <= work.revision:
-                    mine.append((path, found))
-    return max(mine, key=lambda one: one[1].revision, default=None)
+    for path in _of_its_name(folder, work):
+        with suppress(KitError):
+            found = work_file.read(path, say)
+            if (found.id, found.lesson) == (work.id, work.lesson) and found.revision <= work.revision:
+                mine.append((path, found))
+    return sorted(mine, key=lambda one: -one[1].revision)
+
+
+def _of_its_name(folder: Path, work: Work) -> list[Path]:
+    """The files that bear its name, with and without a number. Where one may write but not look, names are tried."""
+    pattern = re.compile(re.escape(name(work).removesuffix(SUFFIX)) + r"(-\d+)?" + re.escape(SUFFIX))
+    try:
+        return sorted(one for one in folder.iterdir() if pattern.fullmatch(one.name))
+    except OSError:
+        tried = (folder / name(work, number) for number in range(1, MOST))
+        return list(takewhile(os.path.exists, tried))

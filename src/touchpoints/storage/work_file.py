@@ -28,7 +28,7 @@ def encode(work: Work) -> bytes:
 
 
 def decode(raw: bytes, name: str, words: Words) -> Work:
-    """The work in the bytes of a file called `name`, which may have an earlier format, or be a notebook that carries it.
+    """The work in the bytes of a file called `name`, of today's or an earlier format, or a notebook that carries it.
 
     KitError names the file, the place in it and the remedy; NewerFormat is one for a file of a newer kit.
     """
