@@ -37,19 +37,23 @@ def kernel_of_theirs(folder: Path) -> None:
 
 
 def test_a_users_own_settings_kernels_and_files(browser, tmp_path):
-    """With a user's own hook, folder, password, two kernels of the name python3, and modules beside the notebook of the
-    names that the kit imports, the exercise runs and is saved as everywhere; and the user's hook is called too."""
+    """With a user's own hook, folder and password, our extension switched off, a proxy that is not there, two kernels of
+    the name python3, and modules beside the notebook of the names that the kit imports, the exercise runs and is saved as
+    everywhere; and the user's hook is called too."""
     (tmp_path / ".jupyter").mkdir()
     called, elsewhere = tmp_path / "called", tmp_path / "elsewhere"
     elsewhere.mkdir()
     config = CONFIG.format(called=str(called), elsewhere=str(elsewhere))
     (tmp_path / ".jupyter" / "jupyter_server_config.py").write_text(config, encoding="utf-8")
+    off = {"ServerApp": {"jpserver_extensions": {"touchpoints.jupyter.extension": False}}}
+    (tmp_path / ".jupyter" / "jupyter_server_config.json").write_text(json.dumps(off), encoding="utf-8")
     for folder in (tmp_path / ".local" / "share" / "jupyter", elsewhere):
         kernel_of_theirs(folder)
     workspace.update(tmp_path / "touchpoints", student=True)
     for module in ("touchpoints", "babel", "random"):
         (tmp_path / "touchpoints" / NAME).with_name(f"{module}.py").write_text("raise SystemExit(1)", encoding="utf-8")
-    server = Server(tmp_path, "--student", "--language", "lv", JUPYTER_PATH=str(elsewhere))
+    nowhere = {name: "http://127.0.0.1:9" for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")}
+    server = Server(tmp_path, "--student", "--language", "lv", JUPYTER_PATH=str(elsewhere), **nowhere)
     try:
         with notebook(browser, server, NAME) as opened:
             opened.run_all()
@@ -62,17 +66,18 @@ def test_a_users_own_settings_kernels_and_files(browser, tmp_path):
 
 
 def test_plain_jupyterlab_saves_as_open_does(tmp_path, monkeypatch):
-    """Started without `open`, a server of the environment leaves out our views too, for it has the extension."""
+    """Started without `open`, at an address as a hub gives them, a server of the environment leaves out our views too, for
+    it has the extension."""
     folder = tmp_path / "touchpoints"
     workspace.update(folder, student=True)
     data, metadata = tp.Exercise("school-lunch", "lv", folder).identify()._repr_mimebundle_()
     cell = nbformat.v4.new_code_cell(outputs=[nbformat.v4.new_output("display_data", data, metadata=metadata)])
     content = nbformat.v4.new_notebook(cells=[cell])
-    server = Server(tmp_path, plain=True)
+    server = Server(tmp_path, "--ServerApp.base_url=/user/fox/", plain=True)
     try:
         url = urlsplit(server.address)
         put = urllib.request.Request(
-            f"{url.scheme}://{url.netloc}/api/contents/saved.ipynb?{url.query}",
+            f"{url.scheme}://{url.netloc}/user/fox/api/contents/saved.ipynb?{url.query}",
             json.dumps({"type": "notebook", "content": content}).encode(),
             {"Content-Type": "application/json"},
             method="PUT",

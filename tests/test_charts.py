@@ -11,6 +11,7 @@ import string
 import subprocess
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -213,6 +214,43 @@ def test_the_largest_journey_is_drawn(name, size):
     stages = tuple(Stage(id=f"s{i}", name=COMPOUND, activities=activities[i * 17 : (i + 1) * 17]) for i in range(12))
     largest = Journey(stages=stages[:11] + (replace(stages[11], activities=activities[187:]),))
     check_pages(charts.draw(subject(name, largest), name, size=size), size)
+
+
+def otherwise(key: str) -> object:
+    """Another value that matplotlib takes for a setting; None where none of these is one."""
+    usual = dict.__getitem__(matplotlib.rcParamsDefault, key)
+    for value in (not usual if isinstance(usual, bool) else usual, 7.5, 3, "red", "dotted", "serif", "x", "both", ["x"]):
+        with suppress(Exception):
+            if matplotlib.RcParams.validate[key](value) != usual:
+                return value
+    return None
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("name", charts.CHARTS)
+def test_no_setting_of_a_user_reaches_a_chart(name):
+    """Whatever a user's matplotlibrc or style says, of every setting that matplotlib has, a chart is the same; and what
+    they have set is so afterwards."""
+    journeys = subject(name, sample("de", 4))
+    before = charts.draw(journeys, name).svg()
+    keys = [key for key in matplotlib.rcParamsDefault if key not in ("backend", "backend_fallback")]
+    theirs = {key: value for key in keys if (value := otherwise(key)) is not None}
+    assert len(theirs) > 0.8 * len(keys)
+    with matplotlib.rc_context(theirs):
+        assert dict.__getitem__(matplotlib.rcParams, "figure.frameon") is False
+        set_by_them = dict(matplotlib.rcParams)
+        assert charts.draw(journeys, name).svg() == before
+        assert dict(matplotlib.rcParams) == set_by_them
+
+
+def test_a_folder_of_settings_that_cannot_be_written_is_no_matter(tmp_path):
+    """Where matplotlib cannot keep its settings the first chart comes without a word on stderr, and later ones warn as
+    ever."""
+    (tmp_path / "file").touch()
+    code = "import touchpoints.charts, matplotlib, logging; print(logging.getLogger('matplotlib').level)"
+    environment = {**os.environ, "MPLCONFIGDIR": str(tmp_path / "file" / "folder")}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=60)
+    assert (done.stdout, done.stderr) == ("0\n", "")
 
 
 @pytest.mark.parametrize("name", charts.CHARTS)

@@ -20,6 +20,7 @@ import msgspec
 
 from touchpoints.charts.chart import Chart, framed
 from touchpoints.charts.parts.page import SCREEN, SHEET, SIZES, new_figure
+from touchpoints.charts.parts.settings import settings
 from touchpoints.language import hints
 from touchpoints.language import words as catalogue
 from touchpoints.language.words import Words
@@ -98,10 +99,11 @@ def draw(
         raise KitError(text + hints.meant(words, size, SIZES))
     chosen = _options(module, options, name, words)
     count = module.pages(subject, size) if hasattr(module, "pages") else 1
-    figures = [
-        module.draw(new_figure(size), subject, words, size, **chosen, **({"page": page} if count > 1 else {}))
-        for page in range(count)
-    ]
+    with settings():
+        figures = [
+            module.draw(new_figure(size), subject, words, size, **chosen, **({"page": page} if count > 1 else {}))
+            for page in range(count)
+        ]
     text = module.describe(subject, words, **chosen)
     return Chart(figures, text.partition("\n")[0], text, words)
 

@@ -8,25 +8,17 @@ import re
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import matplotlib
-from matplotlib.figure import Figure
-
+from touchpoints.charts.parts.settings import settings
 from touchpoints.language.words import Words
 from touchpoints.model.errors import KitError
 
+if TYPE_CHECKING:  # it is loaded quietly first
+    from matplotlib.figure import Figure
+
 SUFFIXES = (".svg", ".png", ".pdf")
 SCREEN, PRINT = 110, 200  # dots an inch
-# Held only while a chart is written: same input, same bytes, whatever a notebook has set.
-_SETTINGS = {
-    "svg.hashsalt": "touchpoints",
-    "svg.fonttype": "path",
-    "pdf.fonttype": 42,
-    "savefig.bbox": None,
-    "savefig.facecolor": "auto",
-    "path.sketch": None,
-    "path.effects": [],
-}
 # A hundredth of a point is finer than any printer; matplotlib's six decimals would double the file.
 # Only it writes a blank after the M: what parts/stamp.py has written has no decimals.
 _PATHS, _DECIMALS = re.compile(r' d="M [^"]*"'), re.compile(r"(?<=\.\d\d)\d+")
@@ -96,7 +88,7 @@ class Chart:
         from matplotlib.backends.backend_pdf import PdfPages  # takes time to load, and few ask for it
 
         target = io.BytesIO()
-        with matplotlib.rc_context(_SETTINGS), PdfPages(target, metadata=self._metadata("pdf")) as file:
+        with settings(), PdfPages(target, metadata=self._metadata("pdf")) as file:
             for figure in self.pages:
                 file.savefig(figure)
         return target.getvalue()
@@ -115,7 +107,7 @@ class Chart:
         return {"text/plain": self.text, "text/html": self.html()}
 
     def _write(self, target: io.IOBase, kind: str, dots: int, page: int) -> None:
-        with matplotlib.rc_context(_SETTINGS):
+        with settings():
             self.pages[page].savefig(target, format=kind, dpi=dots, metadata=self._metadata(kind, page))
 
     def _metadata(self, kind: str, page: int = 0) -> dict[str, str | None]:

@@ -45,6 +45,9 @@ def start(
             # What users have set up for servers of their own: a folder that is not in ours, a password without address.
             f"--ServerApp.preferred_dir={folder}",
             "--PasswordIdentityProvider.hashed_password=",
+            "--ServerApp.jpserver_extensions=touchpoints.jupyter.extension=True",
+            # A browser from a snap may not read the file that else keeps the address from other accounts.
+            f"--ServerApp.use_redirect_file={not os.path.isdir('/snap/bin')}",
             "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",  # no network
             "--LabApp.extension_manager=readonly",  # the same
         ]
