@@ -243,6 +243,15 @@ def test_no_setting_of_a_user_reaches_a_chart(name):
         assert dict(matplotlib.rcParams) == set_by_them
 
 
+@given(st.text(st.characters(categories=["L", "N", "P"], max_codepoint=0x24F), min_size=1, max_size=30))
+def test_a_word_is_as_wide_as_its_letters_together(word):
+    """A word's width, which is put together from its letters, is what matplotlib measures of the whole word, but for a
+    few hundredths: a line is not drawn wider than it was taken for."""
+    for face in (fonts.legible(False), fonts.legible(True)):
+        known = "".join(letter for letter in word if letter in face.letters)
+        assert abs(face._word(known) - face._measured(known)) <= max(0.08, 0.03 * face._measured(known))
+
+
 def test_a_folder_of_settings_that_cannot_be_written_is_no_matter(tmp_path):
     """Where matplotlib cannot keep its settings the first chart comes without a word on stderr, and later ones warn as
     ever."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from functools import partial
 
 from matplotlib.figure import Figure
@@ -17,6 +18,7 @@ from touchpoints.language.journey_in_words import parts_of, point_of, said_of, t
 from touchpoints.language.words import Words
 from touchpoints.model.journey import Journey, one_line
 
+PROBES = 40  # of the texts a grid is chosen by; hundreds more would take as many times longer and choose the same
 
 def pages(journey: Journey, size: str) -> int:
     """How many pages of a size the panels fill."""
@@ -68,13 +70,14 @@ def _top(sheet: Page, journey: Journey) -> float:
 
 
 def _plans(sheet: Page, journey: Journey, size: str) -> list[MeasuredPanel]:
-    """The grid of each page; pages with as many panels have the same."""
+    """The grid of each page; pages with as many panels have the same, by those of their texts that want most room."""
     texts = [panels.Said(one.name.strip() or "…", one.why.strip(), one.new) for one in journey.touchpoints]
     width, height = sheet.width - 2 * sheet.margin, _top(sheet, journey) - sheet.margin
     own = _shares(journey, size)
     alike = {len(some): [texts[i] for other in own if len(other) == len(some) for i in other] for some in own if some}
+    longest = {n: tuple(heapq.nlargest(PROBES, all, key=lambda one: len(one.speech))) for n, all in alike.items()}
     room = (width / sheet.unit, height / sheet.unit)
-    return [panels.best(tuple(alike[len(some)]), len(some), *room, sheet.words.language) for some in own if some]
+    return [panels.best(longest[len(some)], len(some), *room, sheet.words.language) for some in own if some]
 
 
 def _folio(page: int, pages: int, words: Words) -> str:
