@@ -29,7 +29,7 @@ from touchpoints.language import words
 from touchpoints.lessons import reader
 from touchpoints.model.errors import KitError
 from touchpoints.model.journey import Activity, Journey, Stage
-from touchpoints.model.work import Found, Identify, Steps
+from touchpoints.model.work import Found, Identify, Steps, Work
 from touchpoints.publish import notebooks
 from touchpoints.storage.places import MARKER
 from touchpoints.storage.store import Store
@@ -666,3 +666,18 @@ def test_kernels_in_the_kits_folder_import_nothing_beside_them(tmp_path: Path, n
     extension._load_jupyter_server_extension(server)
     assert hooks == [notebook_hook.before_saving]
     assert sessions.get_kernel_env(notebook, "a") == {"JPY_SESSION_NAME": notebook, **({"PYTHONSAFEPATH": "1"} if safe else {})}
+
+
+def test_every_command_works_without_docstrings(tmp_path: Path) -> None:
+    """Under `python -OO`, which takes texts and asserts away, every command but `open` (whose server needs its own texts)
+    does what it does."""
+    calls = [
+        ["list"], ["new", "bakery"], ["build", "--lessons", "lessons"], ["guide", LESSON, "-o", "guide.pdf"],
+        ["draw", "bus.journey.json", "-o", "bus.svg"], ["check", "fox.work.json"], ["--help"],
+    ]  # fmt: skip
+    (tmp_path / "bus.journey.json").write_bytes(json_files.encode(JOURNEY))
+    (tmp_path / "fox.work.json").write_bytes(json_files.encode(Work(lesson=LESSON, nickname="Fox", id="1")))
+    code = "import sys\nfrom touchpoints import cli\nfor call in " + repr(calls) + ":\n    try: cli.main(call)\n"
+    code += "    except SystemExit as end: print(end.code, file=sys.stderr)\n"
+    done = subprocess.run([sys.executable, "-OO", "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    assert done.stderr.split() == ["0"] * 5 + ["1", "0"], done.stderr

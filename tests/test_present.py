@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -185,3 +186,26 @@ def test_where_nobody_can_be_asked(names: list[str], tmp_path: Path) -> None:
     assert not any(notebook_hook.WIDGET_VIEW in output.data for output in outputs)
     text = nbformat.writes(built)
     assert [f"Menu of {name}" in text for name in names] == [len(names) == 1] * len(names)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a folder have a name that is no text")
+def test_a_folder_whose_name_is_no_text(tmp_path: Path) -> None:
+    """What is shown, saved in a notebook and sent to the page can be carried there; the work is saved and handed in."""
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/k\xff"))
+    folder.mkdir()
+    exercise = tp.Exercise(LESSON, "lv", folder)
+    finds(exercise, "Lapsa", "Kase")
+    shown = exercise.hand_in()
+    page_sends(shown, "hand_in")
+    assert [path.name for path in (folder / hand_in.FOLDER).iterdir()] == [f"lapsa-{LESSON}.work.json"]
+    assert "?" in shown.page and shown.page.encode() and saver([shown], folder)().encode()
+
+
+@pytest.mark.parametrize("name", ["Fu\ud800x", "\udcff"])
+def test_half_a_letter_is_no_nickname(name: str, tmp_path: Path) -> None:
+    """Python can hold half a letter, a file cannot: it is refused on the page and in code, before anybody works."""
+    exercise = tp.Exercise(LESSON, "lv", tmp_path)
+    with pytest.raises(KitError):
+        exercise.nickname = name
+    page_sends(exercise.who(), "enter", nickname=name)
+    assert exercise.nickname == ""

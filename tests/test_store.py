@@ -367,7 +367,8 @@ def test_a_renamed_file_is_found(store: Store) -> None:
 
 
 def test_what_a_killed_kernel_left_is_removed(store: Store) -> None:
-    """A half-written file goes an hour later, when work is opened; a younger one, or somebody else's, stays."""
+    """A half-written file goes an hour later, when work is opened, and at the next saving, when nobody can be writing it;
+    somebody else's stays."""
     store.save(store.begin("Fox"))
     old, young, other = (store.folder / name for name in (f".{'a' * 32}.tmp", f".{'b' * 32}.tmp", ".notes.tmp"))
     for path in (old, young, other):
@@ -376,6 +377,8 @@ def test_what_a_killed_kernel_left_is_removed(store: Store) -> None:
         os.utime(path, (0, 0))
     store.load("Fox")
     assert [path.exists() for path in (old, young, other)] == [False, True, True]
+    store.save(store.load("Fox").work)
+    assert [path.exists() for path in (old, young, other)] == [False, False, True]
 
 
 # Files of an older format.

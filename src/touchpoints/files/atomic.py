@@ -80,11 +80,13 @@ def _take(temporary: Path, path: Path) -> None:
         temporary.unlink()
 
 
-def clear_up(folder: Path) -> None:
-    """Remove what a killed process left half-written more than an hour ago."""
+def clear_up(folder: Path, age: float = 3600) -> None:
+    """Remove what a killed process left half-written; where others may be writing now, only what is older (seconds)."""
     with suppress(OSError):
         for path in folder.glob(".*.tmp"):
-            if re.fullmatch(r"\.[0-9a-f]{32}\.tmp", path.name) and time.time() - path.stat().st_mtime > 3600:
+            if re.fullmatch(r"\.[0-9a-f]{32}\.tmp", path.name) and (
+                not age or time.time() - path.stat().st_mtime > age
+            ):
                 path.unlink()
 
 

@@ -127,6 +127,8 @@ class FiveSteps:
     def nickname(self, name: str) -> None:
         if not isinstance(name, str) or not name.strip():
             raise WrongArgument(self._words("desk.empty"))
+        if any("\ud800" <= letter <= "\udfff" for letter in name):  # half a letter: no file can have it
+            raise WrongArgument(self._words("code.refused"))
         if name != self.nickname:
             in_code.work_as(self._session, name)
 

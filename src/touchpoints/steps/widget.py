@@ -104,7 +104,7 @@ class LessonWidget(anywidget.AnyWidget):
             old, self.pieces = self.pieces, pieces(self.draw(drawn).svg() if drawn else "")
             self.send({"picture": changes(old, self.pieces)})
             self._shown = drawn
-        self.page = page.render(**self.common(), picture_words=words, **self.values())
+        self.page = _carried(page.render(**self.common(), picture_words=words, **self.values()))
 
     def get_state(self, key: Any = None, drop_defaults: bool = False) -> dict[str, Any]:
         """With the whole chart for a page that is loaded anew; when it changes, only the changes are sent."""
@@ -191,7 +191,7 @@ class LessonWidget(anywidget.AnyWidget):
 
     def in_words(self) -> dict[str, str]:
         """The step without picture and without controls."""
-        text = self.text()
+        text = _carried(self.text())
         # Not <pre>: JupyterLab breaks its lines in the middle of a word.
         lines = "<br/>\n".join(html.escape(text).splitlines())
         return {"text/plain": text, "text/html": f"<p>{lines}</p>"}
@@ -213,6 +213,11 @@ class LessonWidget(anywidget.AnyWidget):
         line = f'<p style="font-size: 150%"><strong>{html.escape(said)}</strong></p>\n'
         still = "" if places.grading() or present.unattended() else line
         return f'<div class="touchpoints" lang="{self.words.language}" style="font-size: 130%">{still}{shown}</div>'
+
+
+def _carried(text: str) -> str:
+    """Without what no page and no file can carry, as in the path of a folder whose name is no UTF-8."""
+    return text.encode(errors="replace").decode()
 
 
 def feeling_options(words: Words) -> list[tuple[str, str]]:

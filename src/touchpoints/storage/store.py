@@ -66,6 +66,7 @@ class Store:
         self.root = root((start or Path()).absolute())
         self.folder = self.root / "work" / lesson
         self._is_kit = os.path.isfile(self.root / MARKER)
+        self._heads: dict[Path, tuple[object, str, str]] = {}
 
     @property
     def is_there(self) -> bool:
@@ -80,11 +81,20 @@ class Store:
         found = {}
         for path in self._files():
             with suppress(KitError, OSError):
-                work = self._read(path)
+                nickname, saved_at = self._head(path)
                 # Somebody may have renamed or copied a file; the one that bears its own name is the one to open.
-                if work.nickname not in found or path == self.path(work.nickname):
-                    found[work.nickname] = work.saved_at
+                if nickname not in found or path == self.path(nickname):
+                    found[nickname] = saved_at
         return sorted(found, key=lambda nickname: found[nickname], reverse=True)
+
+    def _head(self, path: Path) -> tuple[str, str]:
+        """Whose work a file holds, and when it was saved; of hundreds only those are read that have changed."""
+        now = os.stat(path)
+        state = (now.st_mtime_ns, now.st_size, now.st_ino)
+        if self._heads.get(path, (None,))[0] != state:
+            work = self._read(path)
+            self._heads[path] = (state, work.nickname, work.saved_at)
+        return self._heads[path][1:]
 
     def newer(self, work: Work) -> Work | None:
         """The same work as another window has saved it since; None where there is none, or none that can be read."""
@@ -133,7 +143,10 @@ class Store:
         """
         moment = now().astimezone()
         try:
-            with self._alone():
+            with self._alone() as alone:
+                if alone:  # what lies there half-written, nobody is writing any more
+                    for place in (self.folder, self.folder / heard.FOLDER, self._archive(self.path(work.nickname))):
+                        atomic.clear_up(place, 0)
                 work, notice = self._placed(work, moment)
                 heard.note(self._heard(work.nickname), work, message)
                 work = replace(work, revision=work.revision + 1, language=self.words.language)
@@ -183,8 +196,8 @@ class Store:
         return self.words("store.read_only", folder=str(self.folder))
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """No other window saves meanwhile. The lock goes with its process; some network drives have none."""
+    def _alone(self) -> Iterator[bool]:
+        """No other window saves meanwhile: true. The lock goes with its process; some network drives have none."""
         if not self.is_there:
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -199,7 +212,7 @@ class Store:
             if error.errno not in _NO_LOCKS:  # a drive without locks is the same; anything else refuses the saving too
                 raise
         try:
-            yield
+            yield lock.is_locked
         finally:
             lock.release()
 

@@ -20,6 +20,7 @@ from touchpoints.model.journey import Journey, one_line
 
 PROBES = 40  # of the texts a grid is chosen by; hundreds more would take as many times longer and choose the same
 
+
 def pages(journey: Journey, size: str) -> int:
     """How many pages of a size the panels fill."""
     return len(_shares(journey, size))
