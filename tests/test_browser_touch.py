@@ -366,15 +366,18 @@ def test_a_busy_kernel_loses_nothing(hand):
 
 @in_("lv")
 def test_a_finger_drags_and_taps(hand):
-    """On a tablet a finger drags points and cards, however fast, and a tap opens what it meets, also right afterwards."""
+    """On a tablet a finger drags points, however fast, and cards that it has rested on; a tap opens what it meets, also
+    right afterwards; and a swipe that begins on a card scrolls the page and moves no card."""
     line = hand.page.context.new_cdp_session(hand.page)
 
     def touch(kind: str, *points: tuple[float, float]) -> None:
         where = [{"x": x, "y": y} for x, y in points]
         line.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": where})
 
-    def swipe(start: tuple[float, float], end: tuple[float, float]) -> None:
+    def swipe(start: tuple[float, float], end: tuple[float, float], lifts: bool = False) -> None:
         touch("touchStart", start)
+        if lifts:
+            expect(hand.chart.locator(".tp-lifted")).to_have_count(1)
         for part in (0.3, 0.6, 1.0):
             touch("touchMove", tuple(a + (b - a) * part for a, b in zip(start, end, strict=True)))
         touch("touchEnd")
@@ -390,8 +393,17 @@ def test_a_finger_drags_and_taps(hand):
     hand.comes_true(lambda: hand.touchpoint(id).feeling == 2, "dragged up")
     hand.card(id).tap(position={"x": 15, "y": 10})
     expect(hand.step.locator(".tp-details")).to_be_visible()
-    swipe(middle(hand.card(id)), middle(hand.heading("hear")))
+    swipe(middle(hand.card(id)), middle(hand.heading("hear")), lifts=True)
     hand.comes_true(lambda: hand.order("hear")[0] == id, "dragged to the first place")
+    expect(hand.chart.locator(".tp-lifted")).to_have_count(0)
+    hand.step.locator(".tp-close").tap()
+    before, (x, y) = hand.journey, middle(hand.card(id))
+    scrolled = "document.querySelector('.jp-WindowedPanel-outer').scrollTop"
+    at = hand.page.evaluate(scrolled)
+    swipe((x, y), (x, y - 150))
+    wait_until(lambda: hand.page.evaluate(scrolled) > at + 50, "the page has scrolled")
+    assert hand.journey == before
+    hand.look_here()
 
 
 # In English the ordinary run asks axe-core in test_browser_safe.py, where a notebook is open anyway.

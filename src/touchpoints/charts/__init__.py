@@ -118,8 +118,9 @@ def describe(
 
 def in_words(journeys: Journey | Sequence[Journey], name: str = "journey") -> dict[str, str]:
     """What a notebook stores of the chart: its words, which also stand in the picture's place. Nothing is drawn."""
-    text = describe(journeys, name)
-    return {"text/plain": text, "text/html": framed([escape(text)])}
+    module, subject, words = _understand(journeys, name, None)
+    text = module.describe(subject, words)
+    return {"text/plain": text, "text/html": framed([escape(text)], words)}
 
 
 def _understand(

@@ -95,7 +95,7 @@ class Chart:
 
     def html(self) -> str:
         """The picture with the words as its alternative text; further pages follow."""
-        return framed([self.image(self._page(page) if page else self.text, page) for page in range(len(self.pages))])
+        return framed([self.image(self._page(page) if page else self.text, page) for page in range(len(self.pages))], self.words)
 
     def image(self, said: str, page: int = 0) -> str:
         """A page as an element of HTML, with what is said instead of it."""
@@ -118,9 +118,9 @@ class Chart:
         return self.words("chart.page", title=self.title, page=number(page + 1), pages=number(len(self.pages)))
 
 
-def framed(images: list[str]) -> str:
-    """Elements of HTML as one picture."""
-    return f'<figure class="touchpoints" style="margin:0">{"".join(images)}</figure>'
+def framed(images: list[str], words: Words) -> str:
+    """Elements of HTML as one picture, in its language."""
+    return f'<figure class="touchpoints" lang="{words.language}" style="margin:0">{"".join(images)}</figure>'
 
 
 def _rounded(match: re.Match[str]) -> str:

@@ -33,6 +33,7 @@ function render({ model, el }) {
     page.innerHTML = model.get("page");
     drafts.turnOver(page);
     keepingFocus(root, () => morph(root, page));
+    root.querySelectorAll("textarea").forEach(grow);
     drafts.restore();
     showPicture();
     post.tell();
@@ -117,7 +118,9 @@ function render({ model, el }) {
     clearTimeout(pressed);
     if (pressed) setTimeout(() => { pressed = 0; show(); }); // after the click has been dealt with
   };
+  root.addEventListener("keydown", () => (root.dataset.keys = ""), true);
   root.addEventListener("pointerdown", ({ target }) => {
+    delete root.dataset.keys;
     // By itself a browser leaves the focus where it is when what is clicked is selected, as after Ctrl-A.
     const control = target.closest("button, input, select, textarea, summary, a, [tabindex]");
     if (control === root || control.matches(":disabled")) root.focus({ preventScroll: true });
@@ -150,6 +153,7 @@ function render({ model, el }) {
     if (event.target.type === "range") event.target.parentElement.querySelector("output").value = event.target.value;
     const target = field(event);
     fits(root, event.target);
+    grow(event.target);
     sendDraft(event.target);
     if (!target?.matches("input[type=text], textarea")) return;
     sendLater(target, () => fits(root, target) && send(target, { value: target.value }));
@@ -174,7 +178,9 @@ function render({ model, el }) {
   // they are: JupyterLab takes the size of its text from the user's settings alone, which are not ours to change.
   const watcher = new IntersectionObserver((entries) => {
     const audience = root.querySelector(".tp-class") ? "class" : "student";
-    root.closest(".jp-Notebook")?.classList.add(`tp-prose-${audience}`);
+    const notebook = root.closest(".jp-Notebook");
+    notebook?.classList.add(`tp-prose-${audience}`);
+    notebook?.setAttribute("lang", root.querySelector(".tp").lang); // a reader's JupyterLab may speak another one
     post.send("look", { seen: String(entries.at(-1).isIntersecting) });
   });
   watcher.observe(root);
@@ -194,6 +200,12 @@ function render({ model, el }) {
   };
 }
 
+// A text field is as high as its text; most browsers see to that themselves.
+const grow = (field) => {
+  if (!field.matches("textarea:not([readonly])") || CSS.supports("field-sizing", "content")) return;
+  field.style.height = "auto";
+  field.style.height = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
+};
 const entries = (form) => Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)]));
 const plain = (dataset) => Object.fromEntries(Object.entries(dataset).map(([name, value]) => [snake(name), value]));
 const snake = (name) => name.replace(/[A-Z]/g, (letter) => "_" + letter.toLowerCase());

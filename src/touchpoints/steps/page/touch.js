@@ -2,10 +2,12 @@
 // meant is sent. The levels and the places where something may go come from Python, in data-levels and data-slots.
 
 const SLOP = 5; // px a finger or mouse may move in a click
+const HOLD = 350; // ms a finger rests on a card before it lifts it: one that moves sooner scrolls the page
 
 // `show` brings the page up to date; while something is held, it waits.
 function touchable(root, post, show) {
   let held = null; // what is being dragged
+  let resting = 0; // a timer while a finger rests on a card
   let dragged = false; // the click that ends a drag is none
   let next = null; // {id, focus}: what is brought into sight, or into the focus, as soon as Python has drawn it
   const ahead = new Map(); // number of a message -> shows again what Python has not drawn yet
@@ -115,8 +117,17 @@ function touchable(root, post, show) {
     const element = event.target.closest("[data-touch]");
     if (!element || element.closest(":disabled") || element.dataset.touch === "ground") return;
     if (event.button || !event.isPrimary) return;
-    element.setPointerCapture(event.pointerId);
-    held = { element, kind: element.dataset.touch, start: part(event), at: [event.clientX, event.clientY] };
+    const at = [event.clientX, event.clientY];
+    const lift = () => {
+      element.setPointerCapture(event.pointerId);
+      held = { element, kind: element.dataset.touch, start: part(event), at };
+    };
+    if (event.pointerType !== "touch" || element.dataset.touch === "feel") return lift();
+    clearTimeout(resting);
+    resting = setTimeout(() => {
+      lift();
+      element.classList.add("tp-lifted");
+    }, HOLD);
   });
   root.addEventListener("pointermove", (event) => {
     if (!held || !event.isPrimary) return;
@@ -124,8 +135,13 @@ function touchable(root, post, show) {
     dragged ||= far > SLOP;
     if (dragged) drag(event);
   });
-  root.addEventListener("pointerup", () => (held && dragged ? drop() : (held = null)));
-  root.addEventListener("pointercancel", letGo);
+  const rest = () => {
+    clearTimeout(resting);
+    root.querySelectorAll(".tp-lifted").forEach((one) => one.classList.remove("tp-lifted"));
+  };
+  root.addEventListener("pointerup", () => (rest(), held && dragged ? drop() : (held = null)));
+  root.addEventListener("pointercancel", () => (rest(), letGo()));
+  root.addEventListener("contextmenu", (event) => { if (held) event.preventDefault(); }); // a long press opens one
   // Else Chromium takes a quick release for a swipe that goes on, and the next tap for the end of that swipe: no click.
   root.addEventListener("touchmove", (event) => { if (held) event.preventDefault(); }, { passive: false });
 
