@@ -11,13 +11,16 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import nbformat
-from lab_driver import Server, needs_chromium, notebook, wait_until
+from lab_driver import RUN_ALL, Server, needs_chromium, notebook, wait_until
+from playwright.sync_api import expect
 
 import touchpoints as tp
 from touchpoints.jupyter import workspace
 from touchpoints.jupyter.notebook_hook import WIDGET_VIEW
 
 pytestmark = needs_chromium
+ENLARGED = {"width": 320, "height": 640}  # as 1280 × 720 at 400 %
+LETTERS = """() => [".tp", ".jp-RenderedMarkdown p"].map(one => getComputedStyle(document.querySelector(one)).fontSize)"""
 NAME = "exercises/lv/school-lunch.ipynb"
 CONFIG = """
 from pathlib import Path
@@ -39,7 +42,8 @@ def kernel_of_theirs(folder: Path) -> None:
 def test_a_users_own_settings_kernels_and_files(browser, tmp_path):
     """With a user's own hook, folder and password, our extension switched off, a proxy that is not there, two kernels of
     the name python3, and modules beside the notebook of the names that the kit imports, the exercise runs and is saved as
-    everywhere; and the user's hook is called too."""
+    everywhere, in a window enlarged four times too, and never in smaller letters than the user has chosen, told to a
+    screen reader in its own language; and the user's hook is called too."""
     (tmp_path / ".jupyter").mkdir()
     called, elsewhere = tmp_path / "called", tmp_path / "elsewhere"
     elsewhere.mkdir()
@@ -49,14 +53,21 @@ def test_a_users_own_settings_kernels_and_files(browser, tmp_path):
     (tmp_path / ".jupyter" / "jupyter_server_config.json").write_text(json.dumps(off), encoding="utf-8")
     for folder in (tmp_path / ".local" / "share" / "jupyter", elsewhere):
         kernel_of_theirs(folder)
+    theirs = tmp_path / ".jupyter" / "lab" / "user-settings" / "@jupyterlab" / "apputils-extension"
+    theirs.mkdir(parents=True)
+    large = json.dumps({"overrides": {"content-font-size1": "24px"}})
+    (theirs / "themes.jupyterlab-settings").write_text(large, encoding="utf-8")
     workspace.update(tmp_path / "touchpoints", student=True)
     for module in ("touchpoints", "babel", "random"):
         (tmp_path / "touchpoints" / NAME).with_name(f"{module}.py").write_text("raise SystemExit(1)", encoding="utf-8")
     nowhere = {name: "http://127.0.0.1:9" for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")}
     server = Server(tmp_path, "--student", "--language", "lv", JUPYTER_PATH=str(elsewhere), **nowhere)
     try:
-        with notebook(browser, server, NAME) as opened:
+        with notebook(browser, server, NAME, viewport=ENLARGED) as opened:
+            expect(opened.page.locator(RUN_ALL)).to_be_in_viewport()
             opened.run_all()
+            assert set(opened.page.evaluate(LETTERS)) == {"24px"}
+            expect(opened.page.locator(".jp-Notebook")).to_have_attribute("lang", "lv")
             assert opened.look_at("identify").is_visible()
             opened.save()
         assert called.read_text() == "called"

@@ -21,6 +21,10 @@ from touchpoints.storage.places import MARKER, root
 SETTINGS = {
     # no question about news in front of the class
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
+    # room for ▸▸ in a narrow window too; what is left out stands in the menus
+    "@jupyterlab/notebook-extension:panel": {
+        "toolbar": [{"name": name, "disabled": True} for name in ("cut", "copy", "paste", "interrupt", "restart")]
+    },
     # "run all" asks nothing before it restarts
     "@jupyterlab/apputils-extension:sessionDialogs": {"skipKernelRestartDialog": True},
 }
