@@ -9,12 +9,13 @@ from urllib.parse import urlsplit
 
 import pytest
 from lab_driver import Notebook, Server, needs_chromium, notebook
+from lab_touch import NICKNAME, lay
 from lab_walk import Student, saved
 from playwright.sync_api import expect
 
 from touchpoints.language import words
 from touchpoints.lessons import reader
-from touchpoints.model.work import STEPS
+from touchpoints.model.work import STEPS, Work
 
 LESSON = "school-lunch"
 PICTURES = Path(__file__).parent / "pictures"
@@ -110,13 +111,11 @@ one_language = pytest.mark.parametrize("finished", ["lv"], indirect=True)
 
 
 @every_language
-def test_a_student_does_the_exercise_and_finds_it_again(finished, request):
+def test_a_student_does_the_exercise_and_finds_it_again(finished):
     """What was typed and chosen is saved, exactly; after a restart it is all there and the file is untouched."""
     opened, student = finished
     before, work = student.sees(opened), student.file(opened)
     assert student.saved(opened) == student.work()
-    if request.config.getoption("--pictures", default=False):
-        take_picture(opened, student.lesson.language)
     opened.run_all()
     assert student.sees(opened) == before
     assert student.file(opened) == work
@@ -259,9 +258,16 @@ def test_a_taken_port_moves_on_and_ctrl_c_ends(server, tmp_path):
     assert not any(name.startswith("notebooks/") for name in second.files)
 
 
-def take_picture(opened: Notebook, language: str) -> None:
-    """The README's picture: a finished map in JupyterLab."""
-    opened.look_at("map")
-    opened.wait_for_kernel()
-    PICTURES.mkdir(exist_ok=True)
-    opened.page.screenshot(path=PICTURES / f"lesson-{language}.png")
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_the_readmes_picture(browser, desk, request, language):
+    """A finished map in JupyterLab."""
+    if not request.config.getoption("--pictures"):
+        pytest.skip("writes the README's pictures: pytest --pictures")
+    lay(desk, Work(lesson=LESSON, language=language, nickname=NICKNAME, id="f", steps=reader.solution(LESSON, language)))
+    with notebook(browser, desk, f"exercises/{language}/{LESSON}.ipynb") as opened:
+        opened.run_all()
+        opened.go_on(NICKNAME)
+        expect(opened.look_at("map").locator("[data-picture] > svg")).to_be_visible()
+        opened.wait_for_kernel()
+        opened.page.mouse.move(0, 0)
+        opened.page.screenshot(path=PICTURES / f"lesson-{language}.png")
