@@ -19,7 +19,7 @@ pytestmark = [
     pytest.mark.skipif(FIREFOX is None, reason="no Firefox: install it (Debian: apt install firefox-esr)"),
 ]
 WHY = "Because it says before the queue what is left today, so that nobody waits for twelve minutes in vain. " * 4
-RING = "[data-keys] .tp-layer > .tp-point"  # has it with the focus; a window without a screen never says that it has that
+RING = "[data-by=keys] .tp-layer > .tp-point"  # has it with the focus; a window without a screen never says that it has that
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ from msgspec.structs import replace
 
 from touchpoints import charts
 from touchpoints.charts.parts import colours, fonts, icons
-from touchpoints.charts.parts.page import SIZES, gid
+from touchpoints.charts.parts.page import SIZES, Page, gid
 from touchpoints.charts.parts.text import fit
 from touchpoints.language import hyphenation, words
 from touchpoints.language.words import LANGUAGES
@@ -250,6 +250,23 @@ def test_a_word_is_as_wide_as_its_letters_together(word):
     for face in (fonts.legible(False), fonts.legible(True)):
         known = "".join(letter for letter in word if letter in face.letters)
         assert abs(face._word(known) - face._measured(known)) <= max(0.08, 0.03 * face._measured(known))
+
+
+@pytest.mark.parametrize("stages", [3, 8, 12])
+def test_no_sign_lies_on_another(stages, monkeypatch):
+    """The sign for what is new never lies on the arrow or the channel beside it, on cards of any width."""
+    placed, real = [], Page.icon
+
+    def icon(page, shape, x, y, size, *colour):
+        placed.append((x, y, size))
+        return real(page, shape, x, y, size, *colour)
+
+    monkeypatch.setattr(Page, "icon", icon)
+    rows = [Stage(id=f"s{n}", name=f"S{n}", activities=tuple(
+        Activity(id=f"a{n}-{k}", name="Live menu", new=k == 1, feeling=1) for k in range(2))) for n in range(stages)]  # fmt: skip
+    charts.draw(Journey(title="Lunch", stages=tuple(rows)), "journey")
+    for (x, y, size), (other_x, other_y, other) in itertools.combinations(placed, 2):
+        assert max(abs(x - other_x), abs(y - other_y)) > 0.45 * (size + other), (x, y, other_x, other_y)
 
 
 def test_a_folder_of_settings_that_cannot_be_written_is_no_matter(tmp_path):

@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from inspect import signature
 from pathlib import Path
 
+import honest
 import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -822,6 +823,33 @@ def test_what_is_typed_is_kept_until_it_is_added(exercise, tmp_path, step, text)
     assert draft(panel, FORMS[step]) == {} == draft(getattr(tp.Exercise(LESSON, "lv", tmp_path), step)(), FORMS[step])
 
 
+@pytest.mark.parametrize("step", ["identify", "design"])
+def test_what_is_changed_and_not_yet_kept_is_there_again(exercise, tmp_path, step):
+    """An entry that stands in the form to be changed stands there in the next kernel too, with what was typed; what is
+    refused leaves it there, and once it is kept, given up or deleted, the form is empty."""
+    fill_in(exercise)
+    page_sends(exercise.design(), "invent", name="Abholregal", place="buy:1", channel="app", direction="both")
+    entries = {
+        "identify": [one.id for one in exercise._session.steps.identify.touchpoints],
+        "design": [one.id for one in exercise._session.steps.design.ideas],
+    }
+    id = entries[step][0]
+    page_sends(getattr(exercise, step)(), "edit", id=id)
+    typed = {"id": id, "name": "anders", "place": "buy:0"} if step == "design" else {"id": id, "name": "anders"}
+    page_sends(getattr(exercise, step)(), "draft", form="save", values=json.dumps(typed))
+    panel = getattr(tp.Exercise(LESSON, "lv", tmp_path), step)()
+    assert panel.editing == id and draft(panel, "save") == typed
+    assert "refused" in page_sends(panel, "save", **{**typed, "name": " "}) and draft(panel, "save") == typed
+    page_sends(panel, "cancel")
+    assert panel.editing == "" and 'data-do="save"' not in panel.page
+    page_sends(panel, "edit", id=id)
+    page_sends(panel, "save", **typed)
+    assert panel.editing == "" and "anders" in panel.page
+    page_sends(panel, "edit", id=id)
+    page_sends(panel, "delete", id=id)
+    assert panel.editing == "" == getattr(tp.Exercise(LESSON, "lv", tmp_path), step)().editing
+
+
 @pytest.mark.parametrize("values", ["", "[]", '{"a": 1}', "{", "null"])
 def test_a_draft_that_no_form_sends_is_refused(exercise, values):
     """What is no form's text, or of no form of the step, is refused and kept nowhere."""
@@ -852,7 +880,7 @@ def test_every_control_has_a_name_and_every_id_occurs_once(tmp_path, kind, langu
 def test_check_says_what_is_missing_and_then_that_all_is_there(exercise):
     """An empty exercise has open points in every step, the model solution none."""
     assert all(exercise.check().open_points.values())
-    solution = reader.solution(LESSON, "de")
+    solution = honest.solution(LESSON, "de")
     exercise._session.change("identify", solution)
     assert not any(exercise.check().open_points.values())
     assert str(exercise.check()).count("●●●") == len(work.STEPS)

@@ -95,7 +95,8 @@ class Chart:
 
     def html(self) -> str:
         """The picture with the words as its alternative text; further pages follow."""
-        return framed([self.image(self._page(page) if page else self.text, page) for page in range(len(self.pages))], self.words)
+        said = [self._page(page) if page else self.text for page in range(len(self.pages))]
+        return framed([self.image(one, page) for page, one in enumerate(said)], self.words)
 
     def image(self, said: str, page: int = 0) -> str:
         """A page as an element of HTML, with what is said instead of it."""

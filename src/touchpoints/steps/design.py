@@ -22,7 +22,6 @@ AnswerKind = Literal["like", "wish", "what_if"]
 
 class DesignStep(ChartEditor):
     step = "design"
-    editing: str = ""  # the id of the idea that stands in the form
 
     def do_invent(
         self, name: Name, place: Name, channel: Name = "", direction: Direction = "both", problem: Text = "",
@@ -45,20 +44,19 @@ class DesignStep(ChartEditor):
                                       problem=problem, because=because, feeling=feeling)  # fmt: skip
         if place != self._place_of(id):
             changed = edits.put_idea(changed, self.session.lesson.empty, id, *self._where(place))
-        self.editing = ""
         self.edit(changed)
         self.refresh()  # the form closes even where nothing was changed
 
     def do_edit(self, id: Id) -> None:
-        self.editing = id
-        self.refresh()
+        self.open_in_form(id)
 
     def do_cancel(self) -> None:
-        self.do_edit("")
+        self.open_in_form("")
 
     def do_delete(self, id: Id) -> None:
         changed = edits.remove_idea(self.session.steps, self.session.lesson.empty, id)
-        self.editing = "" if self.editing == id else self.editing
+        if self.editing == id:
+            self.open_in_form("")
         self.edit(changed)
 
     # In the chart: only what is new can be touched.

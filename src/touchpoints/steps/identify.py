@@ -9,6 +9,7 @@ from markupsafe import Markup
 from touchpoints.charts.parts import icons
 from touchpoints.language.words import Words
 from touchpoints.model import edits
+from touchpoints.model.edits import Refused
 from touchpoints.model.journey import CHANNELS, DIRECTIONS, ELEVEN_KINDS, VISIBLE_TO, Direction, Id, Name, VisibleTo
 from touchpoints.model.work import Found
 from touchpoints.steps.panel import StepPanel
@@ -20,7 +21,6 @@ EVERYDAY = (*ELEVEN_KINDS, "person", "app", "device", "box", "chat", "social_med
 
 class IdentifyStep(StepPanel):
     step = "identify"
-    editing: str = ""  # the id of the card that stands in the form
     ideas_shown: int = 0
 
     def do_add(
@@ -31,23 +31,24 @@ class IdentifyStep(StepPanel):
             self.change(touchpoints=(*self.state.touchpoints, found))
 
     def do_edit(self, id: Id) -> None:
-        self._edit(id)
+        self.open_in_form(id)
 
     def do_cancel(self) -> None:
-        self._edit("")
+        self.open_in_form("")
 
     def do_save(
         self, id: Id, name: Name, channel: Name = "", direction: Direction = "to_customer",
         visible_to: VisibleTo = "both",
     ) -> None:  # fmt: skip
-        if name := name.strip():
-            self.editing = ""
-            changed = Found(id=id, name=name, channel=channel, direction=direction, visible_to=visible_to)
-            self.change(touchpoints=tuple(changed if one.id == id else one for one in self.state.touchpoints))
-            self.refresh()  # the form closes even where nothing was changed
+        if not name.strip():
+            raise Refused(name)
+        changed = Found(id=id, name=name.strip(), channel=channel, direction=direction, visible_to=visible_to)
+        self.change(touchpoints=tuple(changed if one.id == id else one for one in self.state.touchpoints))
+        self.refresh()  # the form closes even where nothing was changed
 
     def do_delete(self, id: Id) -> None:
-        self.editing = "" if self.editing == id else self.editing
+        if self.editing == id:
+            self.open_in_form("")
         self.edit(edits.remove(self.session.steps, self.session.lesson.empty, id))
 
     def do_idea(self) -> None:
@@ -94,10 +95,6 @@ class IdentifyStep(StepPanel):
         for one in self.state.touchpoints:
             columns[one.direction if one.visible_to == "both" else "one_side"].append(one)
         return columns
-
-    def _edit(self, id: str) -> None:
-        self.editing = id
-        self.refresh()
 
 
 Chip = tuple[str, str, Markup]

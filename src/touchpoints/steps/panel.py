@@ -56,6 +56,16 @@ class StepPanel(LessonWidget):
         except msgspec.DecodeError as error:
             raise Refused(form) from error
 
+    @property
+    def editing(self) -> str:
+        """The id of the entry that stands in the form to be changed; what is typed there is kept like what is new."""
+        return self.session.drafts.get(f"{self.step}.save", {}).get("id", "")
+
+    def open_in_form(self, id: str) -> None:
+        """This entry stands in the form now; "": none."""
+        self.session.draft(f"{self.step}.save", {"id": id} if id else {})
+        self.refresh()
+
     def do_enter(self, nickname: journey.Name) -> None:
         self.session.enter(nickname)
 

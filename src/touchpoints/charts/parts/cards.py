@@ -123,7 +123,9 @@ def _draw_sign(page: Page, touchpoint: Activity, x: float, y: float, size: float
 
 
 def _mark(page: Page, left: float, right: float, middle: float, gone: bool) -> None:
-    """New or left out: a sign, and the word where there is room for it."""
+    """New or left out: a sign, and the word, where there is room; edge and number say it too."""
+    if right - left < page.unit:
+        return
     colour = colours.SOFT if gone else colours.strong(colours.PURPLE)
     page.icon(icons.sign("gone" if gone else "new"), left + 0.5 * page.unit, middle, page.unit, colour)
     word = page.fit(page.words("chart.gone" if gone else "chart.new"), right - left - 1.3 * page.unit, 1, bold=True)

@@ -84,6 +84,7 @@ function keepingFocus(root, change) {
   const here = all.indexOf(before);
   for (const one of [...all.slice(here + 1), ...all.slice(0, here).reverse(), ...root.querySelectorAll("input")]) {
     if (!one.isConnected || one.matches(":disabled")) continue;
+    if (root.dataset.by === "touch" && one.matches("input[type=text], textarea")) continue; // it would bring up a keyboard
     one.focus({ preventScroll: true });
     if (focused() === one) return;
   }

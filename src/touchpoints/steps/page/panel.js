@@ -103,8 +103,9 @@ function render({ model, el }) {
   // What is typed into a form is kept until it is added, so that neither a run of the cell nor a closed tab loses it.
   const sendDraft = ({ form }) => {
     if (!form || !("keep" in form.dataset)) return;
-    const { do: action } = form.dataset;
-    sendLater(form, () => post.send("draft", { form: action, values: JSON.stringify(entries(form)) }));
+    const { do: action, id } = form.dataset;
+    const typed = () => JSON.stringify({ ...entries(form), ...(id && { id }) });
+    sendLater(form, () => post.send("draft", { form: action, values: typed() }));
   };
   const sendTyped = () => {
     if (!typing) return;
@@ -118,9 +119,9 @@ function render({ model, el }) {
     clearTimeout(pressed);
     if (pressed) setTimeout(() => { pressed = 0; show(); }); // after the click has been dealt with
   };
-  root.addEventListener("keydown", () => (root.dataset.keys = ""), true);
-  root.addEventListener("pointerdown", ({ target }) => {
-    delete root.dataset.keys;
+  root.addEventListener("keydown", () => (root.dataset.by = "keys"), true);
+  root.addEventListener("pointerdown", ({ target, pointerType }) => {
+    root.dataset.by = pointerType;
     // By itself a browser leaves the focus where it is when what is clicked is selected, as after Ctrl-A.
     const control = target.closest("button, input, select, textarea, summary, a, [tabindex]");
     if (control === root || control.matches(":disabled")) root.focus({ preventScroll: true });
