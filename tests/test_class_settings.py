@@ -159,7 +159,7 @@ def test_who_is_in_the_class_is_offered(kit: Path) -> None:
     )
     page_sends(exercise.identify(), "enter", nickname="Eule")
     assert exercise.nickname == "Eule" and tp.Lesson("flat-tyre", "de", kit).nickname == "8a"
-    assert not (kit / "work").exists()
+    assert list(kit.glob("work/*/*.work.json")) == []
 
 
 def test_copies_go_to_its_class_folder(kit: Path) -> None:

@@ -106,7 +106,9 @@ def check_student(desk: Desk, raw: bytes, drawn: bool = False) -> str:
     desk.lay(raw, json_files.encode(BEFORE))
     exercise = tp.Exercise(LESSON, LANGUAGE, desk.folder)
     panels, session = [getattr(exercise, step)() for step in STEPS], exercise._session
-    if not session.nickname:
+    if session.saved:
+        page_sends(panels[0], "resume", nickname=session.saved[0])
+    else:
         page_sends(panels[0], "enter", nickname=NICKNAME)
         assert session.notice
     assert all(session.notice in html.unescape(panel.page) for panel in panels)

@@ -13,7 +13,7 @@ from touchpoints.files import atomic
 from touchpoints.language import words
 from touchpoints.lessons import reader
 from touchpoints.model.errors import KitError
-from touchpoints.storage import class_settings, places, work_file
+from touchpoints.storage import class_settings, hand_in, places, work_file
 from touchpoints.storage.places import CLASS_VARIABLE
 
 LANGUAGE = click.option("--language", metavar="en|de|lv", help="The language; default: your system's, else English.")
@@ -189,6 +189,14 @@ def draw(files: tuple[Path, ...], out: Path, chart: str, size: str, language: st
         gc.enable()
 
 
+def _kit_of(file: Path) -> Path:
+    """The kit's folder whose class a work is of: the one in which it was saved or handed in, else the one where one is.
+    In a class folder anybody may lay anything."""
+    around = places.root(file.parent)
+    own = any((around / name) in file.parents for name in ("work", hand_in.FOLDER))
+    return around if own else places.root(Path.cwd())
+
+
 @commands.command()
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.option(
@@ -217,7 +225,7 @@ def check(file: Path, own: Path | None, as_json: bool, language: str | None) -> 
     if (home := reader.home(work.lesson, named=own)) is None:
         raise KitError(say("error.lesson", lesson=short(work.lesson), known=", ".join(reader.ids())))
     lesson = reader.read(work.lesson, written, home)
-    plan = class_settings.read(places.root(Path.cwd()), say).plan_of(work)
+    plan = class_settings.read(_kit_of(file.absolute()), say).plan_of(work)
     feedback = Feedback(rubric.assess(work.steps, lesson, plan, say), say)
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(feedback.data(work, plan), order="sorted"), indent=2))
