@@ -464,11 +464,15 @@ def test_random_gestures_leave_page_and_file_agreed(opened, gestures):
 
 @in_("lv")
 def test_a_dead_kernel_loses_nothing(opened):
-    """What is done after Python died stays in the tab, even if the page is loaded anew, and the next run saves it."""
+    """What is done after Python died stays in the tab, even if the page is loaded anew, and the next run saves it; what
+    was typed and not added yet stands in its field again."""
     hand = Hand(*opened)
     id, other = hand.journey.low.id, hand.journey.peak.id
     os.kill(kernel_of(hand.opened), signal.SIGKILL)
     hand.page.locator(".jp-Dialog button").click()  # JupyterLab's own: the kernel died and is started again
+    field = hand.opened.look_at("identify").locator('form[data-do="add"] input[type=text]')
+    field.fill("Half a na")
+    hand.look_here()
     hand.press(hand.point(id), "End")
     expect(hand.step.get_by_text(hand.say("desk.unanswered"))).to_be_visible()
     hand.press(hand.card(other), "Enter")
@@ -480,3 +484,4 @@ def test_a_dead_kernel_loses_nothing(opened):
     hand.comes_true(lambda: hand.touchpoint(id).feeling == 2, "the feeling is saved")
     hand.comes_true(lambda: hand.touchpoint(other).name == "Renamed in vain", "the name is saved")
     expect(hand.step.get_by_text(hand.say("desk.late"))).to_be_visible()
+    expect(field).to_have_value("Half a na")

@@ -691,3 +691,58 @@ def test_what_is_said_about_the_copy_is_true(school, mode, umask, monkeypatch):
     names = sorted(path.name for path in folder.iterdir())
     # Where each account may replace only its own files, the student with two accounts has one of each.
     assert len(names) == (0 if not takes else 3 if mode & stat.S_ISVTX else 2), names
+
+
+SYNCED = (
+    "fuchs-school-lunch.work (Annas Laptop's conflicted copy 2026-11-28).json",  # Dropbox
+    "fuchs-school-lunch.work-LAPTOP7.json",  # OneDrive
+    "fuchs-school-lunch.work.sync-conflict-20261128-101500-ABCDEFG.json",  # Syncthing
+    "fuchs-school-lunch.work (conflict).json",  # Nextcloud
+)
+
+
+@pytest.mark.parametrize("conflict", SYNCED)
+def test_copies_that_a_synced_folder_makes_are_left_alone(conflict, kit, class_folder):
+    """Whatever a synced folder puts beside a copy stays as it is, and what is said about the copy is about the copy; where
+    another state has taken its place, that it is not there."""
+    exercise = opened(kit, "de")
+    click(exercise)
+    plain = class_folder / f"fuchs-{LESSON}{SUFFIX}"
+    older = plain.read_bytes()
+    (class_folder / conflict).write_bytes(older)
+    page_sends(exercise.identify(), "add", name="Kasse")
+    assert str(plain) in html.unescape(click(exercise).page)
+    assert (class_folder / conflict).read_bytes() == older != plain.read_bytes()
+    plain.write_bytes(older)
+    exercise._session.look_again()
+    assert exercise._words("problem.not_there") in html.unescape(exercise.hand_in().page)
+
+
+@pytest.mark.parametrize("name", ["~nobody-here/class", "a\\u0000b"])
+def test_a_class_folder_that_cannot_be(name, kit):
+    """A class folder of a name that no system takes is told like one that is not there, and the work is handed in."""
+    (kit / "class.toml").write_text(f'format = "touchpoints.class/1"\nclass_folder = "{name}"\n')
+    exercise = opened(kit, "en")
+    click(exercise)
+    exercise._session.look_again()
+    assert "There is no copy" in html.unescape(exercise.hand_in().page)
+    assert len(there(kit / hand_in.FOLDER)) == 1
+
+
+@as_administrator
+def test_a_gap_in_a_folder_that_one_may_not_look_into(school, monkeypatch):
+    """The teacher takes the first Fox's file away; the second's, with its number, is found and replaced all the same."""
+    folder, say = school / "class", words.of("de")
+    folder.mkdir()
+    os.chown(folder, TEACHER, TEACHER)
+    folder.chmod(0o1733)
+    monkeypatch.setenv(CLASS_VARIABLE, str(folder))
+    for revision in (1, 2):
+        for id, uid in zip("ab", STUDENTS, strict=True):
+            (home := school / f"home-{uid}").mkdir(exist_ok=True)
+            os.chown(home, uid, uid)
+            mine = work.Work(lesson=LESSON, nickname="Fox", id=id, revision=revision, language="de")
+            if (id, revision) != ("a", 2):
+                copy = as_account(uid, 0o022, lambda home=home, mine=mine: str(hand_in.hand_in(home, mine, say).copy))
+        (folder / f"fox-{LESSON}{SUFFIX}").unlink(missing_ok=True)
+    assert [path.name for path in folder.iterdir()] == [Path(copy).name] == [f"fox-{LESSON}-2{SUFFIX}"]

@@ -27,6 +27,7 @@ from touchpoints.model.work import STEPS
 from touchpoints.publish import notebooks
 from touchpoints.steps.widget import LessonWidget
 from touchpoints.storage import hand_in, present, work_file
+from touchpoints.storage.places import MARKER
 
 AUDIENCES = {"student": tp.Exercise, "class": tp.Lesson}
 CELLS = ("who", *STEPS, "quiz", "check", "hand_in")
@@ -158,7 +159,7 @@ def test_a_kernels_name_leads_nowhere_else(kernel: str, tmp_path: Path) -> None:
     """A notebook may name any kernel: no file but one in the memory's own folder is read or written for it."""
     there = present.Present(tmp_path, kernel, LESSON, "student")
     there.note("Fox")
-    assert there.nickname == "" and list(tmp_path.iterdir()) == []
+    assert there.nickname is None and list(tmp_path.iterdir()) == []
 
 
 def test_old_memories_go(tmp_path: Path) -> None:
@@ -168,7 +169,7 @@ def test_old_memories_go(tmp_path: Path) -> None:
     long_ago = time.time() - 40 * 86_400
     os.utime(tmp_path / present.FOLDER / "old.json", (long_ago, long_ago))
     new.note("Owl")
-    assert (old.nickname, new.nickname) == ("", "Owl")
+    assert (old.nickname, new.nickname) == (None, "Owl")
 
 
 @pytest.mark.parametrize("names", [[], ["Fox"], ["Fox", "Owl"]], ids=["nobody", "one", "two"])
@@ -209,3 +210,57 @@ def test_half_a_letter_is_no_nickname(name: str, tmp_path: Path) -> None:
         exercise.nickname = name
     page_sends(exercise.who(), "enter", nickname=name)
     assert exercise.nickname == ""
+
+
+def test_where_the_first_cell_ran_anew_the_older_steps_follow(tmp_path: Path) -> None:
+    """The first cell is run again, alone, and somebody else begins there: what an older step still sends changes nobody's
+    work; it then shows the one who works here, and goes on with them."""
+    older = tp.Exercise(LESSON, "en", tmp_path)
+    finds(older, "Fox", "Fox menu")
+    step, top = older.identify(), tp.Exercise(LESSON, "en", tmp_path).who()
+    page_sends(top, "leave")
+    page_sends(top, "enter", nickname="Owl")
+    assert "refused" in page_sends(step, "add", name="in vain")
+    assert older.nickname == "Owl" and older.journey.touchpoints == []
+    page_sends(step, "add", name="Owls idea")
+    assert [path.name for path in sorted(tmp_path.glob("work/*/*.work.json"))] == ["fox.work.json", "owl.work.json"]
+    assert "Owls" not in (tmp_path / "work" / LESSON / "fox.work.json").read_text(encoding="utf-8")
+    page_sends(top, "leave")
+    page_sends(step, "look", seen="true")
+    assert older.nickname == "" == tp.Exercise(LESSON, "en", tmp_path).nickname
+
+
+def test_another_class_stays(tmp_path: Path) -> None:
+    """A class that has taken the place of the class file's own is there when the cells run again."""
+    (tmp_path / MARKER).write_text("{}")
+    (tmp_path / "class.toml").write_text('format = "touchpoints.class/1"\nname = "8a"\n')
+    lesson = tp.Lesson(LESSON, "en", tmp_path)
+    assert lesson.nickname == "8a"
+    page_sends(lesson.who(), "leave")
+    page_sends(lesson.who(), "enter", nickname="8b")
+    assert tp.Lesson(LESSON, "en", tmp_path).nickname == "8b"
+
+
+def test_outputs_of_an_earlier_kernel_keep_nobodys_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Yesterday's outputs are still in the notebook when somebody else runs the first cells and saves: they say today's
+    work too."""
+    yesterday = tp.Exercise(LESSON, "en", tmp_path)
+    finds(yesterday, "Annabella", "Annas Kasse")
+    stale = json.loads(saver([yesterday.discuss()], tmp_path)())[0]["outputs"]
+    monkeypatch.setattr(present, "kernel", lambda: "todays")
+    today = tp.Exercise(LESSON, "en", tmp_path)
+    finds(today, "Benedikt", "Bens Menu")
+    (data, metadata) = today.who()._repr_mimebundle_()
+    cells = [{"outputs": [{"data": dict(data), "metadata": metadata}, *stale]}]
+    model = {"type": "notebook", "content": {"cells": cells}}
+    notebook_hook.before_saving(model, "a.ipynb", SimpleNamespace(root_dir=str(tmp_path)))
+    assert "Anna" not in json.dumps(cells) and json.dumps(cells).count("Bens Menu") > 1
+
+
+def test_a_draft_survives_the_first_saving(tmp_path: Path) -> None:
+    """What is half typed before anything was saved is there in the next kernel, though another change was saved first."""
+    exercise = tp.Exercise(LESSON, "en", tmp_path)
+    exercise.nickname = "Fox"
+    page_sends(exercise.identify(), "draft", form="add", values='{"name": "half"}')
+    page_sends(exercise.identify(), "plan", value="short")
+    assert tp.Exercise(LESSON, "en", tmp_path)._session.drafts == {"identify.add": {"name": "half"}}

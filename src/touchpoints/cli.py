@@ -190,11 +190,12 @@ def draw(files: tuple[Path, ...], out: Path, chart: str, size: str, language: st
 
 
 def _kit_of(file: Path) -> Path:
-    """The kit's folder whose class a work is of: the one in which it was saved or handed in, else the one where one is.
-    In a class folder anybody may lay anything."""
+    """The kit's folder in which a work was saved or handed in, whose class it is of; the file itself where it lies
+    elsewhere, for in a class folder anybody may lay anything."""
     around = places.root(file.parent)
-    own = any((around / name) in file.parents for name in ("work", hand_in.FOLDER))
-    return around if own else places.root(Path.cwd())
+    inner = (around / places.MARKER).is_file() and not (places.root(around.parent) / places.MARKER).is_file()
+    own = inner and any((around / name) in file.parents for name in ("work", hand_in.FOLDER))
+    return around if own else file
 
 
 @commands.command()

@@ -19,11 +19,14 @@ def before_saving(model: dict[str, Any], path: str = "", contents_manager: Any =
     """
     if model.get("type") != "notebook" or not isinstance(model.get("content"), dict):
         return
-    if ours := _ours(model["content"]):
-        model["content"].get("metadata", {}).pop("widgets", None)
+    ours = _ours(model["content"])
+    kernel = next((mark.get("kernel") for data, mark in ours if WIDGET_VIEW in data), None)
+    if kernel is None:  # nothing of it has run since it was saved
+        return
+    model["content"].get("metadata", {}).pop("widgets", None)
     folder = Path(getattr(contents_manager, "root_dir", "."), path.strip("/")).parent
     for data, mark in ours:
-        del data[WIDGET_VIEW]
+        mark["kernel"] = kernel  # that of its first cell: no output is of whoever was there before
         data.clear()
         data.update(_state(mark, folder))
 
@@ -32,7 +35,7 @@ def _ours(content: dict[str, Any]) -> list[tuple[dict[str, Any], dict[str, str]]
     """What our widgets have put out, each with its mark; a notebook may hold anything."""
     outputs = [output for cell in content.get("cells", []) for output in cell.get("outputs", [])]
     found = [(output.get("data") or {}, (output.get("metadata") or {}).get("touchpoints")) for output in outputs]
-    return [(data, mark) for data, mark in found if isinstance(mark, dict) and len(data) > 1 and WIDGET_VIEW in data]
+    return [(data, mark) for data, mark in found if isinstance(mark, dict) and len(data) > (WIDGET_VIEW in data)]
 
 
 def _state(mark: dict[str, str], folder: Path) -> dict[str, Any]:

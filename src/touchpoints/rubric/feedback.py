@@ -37,9 +37,6 @@ class Feedback(NamedTuple):
             lines += [f"    {self.words('check.for_teacher')} {_BLANK} / {TOP}  {asked}" for asked in self._judge(step)]
         return "\n".join(lines)
 
-    def __repr__(self) -> str:
-        return str(self)
-
     def html(self) -> str:
         """The bars are drawn in the colour of the text, so that they are seen in any theme."""
         parts = [f'<div class="touchpoints" lang="{self.words.language}">']
@@ -94,9 +91,6 @@ class Points(NamedTuple):
 
     def __str__(self) -> str:
         return str(self.level)
-
-    def __repr__(self) -> str:
-        return str(self)
 
     def html(self) -> str:
         title, reached = self.words(f"{self.step}.title"), level(self.level, self.words)

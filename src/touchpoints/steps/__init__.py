@@ -9,8 +9,9 @@ from touchpoints.language import hints
 from touchpoints.model.errors import WrongArgument
 from touchpoints.model.journey import Journey
 from touchpoints.model.work import STEPS
-from touchpoints.steps.five_steps import FiveSteps, read_lesson, session
+from touchpoints.steps.five_steps import FiveSteps
 from touchpoints.steps.hand_in import HandIn
+from touchpoints.steps.opening import read_lesson, session
 from touchpoints.steps.result import Check, StepPoints
 from touchpoints.steps.widget import LessonWidget
 from touchpoints.storage import places
@@ -64,7 +65,7 @@ class Exercise(FiveSteps):
 
 def points(step: str, lesson: str, language: str, work: object) -> StepPoints:
     """The points of a step of the exercise `work`, which nbgrader reads; while it grades, from what was submitted, by
-    the kit's own rules, whatever a student's cell has made of `work` and its class.
+    the kit's own rules, whatever a student's cell has made of `work` and its class, and wherever it has gone.
 
         tp.points("map", "school-lunch", "en", work)
 
@@ -72,7 +73,8 @@ def points(step: str, lesson: str, language: str, work: object) -> StepPoints:
     """
     if isinstance(work, Exercise) and not places.grading():
         return work.points(step)
-    return StepPoints(session(read_lesson(lesson, language), "student", Path().absolute()), step)
+    here = work._session._store.root if isinstance(work, Exercise) else Path().absolute()
+    return StepPoints(session(read_lesson(lesson, language), "student", here), step)
 
 
 __all__ = ["Exercise", "Lesson", "points"]

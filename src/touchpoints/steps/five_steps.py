@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -11,9 +10,8 @@ from typing import Annotated, Any, Literal, Self
 import msgspec
 
 from touchpoints.language import hints, words
-from touchpoints.lessons import reader
 from touchpoints.lessons.lesson import LessonContent
-from touchpoints.model.errors import KitError, NoSuchName, WrongArgument
+from touchpoints.model.errors import NoSuchName, WrongArgument
 from touchpoints.model.journey import Direction, Feeling, Happening, Importance, Journey, Name, Text, VisibleTo
 from touchpoints.model.work import STEPS
 from touchpoints.steps import in_code, pictures
@@ -22,44 +20,16 @@ from touchpoints.steps.design import DesignStep
 from touchpoints.steps.discuss import DiscussStep
 from touchpoints.steps.identify import IdentifyStep
 from touchpoints.steps.map import MapStep
+from touchpoints.steps.opening import read_lesson, session
 from touchpoints.steps.panel import StepPanel
 from touchpoints.steps.questions import Game, Quiz
 from touchpoints.steps.role_play import RolePlayStep
 from touchpoints.steps.screen import Screen
-from touchpoints.steps.session import Session
 from touchpoints.steps.who import Who
 from touchpoints.steps.widget import LessonWidget
-from touchpoints.storage import class_settings, places
 
 _SHOWN_TOO = ("who", "begin", "picture", "game", "quiz", "check", "points", "hand_in")  # methods that only show
 Observer = Annotated[int, msgspec.Meta(ge=1, le=9)]  # who of a few fills in a sheet at the same touchpoint
-
-
-def read_lesson(id: str, language: str, here: Path | None = None) -> LessonContent:
-    """A lesson of the kit's, or somebody's own near `here`. KitError where there is none, or no such language."""
-    # English may stand there only because nobody chose: what is wrong is then said in the reader's language.
-    say = hints.words_in(language if language != "en" else None)
-    if language not in words.LANGUAGES:
-        raise KitError(hints.unknown_language(say, language))
-    own = os.environ.get(places.LESSONS_VARIABLE)
-    home = reader.home(id, None if places.grading() else here, Path(own) if own else None)
-    if home is None:
-        text = say("error.lesson", lesson=str(id)[:60], known=", ".join(known := reader.ids()))
-        raise KitError(text + hints.meant(say, id, known))
-    return reader.read(id, language, home)
-
-
-def session(lesson: LessonContent, audience: str, folder: Path) -> Session:
-    """The lesson under way, as the class of the kit's folder around `folder` has it."""
-    say, problem, settings = words.of(lesson.language), "", class_settings.ClassSettings()
-    try:
-        if not places.grading():  # what lies beside a submission comes from the student
-            settings = class_settings.read(places.root(folder), say)
-    except (KitError, OSError) as error:  # a teacher's mistake must not keep the students from working
-        problem = str(error)
-    begun = Session(settings.taught(lesson), audience, folder, settings)
-    begun.notice = begun.notice or problem
-    return begun
 
 
 class FiveSteps:

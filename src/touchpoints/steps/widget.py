@@ -159,6 +159,8 @@ class LessonWidget(anywidget.AnyWidget):
             return
         method, values = understood(self, message)
         self.session.acting = self
+        if not self.session.follows() and message.do != "look":
+            raise Refused("somebody else works here now")
         form = f"{self.step}.{message.do}"
         typed = self.session.drafts.get(form, {})
         self.session.draft(form, {})  # it is added now

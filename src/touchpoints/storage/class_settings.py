@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -64,7 +65,7 @@ class ClassSettings(Value):
 
     def folder(self, kit: Path) -> Path | None:
         """The class folder, where one is named; a relative one lies in the kit's folder."""
-        return kit / Path(self.class_folder).expanduser() if self.class_folder.strip() else None
+        return kit / os.path.expanduser(self.class_folder) if self.class_folder.strip() else None
 
 
 def read(kit: Path, words: Words) -> ClassSettings:

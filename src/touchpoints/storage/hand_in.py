@@ -13,7 +13,6 @@ import os
 import re
 from contextlib import suppress
 from datetime import datetime
-from itertools import takewhile
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -27,6 +26,7 @@ from touchpoints.storage.work_file import SUFFIX
 
 FOLDER = "handed-in"
 _FOR_THE_TEACHER = 0o644  # whatever a student's account keeps others from reading otherwise
+_TRIED = 60  # names, where one may not look: as many of one nickname are in no class
 MOST = 1000  # of one name in one folder
 MOMENT = "handed_in"  # in a work's `extra`: when it was handed in last
 
@@ -100,21 +100,22 @@ def submitted(folder: Path, lesson: str, say: Words) -> Work:
     there: nobody gets a mark for somebody else's work.
     """
     wrong: list[KitError] = []
+    works: dict[str, Work] = {}
     for places in ((folder, folder / FOLDER), (folder / "work" / lesson,)):
-        works: dict[str, Work] = {}
+        handed = {*works}
         for path in (path for place in places for path in sorted(place.glob(f"*{SUFFIX}"))):
             try:
                 work = work_file.read(path, say)
                 if work.lesson != lesson:
                     raise KitError(say("error.other_lesson", file=path.name, lesson=work.lesson))
-                if work.id not in works or works[work.id].revision < work.revision:
+                if work.id not in works or (work.id not in handed and works[work.id].revision < work.revision):
                     works[work.id] = work
             except KitError as error:
                 wrong.append(error)
-        if len(works) > 1:
-            raise KitError(say("submitted.several", names=", ".join(sorted(one.nickname for one in works.values()))))
-        if works:
-            return works.popitem()[1]
+    if len(works) > 1:
+        raise KitError(say("submitted.several", names=", ".join(sorted(one.nickname for one in works.values()))))
+    if works:
+        return works.popitem()[1]
     raise wrong[0] if wrong else KitError(say("submitted.none"))
 
 
@@ -177,6 +178,5 @@ def _of_its_name(folder: Path, work: Work) -> list[Path]:
     pattern = re.compile(re.escape(name(work).removesuffix(SUFFIX)) + r"(-\d+)?" + re.escape(SUFFIX))
     try:
         return sorted(one for one in folder.iterdir() if pattern.fullmatch(one.name))
-    except OSError:
-        tried = (folder / name(work, number) for number in range(1, MOST))
-        return list(takewhile(os.path.exists, tried))
+    except (OSError, ValueError):
+        return [path for number in range(1, _TRIED) if os.path.exists(path := folder / name(work, number))]

@@ -51,17 +51,17 @@ class Present:
         self._place = f"{lesson}/{audience}"
 
     @property
-    def nickname(self) -> str:
-        """Who does; "" where nobody is known to."""
-        return self._all().get(self._place, "")
+    def nickname(self) -> str | None:
+        """Who does; "" for nobody, None where that is not known."""
+        found = self._all().get(self._place)
+        return found if found is None or len(found) <= 60 else None
 
     def note(self, nickname: str) -> None:
         """From now on it is this one; "": nobody. A disk that refuses only leads to another question later."""
-        if self._path is None or nickname == self.nickname:
+        if self._path is None or nickname == (self.nickname or ""):
             return
-        there = {**self._all(), self._place: nickname}
         with suppress(OSError):
-            atomic.write(self._path, msgspec.json.encode({place: name for place, name in there.items() if name}))
+            atomic.write(self._path, msgspec.json.encode({**self._all(), self._place: nickname}))
             self._clear_up()
 
     def _all(self) -> dict[str, str]:

@@ -32,6 +32,8 @@ Given = dict[str, Any]
 def work_as(session: Session, nickname: str) -> None:
     """Begin under a nickname, or go on where it left off. KitError where that cannot be read."""
     before = session.current
+    if session.adrift or session.rival:
+        raise KitError(session.notice)
     session.leave()
     session.resume(" ".join(nickname.split())[:60])
     if session.current is before or session.current is None:

@@ -6,7 +6,7 @@ const PATIENCE = 3000; // ms without an answer after which the reader is told
 const STORE = "touchpoints"; // in the tab's own memory, gone when the tab is closed
 // What changes no work is not worth keeping.
 const PASSING = ["look", "select", "edit", "cancel", "idea", "choose", "list", "turn", "whose", "enter", "resume", "leave", "earlier",
-  "look_back", "draft", "hand_in", "save_again", "keep_mine", "take_other"];
+  "look_back", "hand_in", "save_again", "keep_mine", "take_other"];
 
 function outbox(model, root) {
   const owner = newId();
@@ -21,6 +21,10 @@ function outbox(model, root) {
   const send = (action, values, answered = () => {}) => {
     number += 1;
     const letter = { work: work(), owner, number, key: `${owner}-${number}`, do: action, values };
+    // Of what is typed into a form only the latest matters, and nothing once the form is sent.
+    const form = action === "draft" ? values.form : action;
+    const drafted = (one) => one.do === "draft" && one.owner === owner && one.values.form === form;
+    if (kept().some(drafted)) keep(kept().filter((one) => !drafted(one)));
     if (letter.work && !PASSING.includes(action)) {
       if (waiting.size === 0) late = 0;
       keep([...kept(), letter]);
@@ -48,8 +52,8 @@ function outbox(model, root) {
     sent.answered("refused" in message);
     tell("refused" in message ? message.words : "");
   };
-  // What an earlier widget of this step, in this tab, could not bring to an end.
-  const adopt = () => {
+  // What an earlier widget of this step, in this tab, could not bring to an end; `typed` is called with a form's draft.
+  const adopt = (typed) => {
     if (work() === told) return;
     told = work();
     const letters = kept();
@@ -57,7 +61,8 @@ function outbox(model, root) {
     for (const letter of left) {
       number += 1;
       Object.assign(letter, { owner, number });
-      late += 1;
+      if (letter.do === "draft") typed(letter.values.form, JSON.parse(letter.values.values));
+      else late += 1;
     }
     if (left.length) keep(letters);
     left.forEach((letter) => deliver(letter, () => {}));

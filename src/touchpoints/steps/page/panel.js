@@ -37,7 +37,7 @@ function render({ model, el }) {
     drafts.restore();
     showPicture();
     post.tell();
-    post.adopt();
+    post.adopt(drafts.put);
   };
   const showPicture = () => {
     if (pressed || chart.holds()) return;
@@ -68,7 +68,7 @@ function render({ model, el }) {
   };
   // Where JupyterLab has no such button, nothing happens. It would take the focus.
   const saveNotebook = () => {
-    const at = root.contains(document.activeElement) ? document.activeElement : root;
+    const at = document.activeElement === document.body ? root : document.activeElement;
     root.closest(".jp-NotebookPanel")?.querySelector('[data-command="docmanager:save"]')?.click();
     at.focus({ preventScroll: true });
   };
@@ -244,15 +244,18 @@ function draftsOf(root) {
     for (const form of root.querySelectorAll("form[data-keep]")) {
       if (restored.has(form)) continue;
       restored.add(form);
-      const draft = JSON.parse(form.dataset.draft ?? "{}");
-      for (const one of fields(form).filter(({ name }) => name in draft)) {
-        if (one.type === "radio") one.checked = one.value === draft[one.name];
-        else one.value = draft[one.name];
-        touched.add(one);
-      }
+      fill(form, JSON.parse(form.dataset.draft ?? "{}"));
     }
   };
-  return { turnOver, restore };
+  const fill = (form, draft) => {
+    for (const one of fields(form).filter(({ name }) => name in draft)) {
+      if (one.type === "radio") one.checked = one.value === draft[one.name];
+      else one.value = draft[one.name];
+      touched.add(one);
+    }
+  };
+  const put = (action, draft) => root.querySelectorAll(`form[data-keep][data-do="${action}"]`).forEach((form) => fill(form, draft));
+  return { turnOver, restore, put };
 }
 
 // A countdown that runs in the page, so that it goes on while the kernel is busy. Starting again begins anew.

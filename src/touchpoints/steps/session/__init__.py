@@ -66,10 +66,10 @@ class Session:
         unattended = self.saved if present.unattended() else []
         if places.grading():
             self._take_submitted()
-        elif self.audience == "class" and self._settings.name:
-            self.resume(self._settings.name)
         elif there := self._present.nickname:
             self.resume(there)
+        elif self.audience == "class" and self._settings.name:
+            self.resume(self._settings.name)
         elif len(unattended) == 1:
             self.resume(unattended[0])
 
@@ -222,10 +222,19 @@ class Session:
     def go_on_as_in(self, kernel: str) -> None:
         """Show whoever works in another kernel, or nobody: for a program that saves the notebook."""
         there = present.Present(self._store.root, kernel, self.lesson.id, self.audience).nickname
+        self._present = present.Present(self._store.root, "", self.lesson.id, self.audience)  # it only looks
+        self._turn_over(None, "")
         if there:
             self.resume(there)
-        else:
-            self._turn_over(None, "")
+
+    def follows(self) -> bool:
+        """Whether the one who works in this kernel works here; where the first cell ran anew it may have changed, and
+        this session then goes on as they do, or as nobody."""
+        there = self._present.nickname
+        if there in (None, self.nickname) or self._unsaved or places.grading():
+            return True
+        self._turn_over(self._store.load(there).work if there else None, "")
+        return False
 
     def leave(self) -> None:
         """Let somebody else work at this screen. What is not on the disk yet keeps its owner here."""
@@ -249,7 +258,12 @@ class Session:
         self._work, self._unsaved, self.rival, self._history = to, False, None, History()
         self.heard.recall(self._store.heard(to) if to else frozenset())
         self.drafts = dict(self._store.drafts(to)) if to else {}
+        self._remember()
         self._tell(notice)
+
+    def _remember(self) -> None:
+        if self._store.is_there:
+            self._present.note(self.nickname)
 
     # What is changed.
 
@@ -355,12 +369,13 @@ class Session:
             self.rival = error.theirs if isinstance(error, Conflict) else None
             return self._tell(str(error))
         self._work, self._unsaved = saved.work, False
+        if not changed.revision:  # now it has an id that stays, and maybe another nickname
+            self._remember()
+            self._store.keep_drafts(saved.work, self.drafts)
         self._tell(saved.notice)
 
     def _tell(self, notice: str) -> None:
         self.notice = notice
-        if self._store.is_there:
-            self._present.note(self.nickname)
         self.on_change()
 
 
