@@ -371,7 +371,8 @@ class Session:
         self._work, self._unsaved = saved.work, False
         if not changed.revision:  # now it has an id that stays, and maybe another nickname
             self._remember()
-            self._store.keep_drafts(saved.work, self.drafts)
+            if self.drafts:
+                self._store.keep_drafts(saved.work, self.drafts)
         self._tell(saved.notice)
 
     def _tell(self, notice: str) -> None:
