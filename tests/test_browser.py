@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from lab_driver import Notebook, Server, needs_chromium, notebook
-from lab_touch import NICKNAME, lay
+from lab_touch import NICKNAME, Hand, lay
 from lab_walk import Student, saved
 from playwright.sync_api import expect
 
@@ -267,7 +267,7 @@ def test_the_readmes_picture(browser, desk, request, language):
     with notebook(browser, desk, f"exercises/{language}/{LESSON}.ipynb") as opened:
         opened.run_all()
         opened.go_on(NICKNAME)
-        expect(opened.look_at("map").locator("[data-picture] > svg")).to_be_visible()
+        Hand(opened, language)  # waits until the map stands still on the screen
         opened.wait_for_kernel()
         opened.page.mouse.move(0, 0)
         opened.page.screenshot(path=PICTURES / f"lesson-{language}.png")

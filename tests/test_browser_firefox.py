@@ -59,7 +59,11 @@ def test_the_main_walk(desk, firefox, language):
     firefox.waits(f"{field}.scrollHeight <= {field}.clientHeight + 1 && {field}.clientHeight > 60")
     path = desk.folder / "work" / LESSON / "fox.work.json"
     say = words.of(language)
-    reasons = lambda: [one.why for one in work_file.read(path, say).steps.discuss.ratings.values()]  # noqa: E731
+
+
+    def reasons() -> list[str]:
+        return [one.why for one in work_file.read(path, say).steps.discuss.ratings.values()]
+
     wait_until(lambda: reasons() == [WHY.strip()], "the reason is saved")
     firefox.says(step("map") + ".scrollIntoView()")
     firefox.clicks(step("map", " .tp-places button"))

@@ -264,3 +264,17 @@ def test_a_draft_survives_the_first_saving(tmp_path: Path) -> None:
     page_sends(exercise.identify(), "draft", form="add", values='{"name": "half"}')
     page_sends(exercise.identify(), "plan", value="short")
     assert tp.Exercise(LESSON, "en", tmp_path)._session.drafts == {"identify.add": {"name": "half"}}
+
+
+def test_who_keeps_no_history_can_be_asked_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """IPython keeps no history where somebody's settings say so, as in homes on a share, and where its file is locked: that
+    alone is no program that runs the notebook, and the steps are live."""
+    profile = tmp_path / "ipython" / "profile_default"
+    profile.mkdir(parents=True)
+    (profile / "ipython_kernel_config.py").write_text("c.HistoryManager.hist_file = ':memory:'\n", encoding="utf-8")
+    monkeypatch.setenv("IPYTHONDIR", str(profile.parent))
+    built = notebooks.build(reader.read(LESSON, "en"), "student")
+    built.cells = [cell for cell in built.cells if cell.cell_type == "code"][:1]
+    where = {"metadata": {"path": str(tmp_path)}}
+    NotebookClient(built, timeout=60, resources=where, ipython_hist_file="").execute()
+    assert notebook_hook.WIDGET_VIEW in built.cells[0].outputs[0].data

@@ -11,9 +11,11 @@ import click
 
 from touchpoints.files import atomic
 from touchpoints.language import words
+from touchpoints.language.words import Words
 from touchpoints.lessons import reader
 from touchpoints.model.errors import KitError
 from touchpoints.storage import class_settings, hand_in, places, work_file
+from touchpoints.storage.class_settings import ClassSettings
 from touchpoints.storage.places import CLASS_VARIABLE
 
 LANGUAGE = click.option("--language", metavar="en|de|lv", help="The language; default: your system's, else English.")
@@ -189,13 +191,13 @@ def draw(files: tuple[Path, ...], out: Path, chart: str, size: str, language: st
         gc.enable()
 
 
-def _kit_of(file: Path) -> Path:
-    """The kit's folder in which a work was saved or handed in, whose class it is of; the file itself where it lies
-    elsewhere, for in a class folder anybody may lay anything."""
-    around = places.root(file.parent)
-    inner = (around / places.MARKER).is_file() and not (places.root(around.parent) / places.MARKER).is_file()
-    own = inner and any((around / name) in file.parents for name in ("work", hand_in.FOLDER))
-    return around if own else file
+def _class_of(file: Path, say: Words) -> ClassSettings:
+    """The settings of the class in whose kit a work was saved or handed in; else none: anybody may lay something beside
+    a file, in a class folder or in what was unpacked."""
+    kit = places.root(file.parent)
+    alone = (kit / places.MARKER).is_file() and not (places.root(kit.parent) / places.MARKER).is_file()
+    own = alone and any((kit / name) in file.parents for name in ("work", hand_in.FOLDER))
+    return class_settings.read(kit, say) if own else ClassSettings()
 
 
 @commands.command()
@@ -226,7 +228,7 @@ def check(file: Path, own: Path | None, as_json: bool, language: str | None) -> 
     if (home := reader.home(work.lesson, named=own)) is None:
         raise KitError(say("error.lesson", lesson=short(work.lesson), known=", ".join(reader.ids())))
     lesson = reader.read(work.lesson, written, home)
-    plan = class_settings.read(_kit_of(file.absolute()), say).plan_of(work)
+    plan = _class_of(file.absolute(), say).plan_of(work)
     feedback = Feedback(rubric.assess(work.steps, lesson, plan, say), say)
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(feedback.data(work, plan), order="sorted"), indent=2))

@@ -233,7 +233,10 @@ class Session:
         there = self._present.nickname
         if there in (None, self.nickname) or self._unsaved or places.grading():
             return True
-        self._turn_over(self._store.load(there).work if there else None, "")
+        if there:
+            self.resume(there)
+        else:
+            self._turn_over(None, "")
         return False
 
     def leave(self) -> None:
