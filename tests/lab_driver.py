@@ -183,7 +183,11 @@ class Notebook:
         self.wait_for_kernel()
 
     def wait_for_kernel(self) -> None:
-        self.page.locator("#jp-main-statusbar").get_by_text("| Idle").wait_for()
+        try:
+            expect(self.page.locator("#jp-main-statusbar")).to_contain_text("| Idle")
+        except AssertionError as error:
+            said = self.page.locator(".jp-Dialog").all_inner_texts()
+            raise AssertionError(f"{error}\n{said}\n{self.sessions}\n{self.server.printed[-3000:]}") from error
 
     def run_all(self) -> None:
         """Click the ▸▸ button and wait until every cell has run anew, or one has failed."""

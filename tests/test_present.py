@@ -266,6 +266,23 @@ def test_a_draft_survives_the_first_saving(tmp_path: Path) -> None:
     assert tp.Exercise(LESSON, "en", tmp_path)._session.drafts == {"identify.add": {"name": "half"}}
 
 
+def test_two_of_one_nickname_keep_what_each_has_typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two who call themselves Fox in two kernels, before either has saved: each finds the own half-typed words again."""
+    both = []
+    for kernel in ("first", "second"):
+        monkeypatch.setattr(present, "kernel", lambda kernel=kernel: kernel)
+        both.append(tp.Exercise(LESSON, "en", tmp_path))
+        both[-1].nickname = "Fox"
+    for exercise, typed in zip(both, ("mine", "yours"), strict=True):
+        page_sends(exercise.identify(), "draft", form="add", values=json.dumps({"name": typed}))
+        page_sends(exercise.identify(), "plan", value="short")
+    for exercise, typed in zip(both, ("mine", "yours"), strict=True):
+        monkeypatch.setattr(present, "kernel", lambda: "later")
+        later = tp.Exercise(LESSON, "en", tmp_path)
+        later.nickname = exercise.nickname
+        assert later._session.drafts == {"identify.add": {"name": typed}}
+
+
 def test_who_keeps_no_history_can_be_asked_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """IPython keeps no history where somebody's settings say so, as in homes on a share, and where its file is locked: that
     alone is no program that runs the notebook, and the steps are live."""

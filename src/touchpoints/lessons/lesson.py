@@ -57,7 +57,9 @@ class LessonContent(Value, dict=True, eq=False):  # each is itself, so that what
     blocks: dict[str, Block]
     new_words: tuple[Term, ...] = ()
     recall: tuple[Asked, ...] = ()
-    solutions: tuple[Steps, ...] = ()  # the model solutions, in all languages: a copy of one is nobody's own work
+    # In all languages, the words of the lesson and its model solutions: a copy of one is nobody's own work.
+    texts: tuple[LessonText, ...] = ()
+    solutions: tuple[Steps, ...] = ()
 
     @cached_property
     def case(self) -> Journey:

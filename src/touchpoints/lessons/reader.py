@@ -142,6 +142,7 @@ class _Parts(NamedTuple):
     text: LessonText | None
     blocks: dict[str, Block]
     recalled: dict[str, Asked | None]
+    texts: tuple[LessonText, ...]
     solutions: tuple[Steps, ...]
     problems: list[Problem]
 
@@ -155,6 +156,7 @@ class _Parts(NamedTuple):
             blocks=self.blocks,
             new_words=tuple(terms[id] for id in self.numbers.new_words),
             recall=tuple(one for one in self.recalled.values() if one),
+            texts=self.texts,
             solutions=self.solutions,
         )
 
@@ -169,8 +171,14 @@ def _parts(folder: Path, language: str, interface: Words) -> _Parts:
         terms = _terms(numbers, language)
         draft = consistency.Draft(folder, language, numbers, text, blocks, terms, recalled, interface)
         found += consistency.problems(draft)
-    solved = [toml_files.decode(path, Steps, interface)[0] for path in sorted(folder.glob(_SOLUTION.format("*")))]
-    return _Parts(numbers, text, blocks, recalled, tuple(filter(None, solved)), found)
+    texts = _in_all(folder, "{}.toml", LessonText, interface)
+    return _Parts(numbers, text, blocks, recalled, texts, _in_all(folder, _SOLUTION, Steps, interface), found)
+
+
+def _in_all(folder: Path, name: str, kind: type, interface: Words) -> tuple:
+    """A file of each language as `kind`; those that are missing or broken are left out."""
+    found = (toml_files.decode(folder / name.format(one), kind, interface)[0] for one in words.LANGUAGES)
+    return tuple(filter(None, found))
 
 
 def _recalled(numbers: Numbers, language: str, folder: Path, interface: Words) -> dict[str, Asked | None]:

@@ -7,14 +7,14 @@ short answer is not padding, one name that the lesson has too is no copy.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from touchpoints.language.words import Words
 from touchpoints.lessons.lesson import LessonContent
 from touchpoints.model.journey import Activity
 from touchpoints.model.work import Found, Steps
-from touchpoints.rubric.student_texts import nearly, padded, plain, short
+from touchpoints.rubric.student_texts import enough, nearly, padded, plain, short
 
 FEW = 3  # fewer may be alike by chance
 OWN_WORDS = 4  # a reason of fewer words may be somebody else's by chance
@@ -30,19 +30,25 @@ class Noticed(NamedTuple):
 
 class Own(NamedTuple):
     """What counts: the ids of the things found whose names, and of those whose reasons, are a student's own; and the
-    ids of the ideas."""
+    ids of the ideas. `copied` are other texts that are the lesson's and do not count."""
 
     names: frozenset[str]
     reasons: frozenset[str]
     ideas: frozenset[str]
+    copied: frozenset[str]
     noticed: tuple[Noticed, ...]
+
+    def says(self, text: str, least: int) -> bool:
+        """Whether a text is the student's own and has so many different words."""
+        return text not in self.copied and enough(text, least)
 
 
 class _Lessons(NamedTuple):
-    """The lesson's own words, plain: names of its case and its model solutions, the two of its example, reasons."""
+    """The lesson's own words in all languages, plain: names of its case and its model solutions, the two of its
+    example, reasons and what else is written there."""
 
     names: frozenset[str]
-    example: frozenset[str]
+    example: tuple[frozenset[str], ...]
     reasons: frozenset[str]
 
 
@@ -53,9 +59,10 @@ def sift(steps: Steps, touchpoints: list[Activity], lesson: LessonContent, say: 
     reasons, about_reasons = _reasons(touchpoints, theirs, limits.same, say)
     ideas, about_ideas = _ideas(steps, lesson, theirs, say)
     noticed: dict[tuple[str, str], Noticed] = {}
-    for one in (*about_names, *about_reasons, *about_ideas, *_others(steps, say)):
+    copied, about_others = _others(steps, theirs, say)
+    for one in (*about_names, *about_reasons, *about_ideas, *about_others):
         noticed.setdefault((one.step, one.kind), one)  # one of a kind is enough to say what to do instead
-    return Own(frozenset(names), frozenset(reasons), frozenset(ideas), tuple(noticed.values()))
+    return Own(frozenset(names), frozenset(reasons), frozenset(ideas), frozenset(copied), tuple(noticed.values()))
 
 
 def _like_any(text: str, others: frozenset[str]) -> bool:
@@ -66,20 +73,23 @@ def _long(text: str) -> bool:
     return text.count(" ") + 1 >= OWN_WORDS
 
 
+@cache  # each lesson is itself, and stays as it was read
 def _of(lesson: LessonContent) -> _Lessons:
-    numbers, text = lesson.numbers, lesson.words
-    named = text.case.activities
-    example = [named[id].name for id in (numbers.example.complete, numbers.example.partial) if id in named]
-    names, reasons = [one.name for one in named.values()], [one.why for one in named.values()]
-    if text.improvement:
-        names.append(text.improvement.name)
-        reasons += [text.improvement.problem, text.improvement.because]
+    names, example, reasons = [], [], []
+    for text in lesson.texts:
+        named, shown = text.case.activities, lesson.numbers.example
+        names += [one.name for one in named.values()]
+        example.append([named[id].name for id in (shown.complete, shown.partial) if id in named])
+        reasons += [one.why for one in named.values()]
+        if text.improvement:
+            names.append(text.improvement.name)
+            reasons += [text.improvement.problem, text.improvement.because]
     for solved in lesson.solutions:
         names += [one.name for one in solved.identify.touchpoints]
         reasons += [one.why for one in solved.discuss.ratings.values()]
-        reasons += [text for one in solved.design.ideas for text in (one.problem, one.because)]
+        reasons += [text for found in _written(solved).values() for text in found]
     long = frozenset(filter(_long, map(plain, reasons)))
-    return _Lessons(frozenset(map(plain, names)), frozenset(map(plain, example)), long)
+    return _Lessons(frozenset(map(plain, names)), tuple(frozenset(map(plain, one)) for one in example), long)
 
 
 def _names(found: tuple[Found, ...], theirs: _Lessons, share: int, say: Words) -> tuple[list[str], list[Noticed]]:
@@ -95,9 +105,10 @@ def _names(found: tuple[Found, ...], theirs: _Lessons, share: int, say: Words) -
         elif name:
             own[name] = one
     copied = [name for name in own if _like_any(name, theirs.names)]
-    shown = [name for name in copied if _like_any(name, theirs.example)]
     if len(copied) < FEW or 100 * len(copied) < share * len(own):
-        copied = shown if len(shown) >= len(theirs.example) > 1 else []
+        shown = [[name for name in copied if _like_any(name, example)] for example in theirs.example]
+        both = zip(shown, theirs.example, strict=True)
+        copied = next((found for found, example in both if len(found) >= len(example) > 1), [])
     if copied:
         noticed.insert(0, Noticed("identify", "copied", say("noticed.copied", name=short(own[copied[0]].name))))
     return [one.id for name, one in own.items() if name not in copied], noticed
@@ -139,9 +150,23 @@ def _ideas(steps: Steps, lesson: LessonContent, theirs: _Lessons, say: Words) ->
     return own, noticed
 
 
-def _others(steps: Steps, say: Words) -> Iterator[Noticed]:
-    """Padding in what else is written; each text once."""
-    texts = {
+def _others(steps: Steps, theirs: _Lessons, say: Words) -> tuple[list[str], list[Noticed]]:
+    """What else is written and the lesson's; that, and padding, told of each text once. Ideas are told of by name."""
+    copied: list[str] = []
+    noticed: list[Noticed] = []
+    for step, texts in _written(steps).items():
+        for text in dict.fromkeys(texts):
+            if padded(text):
+                noticed.append(Noticed(step, "padded", say("noticed.padded", text=short(text))))
+            elif step != "design" and _long(plain(text)) and _like_any(plain(text), theirs.reasons):
+                copied.append(text)
+                noticed.append(Noticed(step, "copied", say("noticed.copied_text", text=short(text))))
+    return copied, noticed
+
+
+def _written(steps: Steps) -> dict[str, tuple[str, ...]]:
+    """What is written besides names and reasons, by the step."""
+    return {
         "discuss": (steps.discuss.opinion.text, *(one.text for one in steps.discuss.stories)),
         "design": tuple(t for one in steps.design.ideas for t in (one.touchpoint.name, one.problem, one.because)),
         "role_play": (
@@ -149,7 +174,3 @@ def _others(steps: Steps, say: Words) -> Iterator[Noticed]:
             *(text for one in steps.role_play.observations for text in (one.promises_made, one.helped)),
         ),
     }
-    for step, found in texts.items():
-        for text in dict.fromkeys(found):
-            if padded(text):
-                yield Noticed(step, "padded", say("noticed.padded", text=short(text)))

@@ -1,39 +1,43 @@
-"""What was typed into a form and not added yet: a small file beside the work, in ``.drafts/``."""
+"""What was typed into a form and not added yet: a small file beside the work, in ``.drafts/``.
+
+It is called by the work's id, so that two works under one nickname do not share it; before the work is saved for the
+first time by the nickname, for until then it has another id in every kernel.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
 from touchpoints.files import atomic, regular
 from touchpoints.model.work import Work
+from touchpoints.storage.places import file_stem
 
 FOLDER = ".drafts"
 MAX_BYTES = 100_000
 Drafts = Mapping[str, Mapping[str, str]]  # by form, such as "identify.add", the fields' values by name
 
 
-class _Typed(msgspec.Struct):
-    id: str
-    forms: dict[str, dict[str, str]]
-
-
-def read(path: Path, work: Work) -> Drafts:
+def read(folder: Path, work: Work) -> Drafts:
     """The drafts of this very work; none where nothing is known. A file may come from anybody, and hold anything."""
     try:
-        typed = msgspec.json.decode(regular.read(path, MAX_BYTES), type=_Typed)
+        return msgspec.json.decode(regular.read(_path(folder, work), MAX_BYTES), type=dict[str, dict[str, str]])
     except (OSError, ValueError, msgspec.MsgspecError):
         return {}
-    return typed.forms if typed.id == _id(work) else {}
 
 
-def write(path: Path, work: Work, drafts: Drafts) -> None:
-    """Keep these drafts, and only these. OSError as in writing."""
-    atomic.write(path, msgspec.json.encode(_Typed(_id(work), {form: dict(values) for form, values in drafts.items()})))
+def write(folder: Path, work: Work, drafts: Drafts) -> None:
+    """Keep these drafts, and only these. A disk that refuses takes no draft; what is added is told of."""
+    path = _path(folder, work)
+    with suppress(OSError):
+        if drafts:
+            atomic.write(path, msgspec.json.encode(drafts))
+        else:
+            path.unlink(missing_ok=True)
 
 
-def _id(work: Work) -> str:
-    """A work that was never saved gets another id in the next kernel."""
-    return work.id if work.revision else ""
+def _path(folder: Path, work: Work) -> Path:
+    return folder / FOLDER / f"{file_stem(work.id if work.revision else work.nickname)}.json"

@@ -292,15 +292,11 @@ class Store:
 
     def drafts(self, work: Work) -> drafts.Drafts:
         """What was typed into forms of this work and not added yet."""
-        return drafts.read(self._drafts(work.nickname), work)
+        return drafts.read(self.folder, work)
 
     def keep_drafts(self, work: Work, typed: drafts.Drafts) -> None:
-        """A disk that refuses takes no draft; what is added is told of."""
-        with suppress(OSError):
-            drafts.write(self._drafts(work.nickname), work, typed)
-
-    def _drafts(self, nickname: str) -> Path:
-        return self.folder / drafts.FOLDER / f"{file_stem(nickname)}.json"
+        """Keep these and only these."""
+        drafts.write(self.folder, work, typed)
 
     def _heard(self, nickname: str) -> Path:
         return self.folder / heard.FOLDER / f"{file_stem(nickname)}.json"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from touchpoints.rubric.criteria.evidence import DONE, Criterion, Evidence, ask_why, has_reason, share
-from touchpoints.rubric.student_texts import enough, short
+from touchpoints.rubric.student_texts import short
 
 
 def feelings(seen: Evidence) -> Criterion:
@@ -36,7 +36,7 @@ def reasons(seen: Evidence) -> Criterion:
 
 def good_and_bad(seen: Evidence) -> Criterion:
     """Good ones and bad ones: touchpoints that feel so, or stories of them."""
-    told = {one.kind for one in seen.steps.discuss.stories if enough(one.text, 1)}
+    told = {one.kind for one in seen.steps.discuss.stories if seen.own.says(one.text, 1)}
     felt = [one.feeling for one in seen.journey.rated]
     missing = [
         key
@@ -50,7 +50,7 @@ def good_and_bad(seen: Evidence) -> Criterion:
 
 def opinion(seen: Evidence) -> Criterion:
     """An effect on the opinion of the place, in words."""
-    said = enough(seen.steps.discuss.opinion.text, seen.limits.reason)
+    said = seen.own.says(seen.steps.discuss.opinion.text, seen.limits.reason)
     return DONE if said else Criterion(2, seen.say("open.opinion"))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from touchpoints.model.work import Observation
 from touchpoints.rubric.criteria.evidence import DONE, Criterion, Evidence
-from touchpoints.rubric.student_texts import enough
 
 
 def played(seen: Evidence) -> Criterion:
@@ -31,14 +30,14 @@ def observed(seen: Evidence) -> Criterion:
 
 def _says_something(one: Observation, seen: Evidence) -> bool:
     return any(id in seen.lesson.numbers.observe for id in one.seen) or any(
-        enough(text, 1) for text in (one.promises_made, one.helped)
+        seen.own.says(text, 1) for text in (one.promises_made, one.helped)
     )
 
 
 def conclusion(seen: Evidence) -> Criterion:
     """A conclusion for the map, in a whole sentence."""
     text = seen.steps.role_play.conclusion
-    if enough(text, seen.limits.sentence):
+    if seen.own.says(text, seen.limits.sentence):
         return DONE
     return Criterion(2, seen.say("open.conclusion_longer" if text.strip() else "open.conclusion"))
 

@@ -376,6 +376,7 @@ class Session:
             self._remember()
             if self.drafts:
                 self._store.keep_drafts(saved.work, self.drafts)
+                self._store.keep_drafts(changed, {})
         self._tell(saved.notice)
 
     def _tell(self, notice: str) -> None:
