@@ -23,6 +23,8 @@ ENLARGED = {"width": 320, "height": 640}  # as 1280 × 720 at 400 %
 LETTERS = """() => [".tp", ".jp-RenderedMarkdown p"].map(one => getComputedStyle(document.querySelector(one)).fontSize)"""
 NAME = "exercises/lv/school-lunch.ipynb"
 CONFIG = """
+c.FileContentsManager.preferred_dir = "Nowhere"
+c.PasswordIdentityProvider.password_required = True
 from pathlib import Path
 def mine(model, **_):
     Path({called!r}).write_text("called")
@@ -65,7 +67,6 @@ def test_a_users_own_settings_kernels_and_files(browser, tmp_path):
     try:
         with notebook(browser, server, NAME, viewport=ENLARGED) as opened:
             expect(opened.page.locator(RUN_ALL)).to_be_in_viewport()
-            opened.run_all()
             assert set(opened.page.evaluate(LETTERS)) == {"24px"}
             expect(opened.page.locator(".jp-Notebook")).to_have_attribute("lang", "lv")
             assert opened.look_at("identify").is_visible()

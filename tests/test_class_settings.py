@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import nbformat
@@ -205,5 +206,9 @@ def test_check_goes_by_the_class(run: Run, kit: Path) -> None:
     path.parent.mkdir(parents=True)
     path.write_text('{"format": "touchpoints.work/2", "lesson": "flat-tyre", "nickname": "Fox", "id": "1"}')
     assert '"plan": "two"' in run("check", path, "--json").out
-    settle(kit, HEAD + 'plan = "short"\n')
+    settle(kit, HEAD + 'plan = "short"\nclass_folder = "class"\n')
     assert '"plan": "short"' in run("check", path, "--json").out
+    for folder, plan in (("class", "short"), ("downloads", "two")):  # in the kit, but nobody has said what lies there
+        (kit / folder).mkdir()
+        shutil.copy(path, kit / folder)
+        assert f'"plan": "{plan}"' in run("check", kit / folder / path.name, "--json").out

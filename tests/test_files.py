@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strategies import HOSTILE, journeys, works
 
+from touchpoints import charts
 from touchpoints.files import atomic, json_files, toml_files
+from touchpoints.jupyter import workspace
 from touchpoints.language import words
 from touchpoints.language.words import LANGUAGES
+from touchpoints.lessons import reader
 from touchpoints.model.errors import KitError
 from touchpoints.model.journey import Journey
 from touchpoints.model.work import Work
@@ -26,6 +30,7 @@ from touchpoints.storage import hand_in, places, schemas, work_file
 from touchpoints.storage.store import Store
 
 ENGLISH = words.of("en")
+CASE = reader.read("school-lunch", "en").case
 many = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
@@ -365,3 +370,22 @@ def test_a_lasting_lock_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(PermissionError):
         atomic.write(tmp_path / "file", b"new")
     assert (tmp_path / "file").read_bytes() == b"old" and os.listdir(tmp_path) == ["file"]
+
+
+def test_in_place_of_the_kits_own_files(tmp_path: Path) -> None:
+    """A pipe or a device in place of the manifest, of a setting or of a chart hinders nobody, and what is a link to
+    somebody's file is replaced, not written through."""
+    for odd in odd_files(tmp_path)[:2]:
+        kit = tmp_path / f"kit-{odd.name}"
+        (kit / ".touchpoints-settings").mkdir(parents=True)
+        for name in (places.MARKER, ".touchpoints-settings/overrides.json", "chart.svg"):
+            shutil.copy2(odd, kit / name, follow_symlinks=False) if odd.is_symlink() else os.mkfifo(kit / name)
+        assert workspace.update(kit, student=True).written
+        settings = workspace.settings(kit, "en")
+        assert json.loads((settings / "overrides.json").read_text("utf-8")) == workspace.SETTINGS
+        assert charts.draw(CASE, "journey").save(kit / "chart.svg").stat().st_size > 1000
+    work = tmp_path / "mine.txt"
+    work.write_text("mine", encoding="utf-8")
+    (tmp_path / "chart.svg").symlink_to(work)
+    charts.draw(CASE, "journey").save(tmp_path / "chart.svg")
+    assert work.read_text("utf-8") == "mine"

@@ -725,7 +725,7 @@ def test_a_class_folder_that_cannot_be(name, kit):
     exercise = opened(kit, "en")
     click(exercise)
     exercise._session.look_again()
-    assert "There is no copy" in html.unescape(exercise.hand_in().page)
+    assert "No copy in the class folder" in html.unescape(exercise.hand_in().page)
     assert len(there(kit / hand_in.FOLDER)) == 1
 
 

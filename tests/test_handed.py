@@ -7,6 +7,8 @@ from touchpoints.language import words
 from touchpoints.model import work
 from touchpoints.model.errors import KitError
 from touchpoints.steps.session.handed import HandedIn
+from touchpoints.storage import hand_in
+from touchpoints.storage import store as store_module
 from touchpoints.storage.store import Store
 
 
@@ -27,3 +29,12 @@ def test_an_archive_that_takes_nothing(tmp_path, monkeypatch):
         handed.put(second, handed.of(first))
     handed.look_again()
     assert handed.of(first).work == first
+
+
+def test_two_windows_hand_in_one_after_the_other(tmp_path, monkeypatch):
+    """While another window saves or hands in, nothing is handed in, and that is said."""
+    monkeypatch.setattr(store_module, "PATIENCE", 0.05)
+    store = Store("school-lunch", words.of("de"), tmp_path)
+    with Store("school-lunch", words.of("de"), tmp_path).alone(), pytest.raises(KitError):
+        HandedIn(store).put(store.begin("Fuchs"), None)
+    assert not (tmp_path / hand_in.FOLDER).exists()

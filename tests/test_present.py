@@ -162,6 +162,16 @@ def test_a_kernels_name_leads_nowhere_else(kernel: str, tmp_path: Path) -> None:
     assert there.nickname is None and list(tmp_path.iterdir()) == []
 
 
+def test_a_computer_that_has_slept_asks_again(tmp_path: Path) -> None:
+    """A kernel that still runs the next day does not know who works there."""
+    there = present.Present(tmp_path, "long", LESSON, "student")
+    there.note("Fox")
+    assert there.nickname == "Fox"
+    yesterday = time.time() - 86_400
+    os.utime(tmp_path / present.FOLDER / "long.json", (yesterday, yesterday))
+    assert there.nickname is None
+
+
 def test_old_memories_go(tmp_path: Path) -> None:
     """A kernel of last month is forgotten when another one begins."""
     old, new = (present.Present(tmp_path, kernel, LESSON, "student") for kernel in ("old", "new"))
@@ -267,14 +277,17 @@ def test_a_draft_survives_the_first_saving(tmp_path: Path) -> None:
 
 
 def test_two_of_one_nickname_keep_what_each_has_typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two who call themselves Fox in two kernels, before either has saved: each finds the own half-typed words again."""
+    """Two who call themselves Fox in two kernels, before either has saved: neither sees what the other has half typed,
+    and each finds it again."""
     both = []
     for kernel in ("first", "second"):
         monkeypatch.setattr(present, "kernel", lambda kernel=kernel: kernel)
         both.append(tp.Exercise(LESSON, "en", tmp_path))
         both[-1].nickname = "Fox"
     for exercise, typed in zip(both, ("mine", "yours"), strict=True):
+        assert exercise._session.drafts == {}
         page_sends(exercise.identify(), "draft", form="add", values=json.dumps({"name": typed}))
+    for exercise in both:
         page_sends(exercise.identify(), "plan", value="short")
     for exercise, typed in zip(both, ("mine", "yours"), strict=True):
         monkeypatch.setattr(present, "kernel", lambda: "later")

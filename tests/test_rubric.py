@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import strategies
-from honest import solution
+from honest import solution, written
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import to_builtins
@@ -102,6 +103,28 @@ def test_a_model_solution_is_noticed(id: str, written: str) -> None:
         assert [kinds(marks[step]) for step in written_in] == [{"copied"}] * 4
         assert marks["discuss"].criteria["opinion"] < TOP > marks["role_play"].criteria["conclusion"]
         assert sum(levels(marks).values()) < TOP * len(STEPS) - 2 * TOP
+
+
+DISGUISES = {
+    "letters that nobody sees": lambda text: re.sub(r"\b(\w)", "\\1\u200b", text),
+    "wide letters": lambda text: "".join(chr(ord(sign) + 0xFEE0) if "a" <= sign <= "z" else sign for sign in text),
+    "Cyrillic letters": lambda text: text.translate(str.maketrans("aeop", "\u0430\u0435\u043e\u0440")),
+    "dots below": lambda text: text.replace("e", "\u1eb9"),
+    "words turned round": lambda text: " ".join(text.split()[::-1]),
+    "words behind": lambda text: f"{text} So I have thought.",
+}
+
+
+@pytest.mark.parametrize("disguise", DISGUISES)
+@pytest.mark.parametrize("asked", ["school-lunch", "your-own"])
+def test_a_disguised_solution_is_noticed(disguise: str, asked: str) -> None:
+    """A model solution in disguise is noticed in every step where sentences are written, for marks also that of another
+    lesson."""
+    lesson = reader.for_marks(reader.read(asked, "en"))
+    marks = assess(written(reader.solution("school-lunch", "en"), DISGUISES[disguise]), lesson)
+    for step in ("discuss", "design", "role_play"):
+        assert "copied" in kinds(marks[step]), step
+    assert marks["discuss"].level < 2 and marks["design"].level == 0
 
 
 # Taking one thing away lowers the criterion that it is for.

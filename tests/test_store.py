@@ -366,6 +366,16 @@ def test_a_renamed_file_is_found(store: Store) -> None:
     assert store.nicknames() == ["Fox"] and store.load("Fox").work == saved
 
 
+def test_a_file_under_somebody_elses_name(store: Store) -> None:
+    """Fox's file, called as Owl's would be, is not opened for Owl, who begins anew and replaces nothing."""
+    work = store.save(with_touchpoints(store.begin("Fox"), "menu")).work
+    store.path("Fox").rename(store.path("Owl"))
+    owl = store.load("Owl").work
+    assert owl.nickname == "Owl" and owl.steps != work.steps
+    assert store.save(with_touchpoints(owl, "till")).work.nickname == "Owl 2"
+    assert store.load("Fox").work == work
+
+
 def test_what_a_killed_kernel_left_is_removed(store: Store) -> None:
     """A half-written file goes an hour later, when work is opened, and at the next saving, when nobody can be writing it;
     somebody else's stays."""

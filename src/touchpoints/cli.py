@@ -18,6 +18,7 @@ from touchpoints.storage import class_settings, hand_in, places, work_file
 from touchpoints.storage.class_settings import ClassSettings
 from touchpoints.storage.places import CLASS_VARIABLE
 
+PATH = click.Path(path_type=Path, readable=False)  # whether it can be read is said when it is read, with the reason
 LANGUAGE = click.option("--language", metavar="en|de|lv", help="The language; default: your system's, else English.")
 
 
@@ -37,7 +38,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         _fail(str(error))
     except OSError as error:
         say = words.of(words.readers_language())
-        _fail(say("error.system", file=error.filename or "", problem=atomic.why(error, say)))
+        _fail(say("error.system", file=error.filename or ".", problem=atomic.why(error, say)))
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
     sys.exit(code or 0)
@@ -55,13 +56,13 @@ def commands() -> None:
 
 
 @commands.command("open")
-@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.argument("folder", required=False, type=PATH)
 @click.option("--student", is_flag=True, help="Exercises only.")
 @click.option("--lesson", metavar="ID", help="The lesson to open; `touchpoints list` names them.")
 @LANGUAGE
 @click.option("--no-browser", is_flag=True, help="Start JupyterLab and print its address only.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8888, help="First port to try; a taken one moves on.")
-@click.option("--class-folder", metavar="DIR", type=click.Path(path_type=Path), envvar=CLASS_VARIABLE,
+@click.option("--class-folder", metavar="DIR", type=PATH, envvar=CLASS_VARIABLE,
               help=f"Where copies of what is handed in go; default: the variable {CLASS_VARIABLE}.")  # fmt: skip
 def open_(
     folder: Path | None,
@@ -116,7 +117,7 @@ def list_() -> None:
 @click.option(
     "--check", is_flag=True, help="Change nothing; name all that has to be mended, and exit 1 if there is any."
 )
-@click.option("--lessons", "folder", type=click.Path(path_type=Path), help="A folder of lessons outside the kit.")
+@click.option("--lessons", "folder", type=PATH, help="A folder of lessons outside the kit.")
 def build(check: bool, folder: Path | None) -> int:
     """Build notebooks and exercises from the lessons."""
     from touchpoints.lessons import quality
@@ -150,7 +151,7 @@ def build(check: bool, folder: Path | None) -> int:
 
 @commands.command()
 @click.argument("lesson", metavar="LESSON_ID")
-@click.option("--lessons", "folder", type=click.Path(path_type=Path), default=Path("lessons"),
+@click.option("--lessons", "folder", type=PATH, default=Path("lessons"),
               help="The folder to put it in; default: `lessons` in the current folder.")  # fmt: skip
 def new(lesson: str, folder: Path) -> None:
     """Begin a lesson of your own: LESSON_ID, such as `bakery`, becomes a folder whose files already build."""
@@ -173,8 +174,8 @@ def _left_over(target: Path, names: set[str]) -> list[str]:
 
 
 @commands.command()
-@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("-o", "out", required=True, type=click.Path(path_type=Path), help="Where to: .svg, .png or .pdf")
+@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=PATH)
+@click.option("-o", "out", required=True, type=PATH, help="Where to: .svg, .png or .pdf")
 @click.option("--chart", default="journey", help="The chart's name; default: journey.")
 @click.option("--size", default="slide", help="slide, a4 or a3")
 @LANGUAGE
@@ -196,16 +197,17 @@ def _class_of(file: Path, say: Words) -> ClassSettings:
     a file, in a class folder or in what was unpacked."""
     kit = places.root(file.parent)
     alone = (kit / places.MARKER).is_file() and not (places.root(kit.parent) / places.MARKER).is_file()
-    own = alone and any((kit / name) in file.parents for name in ("work", hand_in.FOLDER))
-    return class_settings.read(kit, say) if own else ClassSettings()
+    settings = class_settings.read(kit, say) if alone else ClassSettings()
+    handed = settings.folder(kit) or kit / hand_in.FOLDER
+    return settings if {kit / "work", kit / hand_in.FOLDER, handed} & {*file.parents} else ClassSettings()
 
 
 @commands.command()
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("file", metavar="FILE", type=PATH)
 @click.option(
     "--lessons",
     "own",
-    type=click.Path(path_type=Path),
+    type=PATH,
     envvar=places.LESSONS_VARIABLE,
     help="The folder of your own lessons, where the work is of one of them.",
 )
@@ -227,7 +229,7 @@ def check(file: Path, own: Path | None, as_json: bool, language: str | None) -> 
     say = words.of(language or written)
     if (home := reader.home(work.lesson, named=own)) is None:
         raise KitError(say("error.lesson", lesson=short(work.lesson), known=", ".join(reader.ids())))
-    lesson = reader.read(work.lesson, written, home)
+    lesson = reader.for_marks(reader.read(work.lesson, written, home))
     plan = _class_of(file.absolute(), say).plan_of(work)
     feedback = Feedback(rubric.assess(work.steps, lesson, plan, say), say)
     if as_json:
@@ -242,7 +244,7 @@ def check(file: Path, own: Path | None, as_json: bool, language: str | None) -> 
 
 @commands.command()
 @click.argument("lesson", metavar="LESSON")
-@click.option("-o", "out", required=True, type=click.Path(path_type=Path), help="Where to: a .pdf")
+@click.option("-o", "out", required=True, type=PATH, help="Where to: a .pdf")
 @LANGUAGE
 def guide(lesson: str, out: Path, language: str | None) -> None:
     """Write LESSON's guide for the teacher as a PDF: plan, notes, answers, worksheets, role cards, an empty map.

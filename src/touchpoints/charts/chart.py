@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from touchpoints.charts.parts.settings import settings
+from touchpoints.files import atomic
 from touchpoints.language.words import Words
 from touchpoints.model.errors import KitError
 
@@ -61,12 +62,13 @@ class Chart:
         kind = path.suffix.lower()[1:]
         if f".{kind}" not in SUFFIXES:
             raise KitError(self.words("chart.error.suffix", file=path.name, known=", ".join(SUFFIXES)))
+        path.parent.stat()  # a folder that is not there is not made: somebody has mistyped it
         if kind == "pdf":
-            path.write_bytes(self.pdf())
+            atomic.write(path, self.pdf())
             return [path]
         paths = [path, *(path.with_stem(f"{path.stem}-{page}") for page in range(2, len(self.pages) + 1))]
         for page, place in enumerate(paths):
-            place.write_bytes(self.svg(page).encode() if kind == "svg" else self.png(PRINT, page))
+            atomic.write(place, self.svg(page).encode() if kind == "svg" else self.png(PRINT, page))
         return paths
 
     def svg(self, page: int = 0) -> str:

@@ -16,8 +16,8 @@ from touchpoints.language.words import Words
 _WHY = {
     "problem.full": (errno.ENOSPC, errno.EDQUOT, errno.EFBIG),
     "problem.forbidden": (errno.EACCES, errno.EPERM, errno.EROFS),
-    "problem.file": (errno.EEXIST,),
-    "problem.gone": (errno.ENOENT, errno.ENOTDIR, errno.ESTALE),
+    "problem.file": (errno.EEXIST, errno.ENOTDIR),
+    "problem.gone": (errno.ENOENT, errno.ESTALE),
     "problem.irregular": (errno.ENOTSUP,),
     "problem.device": (errno.EIO, errno.ENODEV, errno.ENXIO, errno.ETIMEDOUT, errno.EHOSTDOWN, errno.ENOTCONN),
 }

@@ -35,6 +35,7 @@ def start(
             f"--ServerApp.root_dir={folder}",
             f"--LabApp.app_settings_dir={settings}",
             f"--LabApp.workspaces_dir={workspaces}",
+            f"--LabApp.extra_labextensions_path={Path(__file__).with_name('labextensions')}",
             f"--LabApp.default_url=/doc/tree/{notebook}",  # the notebook alone, with all the width it can have
             f"--ServerApp.port={port}",
             "--ServerApp.port_retries=50",
@@ -44,7 +45,9 @@ def start(
             "--ServerApp.allow_root=True",  # a Chromebook's or a container's only user
             # What users have set up for servers of their own: a folder that is not in ours, a password without address.
             f"--ServerApp.preferred_dir={folder}",
+            f"--FileContentsManager.preferred_dir={folder}",
             "--PasswordIdentityProvider.hashed_password=",
+            "--PasswordIdentityProvider.password_required=False",
             "--ServerApp.jpserver_extensions=touchpoints.jupyter.extension=True",
             # A browser from a snap may not read the file that else keeps the address from other accounts.
             f"--ServerApp.use_redirect_file={not os.path.isdir('/snap/bin')}",

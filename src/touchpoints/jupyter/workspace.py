@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
-from touchpoints.files import atomic
+from touchpoints.files import atomic, regular
 from touchpoints.jupyter import repair
 from touchpoints.language.words import LANGUAGES, Words
 from touchpoints.lessons import reader
@@ -36,6 +37,7 @@ _KERNEL = {
     "env": {"PYTHONSAFEPATH": "1"},
     "metadata": {"debugger": True},
 }
+_MANIFEST = 1_000_000  # bytes: far more than a manifest has
 _LANGUAGE_PACKS = {"de": ("jupyterlab_language_pack_de_DE", "de_DE")}
 
 
@@ -62,7 +64,7 @@ def update(folder: Path, student: bool, settings: ClassSettings = ClassSettings(
         there = None if present is None else repair.digest(name, present)
         if there != mark:
             if there not in (None, copied.get(name)):
-                kept[name] = _set_aside(path)
+                kept[name] = set_aside(path)
             atomic.write(path, (repair.whole(present or "", text) if path.suffix == ".ipynb" else text).encode())
             written.append(name)
         copied[name] = mark
@@ -70,7 +72,7 @@ def update(folder: Path, student: bool, settings: ClassSettings = ClassSettings(
     return Update(written, kept)
 
 
-def _set_aside(path: Path) -> str:
+def set_aside(path: Path) -> str:
     """Give a file a name that is still free beside it; the name."""
     for number in count(1):
         beside = path.with_name(f"{path.stem}.changed-{number}{path.suffix}")
@@ -78,6 +80,11 @@ def _set_aside(path: Path) -> str:
             path.rename(beside)
             return beside.name
     raise AssertionError("some number is free")
+
+
+def as_built(name: str, settings: ClassSettings) -> str | None:
+    """The kit's file of this name, such as "exercises/de/school-lunch.ipynb", as the class has it; None for no such."""
+    return next((text for known, text in _content(False, settings) if known == name), None)
 
 
 def settings(folder: Path, language: str) -> Path:
@@ -127,12 +134,14 @@ def _changed_by_class(settings: ClassSettings) -> dict[str, str]:
 
 def _manifest(folder: Path) -> dict[str, str]:
     try:
-        copied = json.loads((folder / MARKER).read_text(encoding="utf-8"))["copied"]
+        copied = json.loads(regular.read(folder / MARKER, _MANIFEST).decode())["copied"]
         return {str(name): str(mark) for name, mark in copied.items()}
     except (OSError, ValueError, KeyError, AttributeError, TypeError):
         return {}  # a first use, or a damaged manifest: then only files as they are now count as ours
 
 
 def _write_changed(path: Path, text: str) -> None:
-    if not path.exists() or path.read_bytes() != text.encode():
-        atomic.write(path, text.encode())
+    with suppress(OSError):
+        if regular.read(path, len(text) * 4) == text.encode():
+            return
+    atomic.write(path, text.encode())

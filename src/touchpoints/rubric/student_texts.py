@@ -10,14 +10,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import NamedTuple
 
 LIKE = 0.9  # of the letters of two texts that are nearly the same
-LIKE_WORDS, LONG = 0.8, 6  # of the words, where there are six or more: much quicker to see
+LIKE_WORDS, LONG = 0.8, 6  # of the words, in whatever order, where there are six or more: much quicker to see
+LONGER = 2  # times as many words may stand around the same ones
 SHOWN = 60  # characters of a student's text in a message
 _WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
+_LOOK_ALIKE = str.maketrans("аеорсухіјѕ", "aeopcyxijs")  # Cyrillic
 _ENDS = re.compile(r"[.!?…]+\s|\n")
 
 
@@ -36,8 +39,10 @@ def _read(text: str) -> _Read:
 
 
 def _words(text: str) -> list[str]:
-    """The words of a text, however it is capitalised and encoded."""
-    return _WORD.findall(unicodedata.normalize("NFC", text).casefold())
+    """The words of a text, however it is capitalised and encoded; without accents and signs that nobody sees, and with
+    one letter for those that look alike, so that none of them hides a copy."""
+    signs = unicodedata.normalize("NFKD", text.casefold()).translate(_LOOK_ALIKE)
+    return _WORD.findall("".join(sign for sign in signs if unicodedata.category(sign) not in ("Mn", "Cf")))
 
 
 def enough(text: str, least: int) -> bool:
@@ -98,15 +103,12 @@ def nearly(one: str, other: str) -> bool:
     """Whether two plain texts are the same but for a few letters, or in a longer one a word or two."""
     if one == other:
         return True
-    if 2 * min(len(one), len(other)) < LIKE_WORDS * (len(one) + len(other)):  # most texts are told apart at once
-        return False
     mine, theirs = one.split(), other.split()
-    if max(len(mine), len(theirs)) > 2 and 2 * len({*mine} & {*theirs}) < min(len(mine), len(theirs)):
+    less, more = sorted((len(mine), len(theirs)))
+    if more > 2 and 2 * len({*mine} & {*theirs}) < less:  # most texts are told apart at once
         return False
-    if min(len(mine), len(theirs)) >= LONG and _ratio(mine, theirs) >= LIKE_WORDS:
+    if LONG <= less and more <= LONGER * less and (Counter(mine) & Counter(theirs)).total() >= LIKE_WORDS * less:
         return True
-    return _ratio(one, other) >= LIKE
-
-
-def _ratio(one: str | list[str], other: str | list[str]) -> float:
-    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+    if 2 * min(len(one), len(other)) < LIKE * (len(one) + len(other)):
+        return False
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= LIKE

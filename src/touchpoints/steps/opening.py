@@ -24,7 +24,8 @@ def read_lesson(id: str, language: str, here: Path | None = None) -> LessonConte
     if home is None:
         text = say("error.lesson", lesson=str(id)[:60], known=", ".join(known := reader.ids()))
         raise KitError(text + hints.meant(say, id, known))
-    return reader.read(id, language, home)
+    lesson = reader.read(id, language, home)
+    return reader.for_marks(lesson) if places.grading() else lesson
 
 
 def session(lesson: LessonContent, audience: str, folder: Path) -> Session:

@@ -19,7 +19,8 @@ from touchpoints.files import atomic, regular
 
 FOLDER = Path("work", ".present")
 MAX_BYTES = 10_000
-_DAYS = 30  # after which a kernel is asked again, and its file goes
+_HOURS = 12  # after which a kernel that still runs is asked again: a computer may have slept
+_DAYS = 30  # after which its file goes
 
 
 def kernel() -> str:
@@ -65,6 +66,8 @@ class Present:
     def _all(self) -> dict[str, str]:
         if self._path:
             with suppress(OSError, ValueError, msgspec.MsgspecError):
+                if time.time() - self._path.stat().st_mtime > _HOURS * 3600:
+                    return {}
                 return msgspec.json.decode(regular.read(self._path, MAX_BYTES), type=dict[str, str])
         return {}
 

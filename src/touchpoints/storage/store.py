@@ -22,7 +22,7 @@ from touchpoints.files import atomic, json_files, regular
 from touchpoints.language.words import Words
 from touchpoints.model.errors import KitError
 from touchpoints.model.work import Work
-from touchpoints.storage import archive, drafts, heard, work_file
+from touchpoints.storage import archive, heard, work_file
 from touchpoints.storage.places import MARKER, file_stem, previous, root, set_aside
 from touchpoints.storage.work_file import SUFFIX
 
@@ -118,7 +118,9 @@ class Store:
         atomic.clear_up(self.folder)
         path = self._find(nickname)
         try:
-            return Loaded(self._read(path), self._older(path))
+            found = Loaded(self._read(path), self._older(path))
+            # Somebody may have renamed a file: it is still whoever's it says it is, and not opened under this nickname.
+            return found if self.path(found.work.nickname) == self.path(nickname) else Loaded(self.begin(nickname))
         except FileNotFoundError:
             return Loaded(self.begin(nickname))
         except OSError as error:
@@ -143,7 +145,7 @@ class Store:
         """
         moment = now().astimezone()
         try:
-            with self._alone() as alone:
+            with self.alone() as alone:
                 if alone:  # what lies there half-written, nobody is writing any more
                     for place in (self.folder, self.folder / heard.FOLDER, self._archive(self.path(work.nickname))):
                         atomic.clear_up(place, 0)
@@ -162,7 +164,7 @@ class Store:
     def keep(self, work: Work, reason: archive.Reason, now: Callable[[], datetime] = datetime.now) -> None:
         """Put a state into the archive. Raises KitError when the disk or folder refuses."""
         try:
-            with self._alone():
+            with self.alone():
                 archive.keep(
                     self._archive(self.path(work.nickname)), work_file.encode(work), reason, now().astimezone()
                 )
@@ -196,7 +198,7 @@ class Store:
         return self.words("store.read_only", folder=str(self.folder))
 
     @contextmanager
-    def _alone(self) -> Iterator[bool]:
+    def alone(self) -> Iterator[bool]:
         """No other window saves meanwhile: true. The lock goes with its process; some network drives have none."""
         if not self.is_there:
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
@@ -289,14 +291,6 @@ class Store:
 
     def _archive(self, path: Path) -> Path:
         return self.folder / ".earlier" / path.name.removesuffix(SUFFIX)
-
-    def drafts(self, work: Work) -> drafts.Drafts:
-        """What was typed into forms of this work and not added yet."""
-        return drafts.read(self.folder, work)
-
-    def keep_drafts(self, work: Work, typed: drafts.Drafts) -> None:
-        """Keep these and only these."""
-        drafts.write(self.folder, work, typed)
 
     def _heard(self, nickname: str) -> Path:
         return self.folder / heard.FOLDER / f"{file_stem(nickname)}.json"

@@ -26,7 +26,7 @@ from touchpoints.rubric.feedback import Feedback, Points
 from touchpoints.steps.messages import Heard
 from touchpoints.steps.session.handed import HandedIn
 from touchpoints.steps.session.history import History
-from touchpoints.storage import hand_in, places, present, rescue_code
+from touchpoints.storage import drafts, hand_in, places, present, rescue_code
 from touchpoints.storage.class_settings import ClassSettings
 from touchpoints.storage.store import Conflict, Earlier, Store
 
@@ -260,7 +260,7 @@ class Session:
     def _turn_over(self, to: work.Work | None, notice: str) -> None:
         self._work, self._unsaved, self.rival, self._history = to, False, None, History()
         self.heard.recall(self._store.heard(to) if to else frozenset())
-        self.drafts = dict(self._store.drafts(to)) if to else {}
+        self.drafts = dict(drafts.read(self._store.folder, to, self.kernel)) if to else {}
         self._remember()
         self._tell(notice)
 
@@ -274,7 +274,7 @@ class Session:
         """Keep what is typed into a form and not added yet; nothing, once it is."""
         if self._work and typed != self.drafts.get(form, {}):
             self.drafts = {name: values for name, values in (self.drafts | {form: typed}).items() if values}
-            self._store.keep_drafts(self._work, self.drafts)
+            drafts.write(self._store.folder, self._work, self.kernel, self.drafts)
 
     def choose_plan(self, name: str) -> None:
         if self._work and name in work.PLANS and not self.plan_is_fixed:
@@ -375,8 +375,8 @@ class Session:
         if not changed.revision:  # now it has an id that stays, and maybe another nickname
             self._remember()
             if self.drafts:
-                self._store.keep_drafts(saved.work, self.drafts)
-                self._store.keep_drafts(changed, {})
+                drafts.write(self._store.folder, saved.work, self.kernel, self.drafts)
+                drafts.write(self._store.folder, changed, self.kernel, {})
         self._tell(saved.notice)
 
     def _tell(self, notice: str) -> None:

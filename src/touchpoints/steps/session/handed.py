@@ -41,6 +41,7 @@ class HandedIn:
         """
         if before:
             self._store.keep(before.work, "handed_in")
-        self._known = (work.id, hand_in.hand_in(self._store.root, work, self._store.words))
+        with self._store.alone():  # two windows could else replace the later state by the earlier one
+            self._known = (work.id, hand_in.hand_in(self._store.root, work, self._store.words))
         with suppress(KitError):  # it is handed in all the same
             self._store.keep(work, "handed_in")
