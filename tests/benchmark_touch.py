@@ -78,7 +78,6 @@ def measure(browser, server: Server, count: int) -> None:
     echo.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     nbformat.write(echo, server.folder / "exercises" / LANGUAGE / "echo.ipynb")
     with notebook(browser, server, f"exercises/{LANGUAGE}/{LESSON}.ipynb") as opened:
-        opened.run_all()
         hand = Hand(opened, LANGUAGE)
         id = hand.point(hand.journey.peak.id).get_attribute("id")  # down and up again: both can be seen
         beside = opened.page.context.new_page()

@@ -43,6 +43,8 @@ CLOSE_ALL = """() => {
   sessionStorage.clear(); // as in a new tab
 }"""
 OPEN = "name => void jupyterapp.commands.execute('docmanager:open', {path: name})"
+LIVE = """name => document.body.dataset.tpLive === "yes"
+  && window.jupyterapp?.shell.currentWidget?.context?.path === name"""
 # The words that a step shows and the values of its fields. Not those of a form that was not sent, nor a running timer;
 # not what lies over a chart while it is seen, nor what was told of the last gesture.
 WORDS = """section => [...section.querySelectorAll("*")].flatMap(one => {
@@ -161,14 +163,14 @@ class Notebook:
         if page.url.startswith(server.address.partition("/doc/")[0]):
             page.evaluate(CLOSE_ALL)
             page.evaluate(OPEN, name)
-            self._wait_for_words()
+            self.wait_until_live()
         else:
             self.visit(server.address_of(name))
 
     def visit(self, address: str) -> None:
-        """Load JupyterLab with the notebook at this address, until one can read it and its kernel waits."""
+        """Load JupyterLab with the notebook at this address, until it has run by itself."""
         self.page.goto(address)
-        self._wait_for_words()
+        self.wait_until_live()
 
     def close(self) -> None:
         """Nobody looks at it any more, and its kernel ends."""
@@ -178,8 +180,8 @@ class Notebook:
             self.page.evaluate(CLOSE_ALL)
         self.end_kernels()
 
-    def _wait_for_words(self) -> None:
-        self.page.locator(".jp-Notebook .jp-MarkdownOutput").first.wait_for()
+    def wait_until_live(self) -> None:
+        self.page.wait_for_function(LIVE, arg=self.name, polling=100)
         self.wait_for_kernel()
 
     def wait_for_kernel(self) -> None:

@@ -44,7 +44,6 @@ def taught(request, browser, server) -> Iterator[Notebook]:
     of_class = of_a_class(reader.read(LESSON, request.param))
     lay(server, of_class)
     with notebook(browser, server, f"notebooks/{request.param}/{LESSON}.ipynb", viewport=PROJECTOR) as opened:
-        opened.run_all()
         opened.go_on(of_class.nickname)
         show_all(opened, PROJECTOR["width"])
         opened.page.locator("section.tp details").evaluate_all("all => all.forEach(one => (one.open = true))")
@@ -58,7 +57,6 @@ def typed(request, browser, server) -> Iterator[tuple[Notebook, Student]]:
     shutil.rmtree(server.folder / "work", ignore_errors=True)
     student = Typist(reader.read(LESSON, request.param))
     with notebook(browser, server, f"exercises/{request.param}/{LESSON}.ipynb", viewport=PROJECTOR) as opened:
-        opened.run_all()
         student.works(opened)
         yield opened, student
 

@@ -39,10 +39,7 @@ def test_the_main_walk(desk, firefox, language):
     reason is seen whole, and a point that was clicked and is moved by keys would show that it has the focus."""
     firefox.visit(desk.address_of(f"exercises/{language}/{LESSON}.ipynb"))
     run_all = f"document.querySelector('{RUN_ALL}')"
-    idle = "document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'"
-    idle += " && document.querySelector('.jp-KernelName')?.textContent.includes('Python')"
-    firefox.waits(idle)
-    firefox.clicks(run_all)
+    firefox.waits("document.body?.dataset.tpLive === 'yes'")
     firefox.waits(step("who", " form.tp-enter input"))
     firefox.clicks(step("who", " form.tp-enter input"))
     firefox.types("Fox", "Enter")

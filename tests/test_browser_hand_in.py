@@ -29,12 +29,10 @@ pytestmark = needs_chromium
 NAME = f"fox-{LESSON}{SUFFIX}"
 
 
-def exercise_with(class_folder: Path, language: str) -> str:
-    """The exercise's first cells and its last, in a kernel that knows of a class folder."""
+def exercise(language: str) -> str:
+    """The exercise's first cells and its last."""
     built = notebooks.build(reader.read(LESSON, language), "student")
     built.cells = [cell for cell in built.cells if cell.id.endswith(("start-title", "start-setup", "finish-hand_in"))]
-    variable = f"import os; os.environ[{CLASS_VARIABLE!r}] = {str(class_folder)!r}\n"
-    built.cells[1].source = variable + built.cells[1].source
     return nbformat.writes(built)
 
 
@@ -45,14 +43,17 @@ def opened(request, browser, desk, tmp_path):
     class_folder.mkdir()
     lay(desk, filled_in(reader.read(LESSON, language)))
     path = desk.folder / "exercises" / language / "handing-in.ipynb"
-    path.write_text(exercise_with(class_folder, language), encoding="utf-8")
+    path.write_text(exercise(language), encoding="utf-8")
+    startup = desk.folder.parent / ".ipython" / "profile_default" / "startup" / "class.py"  # its kernel knows the folder
+    startup.parent.mkdir(parents=True, exist_ok=True)
+    startup.write_text(f"import os; os.environ[{CLASS_VARIABLE!r}] = {str(class_folder)!r}", encoding="utf-8")
     with notebook(browser, desk, path.relative_to(desk.folder).as_posix()) as shown:
-        shown.run_all()
         shown.go_on(NICKNAME)
         shown.say, shown.path, shown.class_folder = words.of(language), path, class_folder
         yield shown
         shown.expect_no_error()
     path.unlink()
+    startup.unlink()
     shutil.rmtree(desk.folder / hand_in.FOLDER)
 
 

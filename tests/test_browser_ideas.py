@@ -32,7 +32,6 @@ def opened(request: pytest.FixtureRequest, browser, server) -> Iterator[tuple[No
     id, language = request.param
     shutil.rmtree(server.folder / "work", ignore_errors=True)
     with notebook(browser, server, f"exercises/{language}/{id}.ipynb", viewport=PROJECTOR) as opened:
-        opened.run_all()
         opened.look_at("who").get_by_role("textbox").first.fill("Fox")
         opened.page.keyboard.press("Enter")
         expect(opened.step("who").locator(".tp-who strong")).to_have_text("Fox")
@@ -113,7 +112,6 @@ def test_it_fits(opened, width):
 def test_the_last_row_reads_all(browser, server):
     """In the teacher's notebook the letters of game and picture too have 18 px or more."""
     with notebook(browser, server, "notebooks/lv/flat-tyre.ipynb", viewport=PROJECTOR) as taught:
-        taught.run_all()
         show_all(taught, PROJECTOR["width"])
         found = taught.page.evaluate(SMALL, LAST_ROW)
         assert not found, "\n".join(found)

@@ -25,7 +25,6 @@ LESSON, LANGUAGE = "school-lunch", "en"
 def opened(browser, server):
     lay(server, filled_in(reader.read(LESSON, LANGUAGE)))
     with notebook(browser, server, f"exercises/{LANGUAGE}/{LESSON}.ipynb") as shown:
-        shown.run_all()
         shown.go_on(NICKNAME)
         yield shown
 
@@ -119,7 +118,6 @@ def test_two_tabs_on_one_kernel(hand):
     second = Notebook(hand.page.context.new_page(), first.server, first.name)
     assert len(first.sessions) == 1
     before = names(hand)
-    second.run_all()
     student.pastes(second, "From the second tab")
     wait_until(lambda: names(hand) == [*before, "From the second tab"], "saved from the second tab")
     hand.page.bring_to_front()

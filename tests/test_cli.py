@@ -115,7 +115,7 @@ BAD = {
     "folder for a file": (("draw", "{tmp}/folder.journey.json", "-o", "{tmp}/a.svg"), "folder.journey.json"),
     "wrong ending in": (("draw", "{tmp}/bus.txt", "-o", "{tmp}/a.svg"), "touchpoints.work/2"),
     "wrong ending out": (("draw", "{file}", "-o", "{tmp}/a.gif"), ".pdf"),
-    "no folder out": (("draw", "{file}", "-o", "{tmp}/no/a.svg"), "a.svg"),
+    "no folder out": (("draw", "{file}", "-o", "{tmp}/no/a.svg"), "no: "),
     "broken journey": (("draw", "{tmp}/broken.journey.json", "-o", "{tmp}/a.svg"), "line 2"),
     "wrong journey": (("draw", "{tmp}/wrong.journey.json", "-o", "{tmp}/a.svg"), "stages[0]"),
     "newer journey": (("draw", "{tmp}/newer.journey.json", "-o", "{tmp}/a.svg"), "touchpoints.journey/2"),
@@ -662,7 +662,8 @@ def test_kernels_in_the_kits_folder_import_nothing_beside_them(tmp_path: Path, n
     sessions = SimpleNamespace(get_kernel_env=lambda path, name=None: {"JPY_SESSION_NAME": path})
     hooks: list[Callable] = []
     contents = SimpleNamespace(register_pre_save_hook=hooks.append)
-    server = SimpleNamespace(contents_manager=contents, session_manager=sessions, root_dir=str(tmp_path))
+    web = SimpleNamespace(settings={"base_url": "/"}, add_handlers=lambda host, handlers: None)
+    server = SimpleNamespace(contents_manager=contents, session_manager=sessions, root_dir=str(tmp_path), web_app=web)
     extension._load_jupyter_server_extension(server)
     assert hooks == [notebook_hook.before_saving]
     assert sessions.get_kernel_env(notebook, "a") == {"JPY_SESSION_NAME": notebook, **({"PYTHONSAFEPATH": "1"} if safe else {})}

@@ -86,16 +86,18 @@ def test_wheel_holds_everything(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     package = {name.removeprefix("src/") for name in committed("src/touchpoints")}
     content = {f"touchpoints/content/{name}" for name in committed("lessons", "notebooks", "exercises")}
+    half = {Path(name).name for name in committed("src/touchpoints/jupyter/labextensions")}
     enabling = {name for name in names if name.endswith("data/etc/jupyter/jupyter_server_config.d/touchpoints.json")}
+    enabling |= {name for name in names if "/data/share/jupyter/labextensions/touchpoints/" in name}
     rest = {name for name in names if not name.split("/")[0].endswith(".dist-info")} - enabling
-    assert rest == package | content and len(enabling) == 1
+    assert rest == package | content and {Path(name).name for name in enabling} == {"touchpoints.json", *half}
     endings = (
         "catalogues/lv.po",
         "templates/map.html",
         "panel.js",
         "panel.css",
         "guide.css",
-        "run.png",
+        "room.js",
         "drawings.svg",
         "journey.schema.json",
     )

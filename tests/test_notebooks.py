@@ -198,10 +198,10 @@ def test_the_five_steps_in_order(notebook: nbformat.NotebookNode) -> None:
 
 
 def test_one_instruction_first(notebook: nbformat.NotebookNode) -> None:
-    """The first cell says how to run the notebook, with a picture that is in it and no menu's wording."""
+    """The first cell says how to run the notebook, without a picture and without any menu's wording."""
     first = notebook.cells[0]
-    assert words.of(lesson_of(notebook).language)("notebook.run") in first.source
-    assert "attachment:run.png" in first.source and first.attachments["run.png"]["image/png"]
+    assert f'class="touchpoints-how">{words.of(lesson_of(notebook).language)("notebook.run")}<' in first.source
+    assert "▸▸" in first.source and "attachments" not in first
 
 
 def test_every_block_is_shown(notebook: nbformat.NotebookNode) -> None:

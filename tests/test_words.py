@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from touchpoints import rubric
 from touchpoints.charts.cards import roles
 from touchpoints.files import json_files
+from touchpoints.jupyter import api
 from touchpoints.language import words
 from touchpoints.language.words import LANGUAGES
 from touchpoints.lessons import lesson
@@ -194,6 +195,7 @@ FOUND = [key[5:] for key in ENGLISH if key.startswith("rule.") and key[5:] in co
 PLANS, KEPT = ("short", "two"), ("yes", "partly", "no")
 FAMILIES = {
     "desk.name_first.*": ("student", "class"),
+    "room.*": api.SAID,
     "what.*": [what.replace(" ", "_") for what in json_files.COUNTED],
     "feeling.*": [*map(str, journey.FEELINGS), "none"],
     "channel.*": [*journey.CHANNELS, "none"],

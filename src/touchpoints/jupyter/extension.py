@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from touchpoints.jupyter import api
 from touchpoints.jupyter.notebook_hook import before_saving
 from touchpoints.storage.places import MARKER, root
 
@@ -17,7 +18,9 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 
 
 def _load_jupyter_server_extension(serverapp: Any) -> None:
-    """Saved notebooks show the work; kernels of notebooks in a kit's folder import nothing that lies beside them."""
+    """What the page asks is answered; saved notebooks show the work; kernels of notebooks in a kit's folder import
+    nothing that lies beside them."""
+    api.add(serverapp.web_app)
     serverapp.contents_manager.register_pre_save_hook(before_saving)
     sessions, folder = serverapp.session_manager, Path(serverapp.root_dir)
     environment_of = sessions.get_kernel_env

@@ -22,7 +22,7 @@ def digest(name: str, text: str) -> str:
     """
     notebook = read(text) if name.endswith(".ipynb") else None
     if notebook:
-        text = json.dumps([[cell.cell_type, cell.source] for cell in notebook.cells if _is_ours(cell)])
+        text = json.dumps([[cell.cell_type, cell.source] for cell in notebook.cells if is_ours(cell)])
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -45,13 +45,13 @@ def whole(text: str, as_built: str) -> str:
     present, built = read(text), nbformat.reads(as_built, as_version=4)
     if present is None:
         return as_built
-    ours = {cell.id: place for place, cell in enumerate(built.cells) if _is_ours(cell)}
+    ours = {cell.id: place for place, cell in enumerate(built.cells) if is_ours(cell)}
     kept, theirs, last = {}, defaultdict(list), -1  # by place: ours as they stand there, and what stands after them
     for cell in present.cells:
         if (place := ours.get(cell.get("id"))) is not None:
             last = place
             kept[place] = cell
-        elif not _is_ours(cell):  # else a copy of ours
+        elif not is_ours(cell):  # else a copy of ours
             theirs[last].append(cell)
     there = {cell.get("id") for cells in theirs.values() for cell in cells}
     cells = theirs[-1]
@@ -64,7 +64,8 @@ def whole(text: str, as_built: str) -> str:
     return nbformat.writes(present, indent=1, sort_keys=True) + "\n"
 
 
-def _is_ours(cell: NotebookNode) -> bool:
+def is_ours(cell: NotebookNode) -> bool:
+    """Whether a cell says that it is the kit's: nobody edits those."""
     return cell.metadata.get("editable") is False
 
 

@@ -6,7 +6,6 @@ Cell ids come from lesson and block, outputs are computed without a kernel, so a
 
 from __future__ import annotations
 
-import base64
 import re
 import tempfile
 from collections.abc import Iterator
@@ -28,7 +27,6 @@ from touchpoints.steps.widget import LessonWidget
 from touchpoints.storage import schemas
 
 Audience = Literal["class", "student"]
-_BUTTON = Path(__file__).with_name("run.png")  # JupyterLab shows no SVG attachments
 GLOSSARY = "glossary.html"
 FOLDERS: dict[Audience, str] = {"class": "notebooks", "student": "exercises"}
 
@@ -154,17 +152,14 @@ def files_of(lesson: LessonContent) -> Iterator[tuple[str, str]]:
 
 
 def _start(lesson: LessonContent, audience: Audience) -> nbformat.NotebookNode:
-    """Title and the one instruction: a picture of the button, because Latvian has no words of JupyterLab's menus."""
+    """Title and the one instruction, for where the kit's half of JupyterLab is not there to run it and hide this."""
     say = words.of(lesson.language)
-    picture = base64.b64encode(_BUTTON.read_bytes()).decode()
-    lines = [f"# {lesson.words.title}", "", f"### ![▸▸](attachment:run.png) {say('notebook.run')}"]
+    lines = [f"# {lesson.words.title}", "", f'<h3 class="touchpoints-how">{say("notebook.run")}</h3>']
     links = [say("notebook.glossary", link=GLOSSARY)]
     if audience == "class":
         links.append(say("notebook.guide", link=f"{lesson.id}.html"))
     lines += ["", " · ".join(links)]
-    cell = new_markdown_cell("\n".join(lines), id=_cell_id(lesson, "start.title"), metadata=_fixed())
-    cell["attachments"] = {"run.png": {"image/png": picture}}
-    return cell
+    return new_markdown_cell("\n".join(lines), id=_cell_id(lesson, "start.title"), metadata=_fixed())
 
 
 def _text(lesson: LessonContent, part: TextCell) -> nbformat.NotebookNode:

@@ -212,7 +212,7 @@ class LessonWidget(anywidget.AnyWidget):
         """With a line, large enough for the last row, that nothing of it is live: how old it is, and how to go on."""
         time = self.session.saved_at
         said = self.words("desk.as_of", time=time) if time else self.words("desk.to_begin")
-        line = f'<p style="font-size: 150%"><strong>{html.escape(said)}</strong></p>\n'
+        line = f'<p class="touchpoints-how" style="font-size: 150%"><strong>{html.escape(said)}</strong></p>\n'
         still = "" if places.grading() or present.unattended() else line
         return f'<div class="touchpoints" lang="{self.words.language}" style="font-size: 130%">{still}{shown}</div>'
 

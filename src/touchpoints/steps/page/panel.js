@@ -66,8 +66,9 @@ function render({ model, el }) {
       if (name) answeredFor(name);
     });
   };
-  // Where JupyterLab has no such button, nothing happens. It would take the focus.
+  // The kit's half of JupyterLab saves it. Elsewhere its button does, if there is one, which would take the focus.
   const saveNotebook = () => {
+    if (!root.dispatchEvent(new Event("touchpoints:save", { bubbles: true, cancelable: true }))) return;
     const at = document.activeElement === document.body ? root : document.activeElement;
     root.closest(".jp-NotebookPanel")?.querySelector('[data-command="docmanager:save"]')?.click();
     at.focus({ preventScroll: true });

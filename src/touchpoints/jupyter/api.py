@@ -1,0 +1,47 @@
+"""What the kit's half in JupyterLab asks of the server: which cells are the kit's, and to put them back."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from jupyter_server.base.handlers import APIHandler
+from jupyter_server.utils import url_path_join
+from tornado import web
+
+from touchpoints.jupyter import ours
+from touchpoints.language import words
+
+# What the page says by itself; all else is said by the widgets.
+SAID = ("start", "dead", "changed", "repair")
+
+
+class NotebookHandler(APIHandler):
+    """`GET touchpoints/api/notebook?path=`, and `POST` there to repair it."""
+
+    @web.authenticated
+    def get(self) -> None:
+        found = ours.look(self._folder, self._path)
+        say = words.of(found.language or words.readers_language())
+        said = {key: say(f"room.{key}") for key in SAID}
+        said["foreign"] = say.count("room.foreign", found.foreign)
+        self.finish(json.dumps({**found._asdict(), "words": said}))
+
+    @web.authenticated
+    def post(self) -> None:
+        self.finish(json.dumps({"repaired": ours.put_back(self._folder, self._path)}))
+
+    @property
+    def _folder(self) -> Path:
+        return Path(getattr(self.contents_manager, "root_dir", "."))
+
+    @property
+    def _path(self) -> str:
+        return self.get_query_argument("path").strip("/")
+
+
+def add(web_app: Any) -> None:
+    """Answer at these addresses too, with the server's own authentication."""
+    address = url_path_join(web_app.settings["base_url"], "touchpoints", "api", "notebook")
+    web_app.add_handlers(".*$", [(address, NotebookHandler)])

@@ -1,0 +1,157 @@
+// The kit's notebooks run when they are opened, and again when their kernel was started anew.
+//
+// The server says which cells are exactly the kit's (touchpoints/api/notebook); nothing else is run.
+// body[data-tp-live] is "yes" once they have, "starting" until then, and "no" for what cannot be: then a strip above the
+// notebook says so, with a button.
+
+const ADDRESS = "touchpoints/api/notebook";
+const PAUSE = 1000; // ms after which it is plain that JupyterLab itself runs nothing after a restart
+
+export async function plugin(shared) {
+  const { INotebookTracker, NotebookActions } = await shared("@jupyterlab/notebook");
+  const { ServerConnection } = await shared("@jupyterlab/services");
+  const { Widget } = await shared("@lumino/widgets");
+
+  return {
+    id: "touchpoints:room",
+    autoStart: true,
+    requires: [INotebookTracker],
+    activate: (app, tracker) => {
+      const settings = app.serviceManager.serverSettings;
+      const ask = async (path, method = "GET") => {
+        const address = `${settings.baseUrl}${ADDRESS}?path=${encodeURIComponent(path)}`;
+        const answer = await ServerConnection.makeRequest(address, { method }, settings);
+        return answer.ok ? answer.json() : { ours: false };
+      };
+      const rooms = new Map();
+      const shown = () => { document.body.dataset.tpLive = rooms.get(tracker.currentWidget)?.live ?? "no"; };
+      tracker.widgetAdded.connect((_, panel) => {
+        rooms.set(panel, room(panel, { ask, shown, Widget, NotebookActions }));
+        panel.disposed.connect(() => rooms.delete(panel));
+      });
+      tracker.currentChanged.connect(shown);
+      shown();
+    },
+  };
+}
+
+function room(panel, { ask, shown, Widget, NotebookActions }) {
+  const { content, context, sessionContext: session } = panel;
+  const strip = Object.assign(document.createElement("div"), { className: "tp-room" });
+  const header = new Widget();
+  const self = { live: "no" };
+  let kit = { ours: false };
+  let waiting = new Set(); // ids of the kit's cells that have still to run
+  let saving = false;
+  let again = false; // whether to save once more after that
+  let scheduled = false; // whether anything was to run since the kernel was started
+
+  const turn = (live) => {
+    self.live = live;
+    shown();
+    say();
+  };
+  const cells = () => content.widgets.filter(({ model }) => kit.run[model.id] === model.sharedModel.getSource()
+    && model.type === "code");
+  const wrecked = () => !kit.whole || cells().length < Object.keys(kit.run).length;
+
+  // What the strip says: first what keeps the page from being live, then what was changed, then what is not the kit's.
+  const say = () => {
+    const lines = [];
+    const { words } = kit;
+    if (self.live === "no") lines.push([words.dead, "start", words.start, start]);
+    if (wrecked()) lines.push([words.changed, "repair", words.repair, repair]);
+    if (kit.foreign) lines.push([words.foreign]);
+    strip.replaceChildren(...lines.map(line));
+    header.setHidden(!lines.length);
+  };
+  // JupyterLab gives a header the height that it asks for, not the one that it needs.
+  const needed = () => {
+    header.node.style.minHeight = `${strip.offsetHeight}px`;
+    panel.contentHeader.fit();
+  };
+
+  const run = async () => {
+    const at = content.node.scrollTop;
+    waiting = new Set(Object.keys(kit.run));
+    turn("starting");
+    await NotebookActions.runCells(content, cells(), session);
+    content.activeCellIndex = 0;
+    content.node.scrollTop = at;
+  };
+  const start = async () => {
+    turn("starting");
+    if (!session.session?.kernel) await session.changeKernel({ name: "python3" });
+    else await session.restartKernel();
+  };
+  const repair = async () => {
+    await context.save();
+    await ask(context.path, "POST");
+    await context.revert();
+    await look();
+    await run();
+  };
+  // JupyterLab drops what is to be saved while it is saving.
+  const save = () => {
+    again = saving;
+    if (!saving) context.save();
+    saving = true;
+  };
+  const look = async () => {
+    kit = await ask(context.path);
+    panel.node.classList.toggle("tp-ours", kit.ours);
+  };
+
+  NotebookActions.executionScheduled.connect((_, { notebook }) => { scheduled ||= notebook === content; });
+  NotebookActions.executed.connect((_, { notebook, cell }) => {
+    if (notebook !== content || !waiting.delete(cell.model.id) || waiting.size) return;
+    turn("yes");
+  });
+  const anew = () => {
+    waiting = new Set(Object.keys(kit.run));
+    scheduled = false;
+    turn("starting");
+  };
+  const watch = () => {
+    session.statusChanged.connect((_, status) => {
+      if (["restarting", "autorestarting"].includes(status)) anew();
+      if (status === "dead" || !session.session?.kernel) turn("no");
+      if (status === "idle" && waiting.size && !scheduled) setTimeout(() => { if (!scheduled) run(); }, PAUSE);
+    });
+    session.kernelChanged.connect((_, { newValue }) => (newValue ? anew() : turn("no")));
+    context.saveState.connect(async (_, state) => {
+      saving = state === "started";
+      if (!saving && again) save();
+      else if (!saving) await look().then(say);
+    });
+    panel.node.addEventListener("touchpoints:save", (event) => {
+      event.preventDefault();
+      save();
+    });
+    content.model.cells.changed.connect(say);
+  };
+
+  (async () => {
+    await context.ready;
+    await look();
+    if (!kit.ours) return;
+    header.node.append(strip);
+    header.hide();
+    panel.contentHeader.addWidget(header);
+    new ResizeObserver(needed).observe(strip);
+    await session.ready;
+    await run();
+    watch();
+  })();
+  return self;
+}
+
+function line([said, name, label, act]) {
+  const words = Object.assign(document.createElement("p"), { textContent: said });
+  if (name) {
+    const button = Object.assign(document.createElement("button"), { textContent: label, onclick: act });
+    button.dataset.tp = name;
+    words.prepend(button);
+  }
+  return words;
+}
