@@ -119,7 +119,7 @@ class Student:
             ("discuss", "why", {"id": id, "value": name}),
             ("map", "place", {"id": id, "stage": stage}),
             ("map", "rename", {"id": stage, "value": name}),
-            ("design", "invent", {"name": name, "place": f"{stage}:0"}),
+            ("design", "invent", {"name": name, "place": f"{stage}:"}),
             ("role_play", "observe", {"feeling_after": feeling, "helped": name}),
             ("role_play", "conclude", {"value": name}),
             (rng.choice(STEPS), "undo", {}),

@@ -122,9 +122,9 @@ class Student:
         step.get_by_label(say("design.name"), exact=True).fill(self.idea.name)
         choose(step, say("identify.channel"), say.channel(numbers.channel))
         choose(step, say("identify.direction"), say(f"direction.{numbers.direction}"))
-        step.get_by_role("combobox", name=say("design.place")).select_option(
-            place or f"{numbers.stage}:{numbers.position}"
-        )
+        places = step.get_by_role("combobox", name=say("design.place"))
+        there = places.locator(f'option[value^="{numbers.stage}:"]').nth(numbers.position)
+        places.select_option(place or there.get_attribute("value"))
         step.get_by_label(say("design.problem"), exact=True).fill(self.idea.problem)
         step.get_by_label(say("design.why"), exact=True).fill(self.idea.because)
         choose(step, say("design.feeling"), say.feeling(numbers.feeling))

@@ -461,6 +461,62 @@ def test_random_gestures_leave_page_and_file_agreed(opened, gestures):
     hand.opened.expect_no_error()
 
 
+@in_("de")
+def test_a_choice_that_was_not_sent_stays(hand):
+    """Where an idea goes stays chosen while an earlier touchpoint is deleted and comes back; where the chosen one itself
+    is deleted nothing is chosen, and the form says so."""
+    say, place = hand.say, hand.opened.look_at("design").get_by_role("combobox", name=hand.say("design.place"))
+    touchpoints = [one for one in hand.journey.stages[2].activities if one.is_touchpoint]
+    chosen = f"{hand.journey.stages[2].id}:{touchpoints[2].id}"
+    place.select_option(chosen)
+    for touchpoint, left in ((touchpoints[0], chosen), (touchpoints[2], "")):
+        identify = hand.opened.look_at("identify")
+        identify.get_by_role("button", name=say("identify.delete_one", name=touchpoint.name), exact=True).click()
+        wait_until(lambda gone=touchpoint: gone.id not in [one.id for one in hand.journey.touchpoints], "it is gone")
+        hand.opened.look_at("design")
+        expect(place).to_have_value(left)
+        identify.get_by_role("button", name=say("desk.undo"), exact=True).click()
+        wait_until(lambda back=touchpoint: back.id in [one.id for one in hand.journey.touchpoints], "it is back")
+    assert not place.evaluate("one => one.form.checkValidity()")
+
+
+@in_("de")
+def test_a_text_that_is_too_long_stays(hand):
+    """A text that is too long to be saved stays as it was typed, whatever is done besides, and after ▸▸ too; shortened, it
+    is saved."""
+    field = hand.opened.look_at("discuss").locator('textarea[data-do="opinion"]')
+    before, long = field.input_value(), "zu lang " * 300
+    field.fill(long)
+    for number in (0, 1):
+        hand.opened.step("discuss").locator('input[data-do="come_back"]').nth(number).check()
+    hand.opened.wait_for_kernel()
+    expect(field).to_have_value(long)
+    hand.opened.run_all()
+    hand.opened.look_at("discuss")
+    expect(field).to_have_value(long)
+    field.fill("kurz")
+    wait_until(lambda: hand.steps.discuss.opinion.text == "kurz", "it is saved")
+    field.fill(before)
+    wait_until(lambda: hand.steps.discuss.opinion.text == before, "it is as it was")
+
+
+@in_("de")
+@pytest.mark.parametrize("size", [(320, 256), (1024, 600)])
+def test_the_focus_is_always_seen(hand, size):
+    """In a small or enlarged window too, whatever has the focus in the map by keys is on the screen, also after Escape."""
+    hand.page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
+    hand.opened.look_at("map")
+    hand.card(hand.journey.touchpoints[0].id).focus()
+    try:
+        for key in ("Enter", "Escape", "Space", *["Tab"] * 6, "Escape", *["Tab"] * 12):
+            hand.page.keyboard.press(key)
+            hand.opened.wait_for_kernel()
+            focused = hand.page.locator(":focus")
+            expect(focused, key).to_be_in_viewport(ratio=0.8)
+    finally:
+        hand.page.set_viewport_size(WHOLE["viewport"])
+
+
 @in_("lv")
 def test_a_dead_kernel_loses_nothing(opened):
     """After Python died the page is live again by itself; what was done meanwhile is saved then, and what was typed and

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 from touchpoints.lessons.concepts import Picture
 from touchpoints.model import edits
@@ -20,6 +19,14 @@ from touchpoints.steps.widget import feeling_options
 AnswerKind = Literal["like", "wish", "what_if"]
 
 
+class Place(NamedTuple):
+    """Where an idea may go: its stage, the id of what follows there, "" at the end, and how the form says it."""
+
+    stage: str
+    before: str
+    said: str
+
+
 class DesignStep(ChartEditor):
     step = "design"
 
@@ -27,7 +34,7 @@ class DesignStep(ChartEditor):
         self, name: Name, place: Name, channel: Name = "", direction: Direction = "both", problem: Text = "",
         because: Text = "", feeling: Feeling = 1,
     ) -> None:  # fmt: skip
-        """`place` is a stage and a position in the map, such as "buy:2"."""
+        """`place` is a stage of the map and what stands before it there, such as "buy:t4", or nothing."""
         lesson, id, (stage, before) = self.session.lesson.empty, new_id(), self._where(place)
         changed = edits.invent(self.session.steps, lesson, id, stage, name)
         changed = edits.put_idea(changed, lesson, id, stage, before)
@@ -115,7 +122,7 @@ class DesignStep(ChartEditor):
             **self.editor_values(),
             "editing": editing,
             "form": f"{self.model_id}-form-{self.editing or 'new'}",
-            "places": self._places(),
+            "places": [(name, one.said) for name, one in self._places().items()],
             "place": self._place_of(editing.id) if editing else self._place_before_low(),
             "channel_chips": channel_chips(self.words),
             "direction_chips": direction_chips(self.words),
@@ -149,33 +156,34 @@ class DesignStep(ChartEditor):
 
     def _where(self, place: str) -> tuple[str, str]:
         """A place of the form as a stage and what follows there in the map."""
-        stage, _, position = place.rpartition(":")
-        orders = {one.id: [each.id for each in one.activities] for one in self.session.journey.stages}
-        if stage not in orders or not re.fullmatch("[0-9]{1,3}", position) or int(position) > len(orders[stage]):
+        if place not in (places := self._places()):
             raise Refused(place)
-        return stage, next(iter(orders[stage][int(position) :]), "")
+        return places[place].stage, places[place].before
 
     def _place_of(self, id: str) -> str:
-        """Where an idea stands, as the form says it: its stage, and how much of the map comes before it there."""
+        """Where an idea stands, as the form says it."""
         for stage in self.stages():
             order = [one.id for one in stage.activities]
             if id in order:
-                return f"{stage.id}:{sum(not one.new for one in stage.activities[: order.index(id)])}"
+                old = [one.id for one in stage.activities[: order.index(id)] if not one.new]
+                return _place(stage, old[-1] if old else "")
         return ""
 
-    def _places(self) -> list[tuple[str, str]]:
-        """Every place in the map, said by what stands before it."""
-        places = []
+    def _places(self) -> dict[str, Place]:
+        """Every place in the map, by what stands before it: so it stays the same while others come and go."""
+        places = {}
         for stage in self.session.journey.stages:
-            places.append((f"{stage.id}:0", self.words("design.at_start", stage=stage.name)))
-            for number, one in enumerate(stage.activities, start=1):
-                places.append((f"{stage.id}:{number}", self.words("design.after", stage=stage.name, name=one.name)))
+            following = [*(one.id for one in stage.activities), ""]
+            places[_place(stage, "")] = Place(stage.id, following[0], self.words("design.at_start", stage=stage.name))
+            for one, after in zip(stage.activities, following[1:], strict=True):
+                said = self.words("design.after", stage=stage.name, name=one.name)
+                places[_place(stage, one.id)] = Place(stage.id, after, said)
         return places
 
     def _place_before_low(self) -> str:
-        low = self.session.journey.low
-        for stage in self.session.journey.stages:
-            for number, one in enumerate(stage.activities):
-                if low and one.id == low.id:
-                    return f"{stage.id}:{number}"
-        return next((place for place, _ in self._places()), "")
+        low, places = self.session.journey.low, self._places()
+        return next((name for name, one in places.items() if low and one.before == low.id), next(iter(places), ""))
+
+
+def _place(stage: Stage, after: str) -> str:
+    return f"{stage.id}:{after}"

@@ -142,7 +142,7 @@ class Page:
         if not lines.text:
             return None
         points = size * self.unit
-        kind = Label if lines.face is fonts.legible(bold) else Text
+        kind = Text if any(letter >= fonts.JOINING for letter in lines.text if letter.isalpha()) else Label
         artist = kind(
             x, y, lines.text, fontproperties=fonts.properties(lines.face, points), color=colour, parse_math=False,
             ha=across, va=up, multialignment=across, transform=self.transform,

@@ -39,12 +39,14 @@ function morphElement(from, to) {
     if (from.getAttribute(name) !== value && !lives(from, name)) from.setAttribute(name, value);
   }
   // What a person is typing, or has chosen in a form and not sent yet, is newer than what Python has seen of it.
-  const theirs = touched.has(from) || from === focusedBefore || awaited.has(from.name);
+  const theirs = touched.has(from) || from === focusedBefore || awaited.has(from.name) || from.validity?.customError;
+  const chosen = theirs && from.matches("select") ? from.value : null;
   if (from.matches("input, select, textarea") && !theirs) {
     if (from.matches("[type=radio], [type=checkbox]")) from.checked = to.checked;
     else if (from.value !== to.value) from.value = to.value;
   }
   if (!from.matches("textarea, [data-picture], [data-own], [data-running]")) morph(from, to);
+  if (chosen !== null) from.value = chosen; // where that is not there any more, nothing is chosen
 }
 
 // State that belongs to the page: an opened <details>, a running timer, what is told of messages on their way.
@@ -82,7 +84,8 @@ function keepingFocus(root, change) {
   const next = candidates.map((id) => root.querySelector(`#${CSS.escape(id)}`)).find((one) => one && !one.disabled);
   if (next) return next.focus({ preventScroll: true });
   const here = all.indexOf(before);
-  for (const one of [...all.slice(here + 1), ...all.slice(0, here).reverse(), ...root.querySelectorAll("input")]) {
+  const controls = root.querySelectorAll("input, button");
+  for (const one of [...all.slice(here + 1), ...all.slice(0, here).reverse(), ...controls]) {
     if (!one.isConnected || one.matches(":disabled")) continue;
     if (root.dataset.by === "touch" && one.matches("input[type=text], textarea")) continue; // it would bring up a keyboard
     one.focus({ preventScroll: true });

@@ -52,8 +52,9 @@ function outbox(model, root) {
     sent.answered("refused" in message);
     tell("refused" in message ? message.words : "");
   };
-  // What an earlier widget of this step, in this tab, could not bring to an end; `typed` is called with a form's draft.
-  const adopt = (typed) => {
+  // What an earlier widget of this step, in this tab, could not bring to an end; `typed` is called with a form's draft,
+  // `sent` with the name of a form that was sent: what stands in it is in the message.
+  const adopt = (typed, sent) => {
     if (work() === told) return;
     told = work();
     const letters = kept();
@@ -62,7 +63,10 @@ function outbox(model, root) {
       number += 1;
       Object.assign(letter, { owner, number });
       if (letter.do === "draft") typed(letter.values.form, JSON.parse(letter.values.values));
-      else late += 1;
+      else {
+        late += 1;
+        sent(letter.do);
+      }
     }
     if (left.length) keep(letters);
     left.forEach((letter) => deliver(letter, () => {}));
@@ -89,17 +93,29 @@ const alive = () => (globalThis[Symbol.for("touchpoints.alive")] ??= new Set());
 
 function kept() {
   try {
-    return JSON.parse(sessionStorage.getItem(STORE)) ?? [];
+    return JSON.parse(remembered(STORE)) ?? [];
   } catch {
-    return []; // no memory allowed here, or something else wrote into it
+    return []; // something else wrote into it
   }
 }
 
-function keep(letters) {
+const keep = (letters) => remember(STORE, JSON.stringify(letters));
+
+// The tab's own memory; null forgets.
+function remember(key, text) {
   try {
-    sessionStorage.setItem(STORE, JSON.stringify(letters));
+    if (text === null) sessionStorage.removeItem(key);
+    else sessionStorage.setItem(key, text);
   } catch {
     // Full or not allowed: then a dead kernel loses what it has not answered, as the page says.
+  }
+}
+
+function remembered(key) {
+  try {
+    return sessionStorage.getItem(key);
+  } catch {
+    return null;
   }
 }
 

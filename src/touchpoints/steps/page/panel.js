@@ -26,6 +26,7 @@ function render({ model, el }) {
   const post = outbox(model, root);
   const chart = touchable(root, post, () => show());
   const drafts = draftsOf(root);
+  const tooLong = tooLongIn(root);
 
   const show = () => {
     if (pressed || chart.holds()) return;
@@ -37,7 +38,8 @@ function render({ model, el }) {
     drafts.restore();
     showPicture();
     post.tell();
-    post.adopt(drafts.put);
+    post.adopt(drafts.put, (action) => root.querySelectorAll(`form[data-keep][data-do="${action}"]`).forEach(empty));
+    tooLong.restore();
   };
   const showPicture = () => {
     if (pressed || chart.holds()) return;
@@ -121,6 +123,9 @@ function render({ model, el }) {
     if (pressed) setTimeout(() => { pressed = 0; show(); }); // after the click has been dealt with
   };
   root.addEventListener("keydown", () => (root.dataset.by = "keys"), true);
+  root.addEventListener("focusin", ({ target }) => { // a browser leaves what is seen in part where it is
+    if (root.dataset.by === "keys" && target !== root) target.scrollIntoView({ block: "nearest", inline: "nearest" });
+  });
   root.addEventListener("pointerdown", ({ target, pointerType }) => {
     root.dataset.by = pointerType;
     // By itself a browser leaves the focus where it is when what is clicked is selected, as after Ctrl-A.
@@ -143,6 +148,7 @@ function render({ model, el }) {
     const button = event.target.closest("button[data-do]");
     if (button) {
       sendTyped();
+      if (button.dataset.do === "edit") root.querySelector('form[data-do="save"]')?.requestSubmit(); // what stands in it
       send(button);
     }
     const timer = event.target.closest("[data-timer-start]");
@@ -155,6 +161,7 @@ function render({ model, el }) {
     if (event.target.type === "range") event.target.parentElement.querySelector("output").value = event.target.value;
     const target = field(event);
     fits(root, event.target);
+    tooLong.keep(event.target);
     grow(event.target);
     sendDraft(event.target);
     if (!target?.matches("input[type=text], textarea")) return;
@@ -220,6 +227,25 @@ function fits(root, field) {
   field.setCustomValidity(over > 0 ? tooLong.replace("{over}", over).replace("{most}", most) : "");
   if (over > 0) field.reportValidity();
   return over <= 0;
+}
+
+// A text that is too long to be sent stays in the tab's memory, so that a page drawn anew still has it.
+function tooLongIn(root) {
+  const key = ({ dataset }) => `touchpoints/${root.querySelector("[data-work]")?.dataset.work}/${dataset.do}/${dataset.id ?? ""}`;
+  const keep = (field) => {
+    if (!field.matches("[data-do][data-most]")) return;
+    remember(key(field), field.validity.customError ? field.value : null);
+  };
+  const restore = () => {
+    for (const field of root.querySelectorAll("[data-do][data-most]")) {
+      const text = remembered(key(field));
+      if (text === null || field.validity.customError) continue;
+      field.value = text;
+      fits(root, field);
+      grow(field);
+    }
+  };
+  return { keep, restore };
 }
 
 // Fields of a form that a person has filled in; of radio buttons, all of the group.
