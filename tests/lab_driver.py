@@ -179,17 +179,24 @@ class Notebook:
         if not self.page.is_closed():
             self.page.evaluate(CLOSE_ALL)
         self.end_kernels()
+        if not self.page.is_closed():
+            self.page.evaluate("() => jupyterapp.serviceManager.sessions.refreshRunning()")
 
     def wait_until_live(self) -> None:
-        self.page.wait_for_function(LIVE, arg=self.name, polling=100)
+        try:
+            self.page.wait_for_function(LIVE, arg=self.name, polling=100)
+        except Error as error:
+            raise AssertionError(f"{self._condition}\n{self.server.printed[-3000:]}") from error
         self.wait_for_kernel()
 
     def wait_for_kernel(self) -> None:
-        try:
-            expect(self.page.locator("#jp-main-statusbar")).to_contain_text("| Idle")
-        except AssertionError as error:
-            said = self.page.locator(".jp-Dialog").all_inner_texts()
-            raise AssertionError(f"{error}\n{said}\n{self.sessions}\n{self.server.printed[-3000:]}") from error
+        expect(self.page.locator("#jp-main-statusbar"), self.server.printed[-3000:]).to_contain_text("| Idle")
+
+    @property
+    def _condition(self) -> dict[str, Any]:
+        """What may keep a notebook from running."""
+        words = {name: self.page.locator(name).all_inner_texts() for name in ("#jp-main-statusbar", ".jp-Dialog", ".tp-room")}
+        return {**words, "live": self.page.evaluate("document.body.dataset.tpLive"), "sessions": self._ask("sessions")}
 
     def run_all(self) -> None:
         """Click the ▸▸ button and wait until every cell has run anew, or one has failed."""

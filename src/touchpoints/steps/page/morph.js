@@ -84,7 +84,7 @@ function keepingFocus(root, change) {
   const next = candidates.map((id) => root.querySelector(`#${CSS.escape(id)}`)).find((one) => one && !one.disabled);
   if (next) return next.focus({ preventScroll: true });
   const here = all.indexOf(before);
-  const controls = root.querySelectorAll("input, button");
+  const controls = ["input", "button"].flatMap((kind) => [...root.querySelectorAll(kind)]);
   for (const one of [...all.slice(here + 1), ...all.slice(0, here).reverse(), ...controls]) {
     if (!one.isConnected || one.matches(":disabled")) continue;
     if (root.dataset.by === "touch" && one.matches("input[type=text], textarea")) continue; // it would bring up a keyboard

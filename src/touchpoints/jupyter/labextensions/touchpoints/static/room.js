@@ -23,10 +23,11 @@ export async function plugin(shared) {
         const answer = await ServerConnection.makeRequest(address, { method }, settings);
         return answer.ok ? answer.json() : { ours: false };
       };
+      const noticed = () => app.serviceManager.sessions.refreshRunning(); // which sessions have ended
       const rooms = new Map();
       const shown = () => { document.body.dataset.tpLive = rooms.get(tracker.currentWidget)?.live ?? "no"; };
       tracker.widgetAdded.connect((_, panel) => {
-        rooms.set(panel, room(panel, { ask, shown, Widget, NotebookActions }));
+        rooms.set(panel, room(panel, { ask, shown, noticed, Widget, NotebookActions }));
         panel.disposed.connect(() => rooms.delete(panel));
       });
       tracker.currentChanged.connect(shown);
@@ -35,7 +36,7 @@ export async function plugin(shared) {
   };
 }
 
-function room(panel, { ask, shown, Widget, NotebookActions }) {
+function room(panel, { ask, shown, noticed, Widget, NotebookActions }) {
   const { content, context, sessionContext: session } = panel;
   const strip = Object.assign(document.createElement("div"), { className: "tp-room" });
   const header = new Widget();
@@ -81,6 +82,7 @@ function room(panel, { ask, shown, Widget, NotebookActions }) {
   };
   const start = async () => {
     turn("starting");
+    await noticed(); // else JupyterLab may end, with the old session, the one that begins now
     if (!session.session?.kernel) await session.changeKernel({ name: "python3" });
     else await session.restartKernel();
   };
