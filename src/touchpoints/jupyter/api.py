@@ -12,9 +12,10 @@ from tornado import web
 
 from touchpoints.jupyter import ours
 from touchpoints.language import words
+from touchpoints.model.work import STEPS
 
 # What the page says by itself; all else is said by the widgets.
-SAID = ("start", "dead", "changed", "repair")
+SAID = ("start", "dead", "changed", "repair", "present", "steps", "back", "forward", "fullscreen", "leave")
 
 
 class NotebookHandler(APIHandler):
@@ -25,6 +26,7 @@ class NotebookHandler(APIHandler):
         found = ours.look(self._folder, self._path)
         say = words.of(found.language or words.readers_language())
         said = {key: say(f"room.{key}") for key in SAID}
+        said |= {step: say(f"{step}.title").partition(" · ")[2] for step in STEPS}
         said["foreign"] = say.count("room.foreign", found.foreign)
         self.finish(json.dumps({**found._asdict(), "words": said}))
 

@@ -50,7 +50,11 @@ function render({ model, el }) {
   const shortcut = (event) => {
     const command = event.ctrlKey || event.metaKey ? event.key.toLowerCase() : "";
     const click = (action) => root.querySelector(`.tp-foot [data-do="${action}"]`)?.click();
-    if (event.key === "Escape") event.target.closest(".tp-details")?.querySelector(".tp-close")?.click();
+    const close = event.key === "Escape" && event.target.closest(".tp-details")?.querySelector(".tp-close");
+    if (close) {
+      close.click();
+      event.preventDefault(); // so that it does not end the presentation too
+    }
     if (command === "s") sendTyped(); // the browser would save the page as a file; the work is saved already
     else if (command && event.target.matches("input[type=text], textarea")) return; // there Ctrl-Z is the text's own
     else if (command === "y" || (command === "z" && event.shiftKey)) click("redo");

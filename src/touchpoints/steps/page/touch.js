@@ -171,7 +171,10 @@ function touchable(root, post, show) {
     field.addEventListener("blur", () => end(true));
     field.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && !event.isComposing) end(true);
-      if (event.key === "Escape") end(false);
+      if (event.key === "Escape") {
+        event.preventDefault();
+        end(false);
+      }
     });
   };
   const rename = (element) => {
@@ -250,7 +253,10 @@ function touchable(root, post, show) {
     return true;
   };
   root.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && held) return letGo();
+    if (event.key === "Escape" && held) {
+      event.preventDefault();
+      return letGo();
+    }
     const element = event.target.closest("[data-touch]");
     if (!element || event.target !== element || element.dataset.fixed) return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;

@@ -4,7 +4,10 @@
 // body[data-tp-live] is "yes" once they have, "starting" until then, and "no" for what cannot be: then a strip above the
 // notebook says so, with a button.
 
+import { presenter } from "./present.js";
+
 const ADDRESS = "touchpoints/api/notebook";
+const HIDDEN = /-(notes|teacher|points|case|opinions|improved|your_code)$/;
 const PAUSE = 1000; // ms after which it is plain that JupyterLab itself runs nothing after a restart
 
 export async function plugin(shared) {
@@ -42,6 +45,7 @@ function room(panel, { ask, shown, noticed, Widget, NotebookActions }) {
   const header = new Widget();
   const self = { live: "no" };
   let kit = { ours: false };
+  let present; // of its steps, one at a time
   let waiting = new Set(); // ids of the kit's cells that have still to run
   let saving = false;
   let again = false; // whether to save once more after that
@@ -51,9 +55,13 @@ function room(panel, { ask, shown, noticed, Widget, NotebookActions }) {
     self.live = live;
     shown();
     say();
+    if (live === "yes") present.again(); // what is presented has run again
   };
   const cells = () => content.widgets.filter(({ model }) => kit.run[model.id] === model.sharedModel.getSource()
     && model.type === "code");
+  // What the class sees of a step: no notes, no answer key, no points; of the map nothing but the map.
+  const cellsOf = (step) => content.widgets.filter(({ model }) => model.id.startsWith(`${kit.lesson}-${step}-`)
+    && !HIDDEN.test(model.id) && (step !== "map" || model.id.endsWith("-widget"))).map(({ node }) => node);
   const wrecked = () => !kit.whole || cells().length < Object.keys(kit.run).length;
 
   // What the strip says: first what keeps the page from being live, then what was changed, then what is not the kit's.
@@ -137,6 +145,12 @@ function room(panel, { ask, shown, noticed, Widget, NotebookActions }) {
     await context.ready;
     await look();
     if (!kit.ours) return;
+    present = presenter({ cellsOf, words: kit.words, audience: kit.audience, lang: kit.language, save });
+    const button = labelled("button", kit.words.present, () => present.open());
+    button.dataset.tp = "present";
+    const item = new Widget({ node: button });
+    item.addClass("tp-present-button");
+    panel.toolbar.insertItem(0, "touchpoints-present", item);
     header.node.append(strip);
     header.hide();
     panel.contentHeader.addWidget(header);
@@ -148,10 +162,12 @@ function room(panel, { ask, shown, noticed, Widget, NotebookActions }) {
   return self;
 }
 
+const labelled = (kind, textContent, onclick) => Object.assign(document.createElement(kind), { textContent, onclick });
+
 function line([said, name, label, act]) {
   const words = Object.assign(document.createElement("p"), { textContent: said });
   if (name) {
-    const button = Object.assign(document.createElement("button"), { textContent: label, onclick: act });
+    const button = labelled("button", label, act);
     button.dataset.tp = name;
     words.prepend(button);
   }

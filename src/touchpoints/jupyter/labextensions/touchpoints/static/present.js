@@ -1,0 +1,136 @@
+// Present: one step at a time over the whole screen, with a bar of the five steps.
+//
+// The widgets of a step are moved here from their cells and go back when it ends: there is one of each, with all that is
+// typed in it. Texts and pictures are copied. The rest of JupyterLab is not displayed meanwhile (room.css).
+
+export const STEPS = ["identify", "discuss", "map", "design", "role_play"];
+const PAGES = ["start", ...STEPS, "finish"];
+const DARK = [".", "b"]; // what a presenter's remote sends to black the screen
+const TURNS = { PageUp: -1, PageDown: 1, ArrowLeft: -1, ArrowRight: 1, ArrowUp: -1, ArrowDown: 1 };
+const CONTROLS = "button, input, select, textarea, summary, a[href], [tabindex]:not([tabindex='-1'])";
+
+export function presenter({ cellsOf, words, audience, lang, save }) {
+  const { body } = document;
+  const layer = make("div", "tp-present", { lang });
+  const bar = make("nav", "tp-stops", { ariaLabel: words.steps });
+  const stage = make("main", `tp-stage tp-ours tp-prose-${audience}`, { tabIndex: -1 });
+  const homes = new Map(); // a widget's root -> where it stands in its cell
+  let page = "";
+  bar.dataset.tp = "bar";
+  layer.append(bar, stage);
+
+  const button = (label, act, data, ...inside) => {
+    const one = make("button", "", { type: "button", title: label, ariaLabel: label, onclick: act });
+    Object.assign(one.dataset, data);
+    one.append(...inside);
+    return one;
+  };
+  const turn = (by) => show(PAGES[Math.min(PAGES.length - 1, Math.max(0, PAGES.indexOf(page) + by))]);
+  const stop = (step, number) => {
+    const name = make("span", "", { textContent: words[step] });
+    return button(words[step], () => show(step), { tpGoto: step }, make("b", "", { textContent: number + 1 }), name);
+  };
+  bar.append(
+    button(words.back, () => turn(-1), { tp: "back" }, drawn("M18 5 8 14 18 23")),
+    ...STEPS.map(stop),
+    make("i", ""),
+    button(words.fullscreen, () => fill(), { tp: "fullscreen" }, drawn("M5 10V5h5M18 5h5v5M23 18v5h-5M10 23H5v-5")),
+    button(words.leave, () => leave(), { tp: "leave" }, drawn("M7 7 21 21M21 7 7 21")),
+    button(words.forward, () => turn(1), { tp: "forward" }, drawn("M10 5 20 14 10 23")),
+  );
+
+  const giveBack = () => {
+    for (const [root, home] of homes) {
+      if (home.isConnected) home.replaceWith(root);
+      else root.remove(); // its cell has run again, and has another
+    }
+    homes.clear();
+    stage.replaceChildren();
+  };
+  const take = (cell) => {
+    for (const root of cell.querySelectorAll(".tp-root")) {
+      const home = document.createComment("presented");
+      homes.set(root, home);
+      root.replaceWith(home);
+      stage.append(root);
+    }
+    for (const one of cell.querySelectorAll(".jp-MarkdownOutput, .jp-OutputArea-output img")) stage.append(one.cloneNode(true));
+  };
+  const show = (wanted) => {
+    giveBack();
+    page = wanted;
+    body.dataset.tpStep = page;
+    cellsOf(page).forEach(take);
+    for (const one of bar.querySelectorAll("[data-tp-goto]")) {
+      if (one.dataset.tpGoto === page) one.ariaCurrent = "step";
+      else one.removeAttribute("aria-current");
+      one.classList.toggle("tp-stop-done", PAGES.indexOf(one.dataset.tpGoto) < PAGES.indexOf(page));
+    }
+    stage.scrollTo(0, 0);
+    stage.focus();
+  };
+
+  const keys = (event) => {
+    const { key, target } = event;
+    const dark = layer.classList.contains("tp-dark");
+    const theirs = !dark && target.matches?.(CONTROLS) && !bar.contains(target);
+    if (key === "PageUp" || key === "PageDown") turn(TURNS[key]);
+    else if (key === "Escape") return void setTimeout(() => { if (!event.defaultPrevented) leave(); }); // it may end an action
+    else if (theirs || key === "Tab" || (bar.contains(target) && [" ", "Enter"].includes(key))) return;
+    else if (dark || DARK.includes(key)) layer.classList.toggle("tp-dark");
+    else if (key in TURNS) turn(TURNS[key]);
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  let asked = false; // whether it was the button that has left the full screen
+  const fill = () => {
+    asked = Boolean(document.fullscreenElement);
+    (asked ? document.exitFullscreen() : document.documentElement.requestFullscreen()).catch(() => {});
+  };
+  const filled = () => {
+    if (!document.fullscreenElement && !asked) leave(); // the browser itself has taken Escape
+    asked = false;
+  };
+  const saves = (event) => {
+    event.preventDefault();
+    save();
+  };
+
+  const open = (wanted = "start") => {
+    body.append(layer);
+    body.dataset.tpPresent = "on";
+    window.addEventListener("keydown", keys, true);
+    document.addEventListener("fullscreenchange", filled);
+    layer.addEventListener("touchpoints:save", saves);
+    show(wanted);
+    fill();
+  };
+  const leave = () => {
+    if (body.dataset.tpPresent !== "on") return;
+    body.dataset.tpPresent = "off";
+    window.removeEventListener("keydown", keys, true);
+    document.removeEventListener("fullscreenchange", filled);
+    if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
+    giveBack();
+    layer.classList.remove("tp-dark");
+    layer.remove();
+    delete body.dataset.tpStep;
+    window.dispatchEvent(new Event("resize")); // JupyterLab measures what it has not displayed
+  };
+  const again = () => { if (body.dataset.tpPresent === "on" && layer.isConnected) show(page); };
+  return { open, leave, again };
+}
+
+// A sign of a few strokes, in a square of 28.
+function drawn(strokes) {
+  const sign = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const path = document.createElementNS(sign.namespaceURI, "path");
+  sign.setAttribute("viewBox", "0 0 28 28");
+  path.setAttribute("d", strokes);
+  sign.append(path);
+  return sign;
+}
+
+function make(name, className, fields = {}) {
+  return Object.assign(document.createElement(name), { className, ...fields });
+}

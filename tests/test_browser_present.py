@@ -1,0 +1,165 @@
+"""Present: one step at a time over the whole screen, in three languages, by keys as a presenter's remote sends them."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from lab_driver import Notebook, needs_chromium, notebook
+from lab_touch import lay
+from playwright.sync_api import expect
+from test_browser_opening import kernel_of
+
+from touchpoints.language import words
+from touchpoints.lessons import reader
+from touchpoints.model.work import STEPS, Work
+
+pytestmark = needs_chromium
+LESSON = "school-lunch"
+PAGES = ("start", *STEPS, "finish")
+# What stands beside the layer on the page and can still be seen.
+BESIDE = """() => [...document.body.children].filter(one => !one.matches(".tp-present") && one.checkVisibility())
+  .map(one => one.outerHTML.slice(0, 100))"""
+
+
+@pytest.fixture(scope="module")
+def opened(request, browser, server):
+    """A class's lesson with a map; of one language after the other."""
+    language = request.param
+    work = Work(lesson=LESSON, language=language, nickname="8a", id="c", steps=reader.solution(LESSON, language))
+    lay(server, work)
+    with notebook(browser, server, f"notebooks/{language}/{LESSON}.ipynb") as shown:
+        shown.go_on("8a")
+        yield shown
+
+
+one_language = pytest.mark.parametrize("opened", ["lv"], indirect=True)
+
+
+@pytest.fixture
+def presented(opened):
+    opened.page.locator('[data-tp="present"]').click()
+    shows(opened, "start")
+    yield opened
+    if opened.page.evaluate("document.body.dataset.tpPresent") == "on":
+        opened.page.locator('[data-tp="leave"]').click()
+    opened.expect_no_error()
+
+
+def shows(opened: Notebook, step: str) -> None:
+    """The page shows this step and no other, and the bar says so."""
+    page = opened.page
+    expect(page.locator("body")).to_have_attribute("data-tp-present", "on")
+    expect(page.locator("body")).to_have_attribute("data-tp-step", step)
+    current = page.locator('nav[data-tp="bar"] [aria-current="step"]')
+    expect(current).to_have_count(1 if step in STEPS else 0)
+    if step in STEPS:
+        assert current.get_attribute("data-tp-goto") == step
+        expect(page.locator(f'.tp-present section.tp[id$="-{step}"]')).to_be_visible()
+    for other in STEPS:
+        expect(page.locator(f'.tp-present section.tp[id$="-{other}"]')).to_have_count(int(other == step))
+
+
+@pytest.mark.parametrize("opened", words.LANGUAGES, indirect=True)
+def test_every_step_alone(presented):
+    """PageDown leads through start, the five steps and the end, and PageUp back; a stop of the bar leads to its step.
+    Nothing else of the page is there: no notes, no answer key."""
+    page, language = presented.page, presented.name.split("/")[1]
+    notes = reader.read(LESSON, language).blocks["map.notes"].text[:60]
+    for step in PAGES:
+        shows(presented, step)
+        assert page.evaluate(BESIDE) == []
+        assert notes not in page.locator(".tp-present").inner_text()
+        bar = page.locator('nav[data-tp="bar"]').bounding_box()
+        assert bar["height"] <= 72 and bar["width"] == page.viewport_size["width"]
+        page.keyboard.press("PageDown")
+    shows(presented, "finish")  # there is nothing behind it
+    for step in reversed(PAGES[:-1]):
+        page.keyboard.press("PageUp")
+        shows(presented, step)
+    for step in ("map", "identify"):
+        page.locator(f'[data-tp-goto="{step}"]').click()
+        shows(presented, step)
+
+
+@one_language
+def test_a_remotes_keys(presented):
+    """Arrows turn, a full stop or b darkens and any key makes light again; in a field only PageUp and PageDown turn, and
+    the others are the field's. Every other key does nothing to the notebook behind."""
+    page = presented.page
+    cells = "() => JSON.stringify(jupyterapp.shell.currentWidget.content.model.toJSON().cells.map(one => [one.id, one.cell_type, one.source]))"
+    before = page.evaluate(cells)
+    page.keyboard.press("ArrowRight")
+    shows(presented, "identify")
+    for dark in (".", "b"):
+        page.keyboard.press(dark)
+        expect(page.locator('nav[data-tp="bar"]')).to_be_hidden()
+        page.keyboard.press("x")
+        shows(presented, "identify")
+        expect(page.locator('nav[data-tp="bar"]')).to_be_visible()
+    for key in ("a", "b", "b", "m", "r", "y", "d", "d", "Enter", "Delete", "Control+a", "Shift+m"):
+        page.keyboard.press(key)
+    assert page.evaluate(cells) == before
+    field = page.locator('.tp-present form[data-do="add"] input[type=text]')
+    field.fill("b.")
+    field.press("ArrowLeft")
+    field.press("b")
+    expect(field).to_have_value("bb.")
+    shows(presented, "identify")
+    field.press("PageDown")
+    shows(presented, "discuss")
+    page.keyboard.press("PageUp")
+    expect(field).to_have_value("bb.")
+    field.fill("")
+
+
+@one_language
+def test_escape_first_ends_what_is_done(presented):
+    """Escape in an opened card closes it, pressed again it ends the presentation; then the notebook is as it was, with one
+    of each step."""
+    page = presented.page
+    page.locator('[data-tp-goto="map"]').click()
+    card = page.locator('.tp-present [data-touch="card"]').first
+    card.focus()
+    page.keyboard.press("Space")
+    expect(page.locator(".tp-present .tp-details")).to_be_visible()
+    page.locator(".tp-present .tp-details input").first.focus()
+    page.keyboard.press("Escape")
+    expect(page.locator(".tp-present .tp-details")).to_have_count(0)
+    shows(presented, "map")
+    page.keyboard.press("Escape")
+    expect(page.locator("body")).to_have_attribute("data-tp-present", "off")
+    expect(page.locator(".tp-present")).to_have_count(0)
+    for step in STEPS:
+        expect(presented.step(step)).to_have_count(1)
+    expect(presented.look_at("map").locator("svg").first).to_be_visible()
+
+
+@one_language
+def test_axe_finds_nothing(presented):
+    """axe-core has nothing to say against any page."""
+    for _ in PAGES:
+        found = Axe().run(presented.page, ".tp-present")
+        assert found.violations_count == 0, found.generate_report()
+        presented.page.keyboard.press("PageDown")
+
+
+@one_language
+def test_a_kernel_that_dies_comes_back(presented):
+    """While presenting, a dead kernel begins anew by itself, and the step that is shown is live again."""
+    page = presented.page
+    page.locator('[data-tp-goto="identify"]').click()
+    former = page.locator(".tp-present section.tp").element_handle()
+    os.kill(kernel_of(presented), signal.SIGKILL)
+    page.wait_for_function("one => !one.isConnected", arg=former)
+    shows(presented, "identify")
+    field = page.locator('.tp-present form[data-do="add"] input[type=text]')
+    field.fill("Pults")
+    field.press("Enter")
+    expect(page.locator(".tp-present .tp-card", has_text="Pults")).to_be_visible()
+    page.locator(".tp-present .tp-foot [data-do=undo]").click()
+    expect(page.locator(".tp-present .tp-card", has_text="Pults")).to_have_count(0)
+    page.keyboard.press("Escape")
+    page.locator(".jp-Dialog button").click()  # JupyterLab's own, of the kernel that has died
