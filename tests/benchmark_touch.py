@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 import nbformat
-from lab_driver import CHROMIUM, FLAGS, RUN_ALL, Server, notebook
+from lab_driver import CHROMIUM, FLAGS, IDLE, RUN_ALL, Server, notebook
 from lab_touch import Hand, filled_in, lay
 from msgspec.structs import replace
 from playwright.sync_api import sync_playwright
@@ -82,7 +82,7 @@ def measure(browser, server: Server, count: int) -> None:
         id = hand.point(hand.journey.peak.id).get_attribute("id")  # down and up again: both can be seen
         beside = opened.page.context.new_page()
         beside.goto(server.address_of(f"exercises/{LANGUAGE}/echo.ipynb"))
-        beside.locator("#jp-main-statusbar").get_by_text("| Idle").wait_for()
+        beside.wait_for_function(IDLE)
         beside.locator(RUN_ALL).click()
         beside.locator(".widget-text input").wait_for()
         echoes, keys = [], []

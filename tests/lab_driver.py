@@ -45,6 +45,8 @@ CLOSE_ALL = """() => {
 OPEN = "name => void jupyterapp.commands.execute('docmanager:open', {path: name})"
 LIVE = """name => document.body.dataset.tpLive === "yes"
   && window.jupyterapp?.shell.currentWidget?.context?.path === name"""
+# Not the status bar's word, which is in the reader's language.
+IDLE = "() => jupyterapp.shell.currentWidget.sessionContext.kernelDisplayStatus === 'idle'"
 # The words that a step shows and the values of its fields. Not those of a form that was not sent, nor a running timer;
 # not what lies over a chart while it is seen, nor what was told of the last gesture.
 WORDS = """section => [...section.querySelectorAll("*")].flatMap(one => {
@@ -183,14 +185,17 @@ class Notebook:
             self.page.evaluate("() => jupyterapp.serviceManager.sessions.refreshRunning()")
 
     def wait_until_live(self) -> None:
-        try:
-            self.page.wait_for_function(LIVE, arg=self.name, polling=100)
-        except Error as error:
-            raise AssertionError(f"{self._condition}\n{self.server.printed[-3000:]}") from error
+        self._wait_for(LIVE, self.name)
         self.wait_for_kernel()
 
     def wait_for_kernel(self) -> None:
-        expect(self.page.locator("#jp-main-statusbar"), self.server.printed[-3000:]).to_contain_text("| Idle")
+        self._wait_for(IDLE)
+
+    def _wait_for(self, true: str, about: str = "") -> None:
+        try:
+            self.page.wait_for_function(true, arg=about, polling=50)
+        except Error as error:
+            raise AssertionError(f"{self._condition}\n{self.server.printed[-3000:]}") from error
 
     @property
     def _condition(self) -> dict[str, Any]:

@@ -116,6 +116,10 @@ class Student:
         step.get_by_label(say("map.persona"), exact=True).fill(case.persona.name)
         step.get_by_label(say("map.goal"), exact=True).fill(case.persona.goal)
 
+    def place_in(self, places: Locator) -> str:
+        """Where the teacher's notes put the idea, as the page's choice has it."""
+        return places.locator(f'option[value^="{self.new.stage}:"]').nth(self.new.position).get_attribute("value")
+
     def designs(self, step: Locator, place: str = "") -> None:
         """`place` is where the idea goes, as the page's choice has it; default: where the teacher's notes put it."""
         say, numbers = self.say, self.new
@@ -123,8 +127,7 @@ class Student:
         choose(step, say("identify.channel"), say.channel(numbers.channel))
         choose(step, say("identify.direction"), say(f"direction.{numbers.direction}"))
         places = step.get_by_role("combobox", name=say("design.place"))
-        there = places.locator(f'option[value^="{numbers.stage}:"]').nth(numbers.position)
-        places.select_option(place or there.get_attribute("value"))
+        places.select_option(place or self.place_in(places))
         step.get_by_label(say("design.problem"), exact=True).fill(self.idea.problem)
         step.get_by_label(say("design.why"), exact=True).fill(self.idea.because)
         choose(step, say("design.feeling"), say.feeling(numbers.feeling))

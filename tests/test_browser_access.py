@@ -232,7 +232,8 @@ class Typist(Student):
         keys.type(step.get_by_label(say("design.name"), exact=True), self.idea.name)
         keys.choose(step, say("identify.channel"), say.channel(numbers.channel))
         keys.choose(step, say("identify.direction"), say(f"direction.{numbers.direction}"))
-        keys.select(step.get_by_role("combobox", name=say("design.place")), f"{numbers.stage}:{numbers.position}")
+        places = step.get_by_role("combobox", name=say("design.place"))
+        keys.select(places, self.place_in(places))
         keys.type(step.get_by_label(say("design.problem"), exact=True), self.idea.problem)
         keys.type(step.get_by_label(say("design.why"), exact=True), self.idea.because)
         keys.choose(step, say("design.feeling"), say.feeling(numbers.feeling))
@@ -426,11 +427,9 @@ def silent(opened: Notebook) -> None:
 
 
 def choose_theme(opened: Notebook, name: str) -> None:
-    """From JupyterLab's menu, as a teacher does."""
+    """As JupyterLab's menu does, whose words are in the reader's language."""
     page = opened.page
-    page.locator(".lm-MenuBar-item").nth(6).click()
-    page.locator('.lm-Menu-item[data-type="submenu"]').first.hover()
-    page.locator('.lm-Menu-item[data-command="apputils:change-theme"]').get_by_text(name, exact=True).click()
+    page.evaluate("theme => void jupyterapp.commands.execute('apputils:change-theme', {theme})", name)
     page.locator(f'body[data-jp-theme-light="{str("Light" in name).lower()}"]').wait_for(state="attached")
     expect(opened.step("identify")).to_be_visible()  # JupyterLab hides everything for a moment
 

@@ -6,7 +6,6 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
@@ -38,7 +37,7 @@ _KERNEL = {
     "metadata": {"debugger": True},
 }
 _MANIFEST = 1_000_000  # bytes: far more than a manifest has
-_LANGUAGE_PACKS = {"de": ("jupyterlab_language_pack_de_DE", "de_DE")}
+_LOCALES = {"de": "de_DE"}  # languages of ours in which JupyterLab has menus
 
 
 class Update(NamedTuple):
@@ -90,9 +89,8 @@ def as_built(name: str, settings: ClassSettings) -> str | None:
 def settings(folder: Path, language: str) -> Path:
     """Write JupyterLab's settings for the kit into a folder of ours; the user's own settings stay as they are."""
     chosen = dict(SETTINGS)
-    package, locale = _LANGUAGE_PACKS.get(language, ("", ""))
-    if package and find_spec(package):
-        chosen["@jupyterlab/translation-extension:plugin"] = {"locale": locale}
+    if language in _LOCALES:
+        chosen["@jupyterlab/translation-extension:plugin"] = {"locale": _LOCALES[language]}
     where = folder / ".touchpoints-settings"
     for name, content in (("overrides.json", chosen), ("share/kernels/python3/kernel.json", _KERNEL)):
         _write_changed(where / name, json.dumps(content, indent=1, sort_keys=True) + "\n")
