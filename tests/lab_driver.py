@@ -38,6 +38,14 @@ needs_chromium = pytest.mark.skipif(
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 PROJECTOR = {"width": 1280, "height": 720}
 RUN_ALL = '.jp-ToolbarButtonComponent[data-command="notebook:restart-run-all"]'  # not the one in the palette
+# JupyterLab complains in a dialog, which then has the focus for good, when a notebook goes away while it is being saved.
+WATCH = """() => {
+  const { context } = jupyterapp.shell.currentWidget;
+  if (context.watched) return;
+  context.watched = true;
+  window.saves ??= 0;
+  context.saveState.connect((_, state) => { window.saves += state === "started" ? 1 : -1; });
+}"""
 CLOSE_ALL = """() => {
   for (const one of [...jupyterapp.shell.widgets("main")]) one.dispose(); // without asking whether to save
   sessionStorage.clear(); // as in a new tab
@@ -179,6 +187,7 @@ class Notebook:
         for event, listener in self._listeners.items():
             self.page.remove_listener(event, listener)
         if not self.page.is_closed():
+            self.page.wait_for_function("() => !window.saves", polling=50)
             self.page.evaluate(CLOSE_ALL)
         self.end_kernels()
         if not self.page.is_closed():
@@ -186,6 +195,7 @@ class Notebook:
 
     def wait_until_live(self) -> None:
         self._wait_for(LIVE, self.name)
+        self.page.evaluate(WATCH)
         self.wait_for_kernel()
 
     def wait_for_kernel(self) -> None:

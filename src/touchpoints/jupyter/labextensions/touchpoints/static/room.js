@@ -146,11 +146,13 @@ function room(panel, { ask, shown, noticed, Widget, NotebookActions }) {
     await look();
     if (!kit.ours) return;
     present = presenter({ cellsOf, words: kit.words, audience: kit.audience, lang: kit.language, save });
-    const button = labelled("button", kit.words.present, () => present.open());
+    const { words, audience } = kit; // a student shows it to nobody
+    const button = labelled("button", audience === "class" ? words.present : words.fullscreen, () => present.open());
     button.dataset.tp = "present";
     const item = new Widget({ node: button });
     item.addClass("tp-present-button");
-    panel.toolbar.insertItem(0, "touchpoints-present", item);
+    // Behind ▸▸, which is nearer in narrow windows; a reader's own settings may have taken that away.
+    panel.toolbar.insertAfter("restart-and-run", "touchpoints-present", item) || panel.toolbar.addItem("touchpoints-present", item);
     header.node.append(strip);
     header.hide();
     panel.contentHeader.addWidget(header);
