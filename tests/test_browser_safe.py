@@ -118,6 +118,7 @@ def test_two_tabs_on_one_kernel(hand):
     second = Notebook(hand.page.context.new_page(), first.server, first.name)
     assert len(first.sessions) == 1
     before = names(hand)
+    second.run_all()
     student.pastes(second, "From the second tab")
     wait_until(lambda: names(hand) == [*before, "From the second tab"], "saved from the second tab")
     hand.page.bring_to_front()
