@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import signal
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 import nbformat
@@ -92,6 +94,33 @@ def test_what_was_wrecked_is_repaired(browser, desk, theirs):
         page.locator(f'{STRIP} [data-tp="repair"]').click()
         expect(opened.step("who")).to_be_visible()
         expect(page.locator(STRIP)).to_be_hidden()
+
+
+def test_a_wrecked_beginning_runs_nothing(browser, desk, theirs):
+    """Where the first cell was changed nothing runs; the page says what to click, and then all is live."""
+    written = nbformat.read(theirs, as_version=4)
+    written.cells[1].source += "\n" + MINE
+    nbformat.write(written, theirs)
+    page = desk.page(browser)
+    page.goto(desk.address_of(f"exercises/lv/{LESSON}.ipynb"))
+    expect(page.locator(STRIP)).to_have_text(words.of("lv")("room.repair") + words.of("lv")("room.changed"))
+    expect(page.locator("section.tp")).to_have_count(0)
+    assert page.evaluate("document.body.dataset.tpLive") == "no" and not theirs.with_name("ran.txt").exists()
+    page.locator(f'{STRIP} [data-tp="repair"]').click()
+    page.wait_for_function("document.body.dataset.tpLive === 'yes'")
+    expect(page.locator(STRIP)).to_be_hidden()
+
+
+def test_the_address_answers_whom_the_server_knows(desk):
+    """`touchpoints/api/notebook` names the cells to run, in order, and answers nobody without the server's token."""
+    start, _, token = desk.address.partition("?")
+    address = f"{start.partition('/doc/')[0]}/touchpoints/api/notebook?path=exercises/de/{LESSON}.ipynb"
+    with urllib.request.urlopen(f"{address}&{token}", timeout=30) as answer:
+        found = json.load(answer)
+    assert (found["ours"], found["lesson"], found["language"], found["audience"]) == (True, LESSON, "de", "student")
+    assert isinstance(found["run"], list) and found["run"][0] == f"{LESSON}-start-setup"
+    with pytest.raises(urllib.error.HTTPError, match="403"):
+        urllib.request.urlopen(address, timeout=30)
 
 
 def kernel_of(opened: Notebook) -> int:

@@ -39,7 +39,7 @@ def test_a_notebook_of_the_kit(kit: Path) -> None:
     for name in (NAME, "exercises/de/mine.ipynb", "mine/copy.ipynb"):
         lay(kit, nbformat.reads(BUILT, as_version=4), name)
         found = ours.look(kit, name)
-        assert found == (True, CODE, "school-lunch", "de", "student", 0, True)
+        assert found == (True, tuple(CODE), "school-lunch", "de", "student", CODE, 0, True)
 
 
 @given(deeds)
@@ -50,14 +50,15 @@ def test_only_the_kits_cells_run(done: list[tuple[int, str]]) -> None:
         kit, notebook = Path(folder), after(done)
         (kit / MARKER).write_text("{}", encoding="utf-8")
         found = ours.look(kit, lay(kit, notebook))
-        assert found.run.items() <= CODE.items() and (not found.run or next(iter(CODE)) in found.run)
+        assert found.sources.items() <= CODE.items() and found.run == tuple(found.sources)
+        assert not found.run or next(iter(CODE)) in found.run
         present = [(cell.cell_type, cell.source) for cell in notebook.cells]
         fixed = [cell for cell in nbformat.reads(BUILT, as_version=4).cells if cell.metadata.get("editable") is False]
         missing = [cell for cell in fixed if (cell.cell_type, cell.source) not in present]
         assert not (missing and found.whole)
         assert ours.put_back(kit, NAME)
         again = ours.look(kit, NAME)
-        assert again.whole and again.run == CODE
+        assert again.whole and again.sources == CODE
         (aside,) = (kit / NAME).parent.glob("*.changed-1.ipynb")
         assert nbformat.read(aside, as_version=4).cells == notebook.cells
 
@@ -68,7 +69,7 @@ def test_a_forged_notebook(kit: Path) -> None:
     for cell in forged.cells:
         if cell.cell_type == "code":
             cell.source += "\nprint('forged')"
-    assert ours.look(kit, lay(kit, forged, "exercises/de/forged.ipynb")).run == {}
+    assert ours.look(kit, lay(kit, forged, "exercises/de/forged.ipynb")).run == ()
     stranger = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("print('mine')")])
     for mark in ({}, {"lesson": "../../x", "language": "de", "audience": "student"}, {"audience": ["class"]}, "text"):
         stranger.metadata["touchpoints"] = mark

@@ -16,21 +16,19 @@ from touchpoints.language import words
 from touchpoints.model.errors import KitError
 from touchpoints.storage import class_settings
 from touchpoints.storage.class_settings import ClassSettings
-from touchpoints.storage.places import MARKER, root
-
-FOLDERS = {"class": "notebooks", "student": "exercises"}
-MAX_BYTES = 20_000_000  # of a notebook: with its pictures one of ours has a million
+from touchpoints.storage.places import FOLDERS, MARKER, MOST_READ, root
 
 
 class Ours(NamedTuple):
-    """What is the kit's in a notebook. `run`: the ids of the cells to run, with their sources; `foreign`: how many
-    other cells hold code; `whole`: nothing of the kit's is missing or was changed."""
+    """What is the kit's in a notebook. `run`: the ids of the cells to run; `sources`: what stands in each of them;
+    `foreign`: how many other cells hold code; `whole`: nothing of the kit's is missing or was changed."""
 
     ours: bool = False
-    run: dict[str, str] = {}
+    run: tuple[str, ...] = ()
     lesson: str = ""
     language: str = ""
     audience: str = ""
+    sources: dict[str, str] = {}
     foreign: int = 0
     whole: bool = True
 
@@ -44,20 +42,21 @@ def look(folder: Path, path: str) -> Ours:
     present, mark, built = *found[:2], nbformat.reads(found[2], as_version=4)
     times = Counter(cell.get("id") for cell in present.cells)
     there = {cell.id: cell.source for cell in present.cells if cell.cell_type == "code" and times[cell.id] == 1}
-    run = {
+    sources = {
         cell.id: cell.source
         for cell in built.cells
         if cell.cell_type == "code" and repair.is_ours(cell) and there.get(cell.id) == cell.source
     }
     begins = next(cell.id for cell in built.cells if cell.cell_type == "code")  # without it nothing of the rest can run
-    run = run if begins in run else {}
+    sources = sources if begins in sources else {}
     known = {cell.id for cell in built.cells}  # the one in which students may code is among them
     theirs = [
         one for one in present.cells if one.cell_type == "code" and one.get("id") not in known and one.source.strip()
     ]
     kept = [(cell.cell_type, cell.source) for cell in present.cells if cell.get("id") in known]
     whole = all((one.cell_type, one.source) in kept for one in built.cells if repair.is_ours(one))
-    return Ours(True, run, mark["lesson"], mark["language"], mark["audience"], len(theirs), whole)
+    said = (mark["lesson"], mark["language"], mark["audience"])
+    return Ours(True, tuple(sources), *said, sources, len(theirs), whole)
 
 
 def put_back(folder: Path, path: str) -> bool:
@@ -66,7 +65,7 @@ def put_back(folder: Path, path: str) -> bool:
     if found is None:
         return False
     file = Path(folder, path)
-    text = regular.read(file, MAX_BYTES).decode()
+    text = regular.read(file, MOST_READ).decode(errors="replace")
     workspace.set_aside(file)
     atomic.write(file, repair.whole(text, found[2]).encode())
     return True
@@ -78,7 +77,7 @@ def _read(folder: Path, path: str) -> tuple[NotebookNode, dict[str, str], str] |
     kit = root(file.parent)
     try:
         inside = (kit / MARKER).is_file() and all(file.resolve().is_relative_to(one.resolve()) for one in (kit, folder))
-        present = repair.read(regular.read(file, MAX_BYTES).decode(errors="replace")) if inside else None
+        present = repair.read(regular.read(file, MOST_READ).decode(errors="replace")) if inside else None
         mark = present.metadata["touchpoints"] if present else {}
         name = f"{FOLDERS[mark['audience']]}/{mark['language']}/{mark['lesson']}.ipynb"
     except (OSError, ValueError, KeyError, TypeError):

@@ -25,10 +25,10 @@ from touchpoints.model.work import STEPS
 from touchpoints.publish import guide
 from touchpoints.steps.widget import LessonWidget
 from touchpoints.storage import schemas
+from touchpoints.storage.places import FOLDERS
 
 Audience = Literal["class", "student"]
 GLOSSARY = "glossary.html"
-FOLDERS: dict[Audience, str] = {"class": "notebooks", "student": "exercises"}
 
 
 class CodeCell(NamedTuple):

@@ -12,11 +12,12 @@ from pathlib import Path
 from touchpoints.files import names, regular
 
 MARKER = ".touchpoints.json"  # `touchpoints open` puts it at the root of the kit's folder
+FOLDERS = {"class": "notebooks", "student": "exercises"}  # where in it the notebooks lie, by their audience
 FOLDER_VARIABLE = "TOUCHPOINTS_FOLDER"  # and names that folder here, for notebooks that were moved out of it
 CLASS_VARIABLE = "TOUCHPOINTS_CLASS_FOLDER"  # names the folder of a class, where copies of what is handed in go
 LESSONS_VARIABLE = "TOUCHPOINTS_LESSONS"  # names a folder of a teacher's own lessons, for what gives marks
 GRADING_VARIABLE = "NBGRADER_EXECUTION"  # nbgrader says "autograde" there while it runs what was submitted
-_MOST_READ = 20_000_000  # of a notebook: with its pictures one of ours has a million bytes
+MOST_READ = 20_000_000  # of a notebook: with its pictures one of ours has a million bytes
 _MAX_BYTES = 120  # of a name: with its endings it stays below the 255 that file systems take
 
 
@@ -28,7 +29,7 @@ def root(start: Path) -> Path:
     opened = os.environ.get(FOLDER_VARIABLE, "")
     above = (start, *start.parents, *((Path(opened),) if opened else ()))
     kit = next((folder for folder in above if os.path.isfile(folder / MARKER)), start)
-    if start.parent in (kit / "exercises", kit / "notebooks"):
+    if start.parent in [kit / folder for folder in FOLDERS.values()]:
         return kit
     return start if given_out(start) else kit
 
@@ -49,7 +50,7 @@ def given_out(folder: Path) -> bool:
 
 def _has_checksum(notebook: Path) -> bool:
     with suppress(OSError):  # a folder of that name
-        return b'"checksum"' in regular.read(notebook, _MOST_READ)
+        return b'"checksum"' in regular.read(notebook, MOST_READ)
     return False
 
 

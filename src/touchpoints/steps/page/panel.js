@@ -10,6 +10,7 @@ const SAVED_AFTER = ["hand_in", "enter", "resume", "bring_in", "leave"];
 function render({ model, el }) {
   const root = document.createElement("div");
   root.className = "tp-root";
+  root.dataset.tp = "panel";
   // JupyterLab's own keys ("d d" deletes the cell) must not act while a control of ours has the focus, nor after a click
   // on what cannot have it, a card or a greyed field: then the ground has it.
   root.dataset.lmSuppressShortcuts = "true";

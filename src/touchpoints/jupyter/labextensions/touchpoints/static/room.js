@@ -20,6 +20,7 @@ export async function plugin(shared) {
     autoStart: true,
     requires: [INotebookTracker],
     activate: (app, tracker) => {
+      document.body.dataset.tpPresent = "off";
       const settings = app.serviceManager.serverSettings;
       const ask = async (path, method = "GET") => {
         const address = `${settings.baseUrl}${ADDRESS}?path=${encodeURIComponent(path)}`;
@@ -57,18 +58,18 @@ function room(panel, { ask, shown, noticed, Widget, NotebookActions }) {
     say();
     if (live === "yes") present.again(); // what is presented has run again
   };
-  const cells = () => content.widgets.filter(({ model }) => kit.run[model.id] === model.sharedModel.getSource()
-    && model.type === "code");
+  const cells = () => content.widgets.filter(({ model }) => model.type === "code"
+    && kit.sources[model.id] === model.sharedModel.getSource());
   // What the class sees of a step: no notes, no answer key, no points; of the map nothing but the map.
   const cellsOf = (step) => content.widgets.filter(({ model }) => model.id.startsWith(`${kit.lesson}-${step}-`)
     && !HIDDEN.test(model.id) && (step !== "map" || model.id.endsWith("-widget"))).map(({ node }) => node);
-  const wrecked = () => !kit.whole || cells().length < Object.keys(kit.run).length;
+  const wrecked = () => !kit.whole || cells().length < kit.run.length;
 
   // What the strip says: first what keeps the page from being live, then what was changed, then what is not the kit's.
   const say = () => {
     const lines = [];
     const { words } = kit;
-    if (self.live === "no") lines.push([words.dead, "start", words.start, start]);
+    if (self.live === "no" && kit.run.length) lines.push([words.dead, "start", words.start, start]);
     if (wrecked()) lines.push([words.changed, "repair", words.repair, repair]);
     if (kit.foreign) lines.push([words.foreign]);
     strip.replaceChildren(...lines.map(line));
@@ -82,11 +83,12 @@ function room(panel, { ask, shown, noticed, Widget, NotebookActions }) {
 
   const run = async () => {
     const at = content.node.scrollTop;
-    waiting = new Set(Object.keys(kit.run));
+    const mine = waiting = new Set(kit.run);
     turn("starting");
     await NotebookActions.runCells(content, cells(), session);
     content.activeCellIndex = 0;
     content.node.scrollTop = at;
+    if (waiting === mine && (mine.size || !kit.run.length)) turn("no"); // something went wrong, or nothing can run
   };
   const start = async () => {
     turn("starting");
@@ -108,17 +110,23 @@ function room(panel, { ask, shown, noticed, Widget, NotebookActions }) {
     saving = true;
   };
   const look = async () => {
-    kit = await ask(context.path);
+    const found = await ask(context.path);
+    if (found.ours) kit = found; // a file that was moved away meanwhile is still on the page
     panel.node.classList.toggle("tp-ours", kit.ours);
   };
 
-  NotebookActions.executionScheduled.connect((_, { notebook }) => { scheduled ||= notebook === content; });
-  NotebookActions.executed.connect((_, { notebook, cell }) => {
-    if (notebook !== content || !waiting.delete(cell.model.id) || waiting.size) return;
-    turn("yes");
+  const begins = (_, { notebook }) => { scheduled ||= notebook === content; };
+  const ends = (_, { notebook, cell }) => {
+    if (notebook === content && waiting.delete(cell.model.id) && !waiting.size) turn("yes");
+  };
+  NotebookActions.executionScheduled.connect(begins);
+  NotebookActions.executed.connect(ends);
+  panel.disposed.connect(() => {
+    NotebookActions.executionScheduled.disconnect(begins);
+    NotebookActions.executed.disconnect(ends);
   });
   const anew = () => {
-    waiting = new Set(Object.keys(kit.run));
+    waiting = new Set(kit.run);
     scheduled = false;
     turn("starting");
   };
