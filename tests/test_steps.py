@@ -19,11 +19,13 @@ from matplotlib.text import Text
 from msgspec.structs import replace
 
 import touchpoints as tp
+from touchpoints import charts
 from touchpoints.files import atomic, json_files
 from touchpoints.language import words
 from touchpoints.lessons import reader
 from touchpoints.model import work
 from touchpoints.model.errors import KitError
+from touchpoints.steps.widget import Shown
 from touchpoints.storage import heard, present
 from touchpoints.storage.store import Store
 
@@ -228,7 +230,7 @@ HEARD = re.compile(r'\b(?:aria-label|aria-valuetext|alt|title|placeholder|data-(
 def every_word(panel):
     """All the words of a step: on its page, to a screen reader, drawn in its chart, and in a saved notebook."""
     picture = panel.picture_of()
-    drawn = [text.get_text() for text in panel.draw(picture).figure.findobj(Text)] if picture else []
+    drawn = [text.get_text() for text in panel.draw(Shown(picture, charts.SCREEN, None)).figure.findobj(Text)] if picture else []
     levels = [json.loads(found) for found in re.findall("data-levels='([^']*)'", panel.page)]
     moved = [level["word"] for found in levels for level in found]  # said while a point moves
     typed = re.findall(r'value="([^"]*)" data-most', panel.page)
@@ -785,7 +787,7 @@ def test_nothing_of_one_who_left_stays_in_a_page_that_nobody_sees(exercise, foll
         assert page.replace(id, "") == afresh.page.replace(afresh.model_id, "")
 
 
-FORMS = {"identify": "add", "discuss": "tell", "map": "add_stage", "design": "invent", "role_play": "observe"}
+FORMS = {"identify": "add", "discuss": "tell", "design": "invent", "role_play": "observe"}
 
 
 def draft(panel, do):
@@ -818,7 +820,6 @@ def test_what_is_typed_is_kept_until_it_is_added(exercise, tmp_path, step, text)
     sent = {
         "add": {"name": "x"},
         "tell": {"kind": "good", "text": "x"},
-        "add_stage": {"name": "x"},
         "observe": {"helped": "x"},
     }
     assert "refused" in page_sends(panel, FORMS[step], nonsense="x")

@@ -566,9 +566,9 @@ def test_half_a_letter_is_refused(exercise):
 def test_stages_cannot_be_chosen_where_only_ideas_are_touched(exercise):
     """In the step `design` a stage's id opens no details, and the step goes on working."""
     page = page_of(exercise, "design")
-    page.sends("select", id="buy")
+    page.sends("select", id="buy", details="true")
     assert "tp-details" not in page.panel.page
-    assert page.sends("select", id=IDEA) and "tp-details" in page.panel.page
+    assert page.sends("select", id=IDEA, details="true") and "tp-details" in page.panel.page
 
 
 # Many gestures.
@@ -588,7 +588,7 @@ def check_agreement(exercise, pages: dict[str, Browser]) -> None:
             assert page.shown.cards == [one.id for one in placed[step]]
             assert page.shown.sliders == {one.id: str(one.feeling or 0) for one in placed[step]}
             assert page.picture == page.panel.pieces
-            assert page.picture == pieces(page.panel.draw(page.panel.picture_of()).svg())
+            assert page.picture == pieces(page.panel.chart_in_view.svg())
 
 
 def check_gestures(exercise, seed: int, count: int, look: int) -> None:

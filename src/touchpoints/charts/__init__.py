@@ -19,7 +19,7 @@ from typing import Any, Literal, get_args, get_origin
 import msgspec
 
 from touchpoints.charts.chart import Chart, framed
-from touchpoints.charts.parts.page import SCREEN, SHEET, SIZES, new_figure
+from touchpoints.charts.parts.page import PRESENT, SCREEN, SHEET, SIZES, new_figure
 from touchpoints.charts.parts.settings import settings
 from touchpoints.language import hints
 from touchpoints.language import words as catalogue
@@ -27,7 +27,7 @@ from touchpoints.language.words import Words
 from touchpoints.model.errors import KitError, WrongArgument
 from touchpoints.model.journey import Journey, without_new
 
-__all__ = ["CHARTS", "SCREEN", "SHEET", "SIZES", "Chart", "describe", "draw", "in_words"]
+__all__ = ["CHARTS", "PRESENT", "SCREEN", "SHEET", "SIZES", "Chart", "describe", "draw", "in_words"]
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,8 @@ def draw(
     name: str = "journey",
     language: str | None = None,
     size: str = "slide",
+    *,
+    box: tuple[float, float] | None = None,
     **options: Any,
 ) -> Chart:
     """A chart of one journey, or of several where the chart is about several:
@@ -86,6 +88,7 @@ def draw(
         "cards": role cards to cut out
     language: "en", "de" or "lv"; default: the first journey's own.
     size: "slide" (13.33 × 7.5 inches, no letter below 14 points; default), "a4" or "a3".
+    box: width and height of a screen in CSS pixels, in place of the size's own.
     options: those of the chart, as above.
 
     KitError for a chart, language, size or option that there is not, and for a number of journeys that does not suit
@@ -93,7 +96,7 @@ def draw(
     """
     module, subject, words = _understand(journeys, name, language)
     if size not in (
-        SIZES if hasattr(module, "pages") else (*SIZES, SCREEN, SHEET)
+        SIZES if hasattr(module, "pages") else (*SIZES, PRESENT, SCREEN, SHEET)
     ):  # of pages there are no other sizes
         text = words("chart.error.size", size=str(size)[:40], known=", ".join(SIZES))
         raise KitError(text + hints.meant(words, size, SIZES))
@@ -101,7 +104,7 @@ def draw(
     count = module.pages(subject, size) if hasattr(module, "pages") else 1
     with settings():
         figures = [
-            module.draw(new_figure(size), subject, words, size, **chosen, **({"page": page} if count > 1 else {}))
+            module.draw(new_figure(size, box), subject, words, size, **chosen, **({"page": page} if count > 1 else {}))
             for page in range(count)
         ]
     text = module.describe(subject, words, **chosen)

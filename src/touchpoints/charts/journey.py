@@ -12,7 +12,7 @@ from touchpoints.charts.parts.colours import Tint
 from touchpoints.charts.parts.columns import Column
 from touchpoints.charts.parts.layout import MOST_CARDS, Layout, Option, arrange, draw_frame, laid_out
 from touchpoints.charts.parts.moments import Moment
-from touchpoints.charts.parts.page import Page
+from touchpoints.charts.parts.page import PRESENT, Page
 from touchpoints.language import journey_in_words
 from touchpoints.language.journey_in_words import parts_of, title_of
 from touchpoints.language.words import Words
@@ -24,25 +24,30 @@ GENEROSITY = ((2, 2), (1, 2), (2, 1), (1, 1))  # lines of a hidden activity and 
 
 
 def draw(figure: Figure, journey: Journey, words: Words, size: str = "slide", colour: tints.By | None = None) -> Figure:
-    """Draw the map on the whole figure and return it; `colour` is that of the feelings unless told otherwise."""
+    """Draw the map on the whole figure and return it; `colour` is that of the feelings unless told otherwise.
+
+    At the size `present` the page around it has title and persona, and reasons are read on request.
+    """
     parts, found = parts_of(journey.stages, journey.unplaced, words), moments.moments(journey)
     groups = tints.groups(journey.touchpoints, colour, words) if colour else []
-    title = title_of([journey], words)
+    title, bare = title_of([journey], words), size == PRESENT
+    reasons = () if bare else found
 
     def arranged(page: Page) -> Layout:
         lines = heading.persona_lines(journey.persona) + (len(groups) > 0 and not _fits(page, title, groups))
-        top = heading.bottom(page, lines)
-        return arrange(page, parts, top, partial(_options, page, found), MOST_CARDS.get(size, MAX_ACTIVITIES))
+        top = page.height - page.margin if bare else heading.bottom(page, lines)
+        return arrange(page, parts, top, partial(_options, page, reasons), MOST_CARDS.get(size, MAX_ACTIVITIES))
 
     page_at = partial(Page, figure, size, words, tints={id: group for group in groups for id in group.members})
-    page, layout = laid_out(page_at, arranged, lambda page: _fits(page, title, groups))
-    _draw_heading(page, journey.persona, title, groups)
+    page, layout = laid_out(page_at, arranged, lambda page: bare or _fits(page, title, groups))
+    if not bare:
+        _draw_heading(page, journey.persona, title, groups)
     draw_frame(page, layout)
     line = curve.points(layout.plot, layout.columns)
     curve.draw_curve(page, line, colours.INK, 0.16 * page.unit)
     radius = curve.draw_points(page, layout.plot, line)
     tagged = moments.draw_tags(page, layout.plot, found, line, radius)
-    _draw_below(page, layout, moments.boxed(found, tagged), line)
+    _draw_below(page, layout, moments.boxed(reasons, tagged), line)
     return figure
 
 
@@ -73,6 +78,8 @@ def _options(page: Page, found: Sequence[Moment], placed: list[Column]) -> list[
         strip = moments.strip_height(page, why_lines) + GAP * page.unit if found else 0.0
         below = strip + bands.height(page, hidden, band_lines)
         options.append(Option(0.0, below, band_lines, why_lines, band_cut + why_cut))
+    if page.touched and hidden:  # the list beside the chart has them all
+        options += [Option(0.0, bands.height(page, 1, 0), cut=1), Option(cut=2)]
     return options
 
 
@@ -83,7 +90,8 @@ def _draw_below(page: Page, layout: Layout, boxed: Sequence[Moment], line: Seque
         top = y - GAP * page.unit
         y = top - moments.strip_height(page, layout.option.why_lines)
         moments.draw_strip(page, boxed, line, (page.margin, y, page.width - page.margin, top))
-    bands.draw(page, layout.columns, page.margin, y, layout.option.band_lines)
+    if layout.option.below:
+        bands.draw(page, layout.columns, page.margin, y, layout.option.band_lines)
 
 
 def describe(journey: Journey, words: Words, colour: tints.By | None = None) -> str:

@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from jupyter_server.base.handlers import APIHandler
+import fontpkg_atkinson_hyperlegible
+from jupyter_server.base.handlers import APIHandler, FileFindHandler
 from jupyter_server.utils import url_path_join
 from tornado import web
 
@@ -45,5 +46,11 @@ class NotebookHandler(APIHandler):
 
 def add(web_app: Any) -> None:
     """Answer at these addresses too, with the server's own authentication."""
-    address = url_path_join(web_app.settings["base_url"], "touchpoints", "api", "notebook")
-    web_app.add_handlers(".*$", [(address, NotebookHandler)])
+    start = url_path_join(web_app.settings["base_url"], "touchpoints")
+    fonts = {
+        "path": [str(Path(fontpkg_atkinson_hyperlegible.ROOT) / "files")]
+    }  # the charts', for the words beside them
+    web_app.add_handlers(".*$", [
+        (url_path_join(start, "api", "notebook"), NotebookHandler),
+        (url_path_join(start, "fonts", "(.*)"), FileFindHandler, fonts),
+    ])  # fmt: skip

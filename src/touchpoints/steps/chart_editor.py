@@ -24,7 +24,7 @@ END = 0.006  # how far below or beside the last card the end of a stage is marke
 
 
 class TouchableCard(NamedTuple):
-    """A touchpoint that can be touched: its card, the part of it that holds the name, and its feeling point."""
+    """A touchpoint that can be touched: its card or its row in the list, the part that holds the name, its point."""
 
     id: str
     name: str
@@ -55,6 +55,7 @@ class Touch(NamedTuple):
     cards: list[TouchableCard]
     slots: list[dict[str, Any]]
     stage_slots: list[dict[str, Any]]
+    curve: list[tuple[str, float, float, bool]]  # of each touchpoint: id, middle of its point, whether it is rated
 
     def selected(self, id: str, stages_live: bool) -> TouchableCard | Heading | None:
         """The touchpoint of this id, or the stage where stages may be changed."""
@@ -64,7 +65,9 @@ class Touch(NamedTuple):
 def touch(chart: Chart, stages: Sequence[Stage], live: set[str], words: Words) -> Touch:
     """What lies over a chart of these stages. `live` are the ids of the touchpoints that may be changed."""
     where = marks(chart.figure)
-    headings, cards, slots = [], [], []
+    headings: list[Heading] = []
+    cards: list[TouchableCard] = []
+    slots: list[dict[str, Any]] = []
     numbers = {one.id: number for number, one in enumerate(_touchpoints(stages), start=1)}
     for number, stage in enumerate(stages, start=1):
         column = where[gid("column", stage.id)]
@@ -73,10 +76,19 @@ def touch(chart: Chart, stages: Sequence[Stage], live: set[str], words: Words) -
         end = Mark(*places[-1]["box"])
         headings.append(Heading(stage.id, stage.name, number, where[gid("stage", stage.id)], column, end))
         for one in _touchpoints([stage]):
-            found = [where.get(gid(kind, one.id)) for kind in ("card", "name", "feeling")]
-            if one.id in live and None not in found:
-                cards.append(TouchableCard(one.id, one.name, numbers[one.id], one, stage, *found))
-    return Touch(_levels(where, words), headings, cards, slots, _stage_slots(headings))
+            card = where.get(gid("card", one.id))
+            if one.id in live and card:  # a list may have no room for it
+                name, point = where.get(gid("name", one.id), card), where[gid("feeling", one.id)]
+                cards.append(TouchableCard(one.id, one.name, numbers[one.id], one, stage, card, name, point))
+    return Touch(_levels(where, words), headings, cards, slots, _stage_slots(headings), _curve(stages, where))
+
+
+def _curve(stages: Sequence[Stage], where: dict[str, Mark]) -> list[tuple[str, float, float, bool]]:
+    points = [(one, where[gid("feeling", one.id)]) for one in _touchpoints(stages)]
+    return [
+        (one.id, round(mark.left + mark.width / 2, 5), round(mark.top + mark.height / 2, 5), one.feeling is not None)
+        for one, mark in points
+    ]
 
 
 def level(feeling: int | None, words: Words) -> str:
@@ -97,11 +109,16 @@ def _levels(where: dict[str, Mark], words: Words) -> list[dict[str, Any]]:
 
 
 def _places(stage: Stage, where: dict[str, Mark], column: Mark) -> list[dict[str, Any]]:
-    """Where in a stage a card can be put: before each other one, and at the end. A bar marks the place."""
-    cards = [(one.id, where[gid("card", one.id)]) for one in _touchpoints([stage]) if gid("card", one.id) in where]
+    """Where in a stage a card can be put: before each other one, and at the end. A bar marks the place; where the names
+    stand in a list, it is between the points."""
+    ids = [one.id for one in _touchpoints([stage])]
+    listed = any(gid("name", id) not in where for id in ids)
+    cards = [(id, where[gid("feeling" if listed else "card", id)]) for id in ids]
+    if listed:
+        cards = [(id, Mark(mark.left, column.top, mark.width, column.height)) for id, mark in cards]
     if not cards:
         return [{"before": "", "box": [column.left + column.width * 0.08, column.top + END, column.width * 0.84, 0.0]}]
-    beside = any(abs(one.top - other.top) < END for (_, one), (_, other) in pairwise(cards))
+    beside = listed or any(abs(one.top - other.top) < END for (_, one), (_, other) in pairwise(cards))
     places = [{"before": id, "box": _bar(mark, beside, False)} for id, mark in cards]
     return [*places, {"before": "", "box": _bar(cards[-1][1], beside, True)}]
 
@@ -134,11 +151,13 @@ class ChartEditor(StepPanel):
     """A step whose chart is touched: `map`, and the journey after in `design`."""
 
     stages_live = False  # whether the stages may be changed here
-    selected = ""  # the id of the touchpoint or stage whose details are open
+    fits_in = True
+    selected = ""  # the id of the touchpoint or stage that was clicked
+    detailed = False  # whether all its fields are open
     gone: Gone | None = None  # what was removed last
 
-    def do_select(self, id: str = "") -> None:
-        self.selected = id
+    def do_select(self, id: str = "", details: bool = False) -> None:
+        self.selected, self.detailed = id, details
         self.refresh()
 
     def stages(self) -> Sequence[Stage]:
@@ -157,6 +176,7 @@ class ChartEditor(StepPanel):
             "touch": shown,
             "stages_live": self.stages_live,
             "selected": selected,
+            "detailed": self.detailed,
             "gone": self.gone if self.gone and self.gone.steps == self.session.steps else None,
             # Where the details hide nothing of what they are about.
             "side": "left" if selected and selected.box.left + selected.box.width / 2 > 0.5 else "right",

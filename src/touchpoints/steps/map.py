@@ -20,7 +20,7 @@ class MapStep(ChartEditor):
     step = "map"
     stages_live = True
     listed = False
-    chosen = ""  # the id of what is to be placed next, if not the first that waits
+    chosen = ""  # the id of the card in the hand: a click on a stage lays it there
 
     # Whose journey it is.
 
@@ -48,8 +48,8 @@ class MapStep(ChartEditor):
         self.refresh()
 
     def do_choose(self, id: Id) -> None:
-        """This one is to be placed next."""
-        self.chosen = id
+        """Take this card into the hand, or lay it back."""
+        self.chosen = "" if id == self.chosen else id
         self.refresh()
 
     def do_place(self, id: Id, stage: Id) -> None:
@@ -131,9 +131,7 @@ class MapStep(ChartEditor):
             "defaults": self._lesson,
             "stages": journey.stages,
             "unplaced": journey.unplaced,
-            "next": next(
-                (one for one in journey.unplaced if one.id == self.chosen), next(iter(journey.unplaced), None)
-            ),
+            "hand": next((one for one in journey.unplaced if one.id == self.chosen), None),
             "placed": sum(len(stage.activities) for stage in journey.stages),
             "feeling_options": [("null", self.words.feeling(None)), *feeling_options(self.words)],
             "importances": [("null", self.words("map.importance_none")), *((str(n), str(n)) for n in range(1, 6))],

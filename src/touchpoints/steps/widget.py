@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import html
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar, NamedTuple
 
 import anywidget
 import msgspec
@@ -30,7 +30,17 @@ from touchpoints.steps.templating import template
 from touchpoints.storage import places, present
 
 FOLDER = Path(__file__).parent
-PAGE = ("panel.js", "picture.js", "touch.js", "outbox.js", "morph.js")  # one module in five files
+PAGE = ("panel.js", "board.js", "picture.js", "touch.js", "outbox.js", "morph.js")  # one module in six files
+Pixels = Annotated[int, msgspec.Meta(ge=0, le=8000)]  # of a chart's room on the page
+LEAST_ROOM = 300  # less is no room for a chart; it is drawn as if there were so much
+
+
+class Shown(NamedTuple):
+    """A chart in the page: of what, how large, and for which room; None: the size's own."""
+
+    picture: Picture
+    size: str
+    box: tuple[int, int] | None
 
 
 class LessonWidget(anywidget.AnyWidget):
@@ -43,6 +53,9 @@ class LessonWidget(anywidget.AnyWidget):
 
     step: ClassVar[str]
     needs_name = False  # whether nothing can be done in it before somebody works here
+    fits_in = False  # whether the chart is drawn for the room that the page has, or may be scrolled
+    room: tuple[int, int] | None = None  # of the chart in the page, in CSS pixels
+    whole = False  # whether the chart has the whole screen
     about = ""  # what tells two widgets of the same name apart, such as a chart's name
     in_view: bool | None = None  # until the page says whether this step is on the screen
     overtaken = False  # whether the page shows an older state, which nobody sees
@@ -53,8 +66,8 @@ class LessonWidget(anywidget.AnyWidget):
         super().__init__()
         self.session = session
         self.words = session.words
-        self._shown: Picture | None = None  # what the page's chart shows
-        self._drawn: tuple[Picture, charts.Chart] | None = None
+        self._shown: Shown | None = None  # what stands in the page
+        self._drawn: tuple[Shown, charts.Chart] | None = None
         self.refresh()
         self.on_msg(self._receive)
 
@@ -99,7 +112,7 @@ class LessonWidget(anywidget.AnyWidget):
             return
         page, picture = template(self.step), self.picture_of()
         words = self.describe(picture) if picture else ""
-        drawn = picture if self.in_view else None
+        drawn = Shown(picture, *self._size()) if picture and self.in_view else None
         if drawn != self._shown and (self.in_view or former != self.work_shown):
             old, self.pieces = self.pieces, pieces(self.draw(drawn).svg() if drawn else "")
             self.send({"picture": changes(old, self.pieces)})
@@ -119,13 +132,19 @@ class LessonWidget(anywidget.AnyWidget):
         options = dict(picture.options)
         return charts.describe(list(picture.journeys), picture.chart, language=self.words.language, **options)
 
-    def draw(self, picture: Picture) -> charts.Chart:
-        """The chart, drawn once as long as its journeys stay the same."""
-        if self._drawn is None or self._drawn[0] != picture:
-            options = dict(picture.options)
-            chart = charts.draw(list(picture.journeys), picture.chart, self.words.language, charts.SCREEN, **options)
-            self._drawn = (picture, chart)
+    def draw(self, shown: Shown) -> charts.Chart:
+        """The chart, drawn once as long as its journeys and its room stay the same."""
+        if self._drawn is None or self._drawn[0] != shown:
+            (name, journeys, options), size, box = shown
+            chart = charts.draw(list(journeys), name, self.words.language, size, box=box, **dict(options))
+            self._drawn = (shown, chart)
         return self._drawn[1]
+
+    def _size(self) -> tuple[str, tuple[int, int] | None]:
+        """Of the chart in the page, and the room that it is drawn for."""
+        if self.whole:
+            return "slide", self.room
+        return (charts.PRESENT, self.room) if self.fits_in else (charts.SCREEN, None)
 
     @property
     def chart_in_view(self) -> charts.Chart | None:
@@ -136,9 +155,11 @@ class LessonWidget(anywidget.AnyWidget):
         """The widget in words: what a screen reader, a saved notebook and nbval get."""
         return "\n".join([self.heading(), *self.summary()])
 
-    def do_look(self, seen: bool) -> None:
-        """The page says whether this step is on the screen."""
-        self.in_view = seen
+    def do_look(self, seen: bool, width: Pixels = 0, height: Pixels = 0, whole: bool = False) -> None:
+        """The page says whether this step is on the screen, and what room the chart has."""
+        self.in_view, self.whole = seen, whole
+        if width and height:
+            self.room = max(width, LEAST_ROOM), max(height, LEAST_ROOM)
         if seen:
             self.refresh()
 
@@ -204,7 +225,7 @@ class LessonWidget(anywidget.AnyWidget):
         bundle, picture = self.in_words(), self.picture_of()
         if picture:
             title = self.describe(picture).partition("\n")[0]
-            image = self.draw(picture).image(title) if drawn else html.escape(title)
+            image = self.draw(Shown(picture, charts.SCREEN, None)).image(title) if drawn else html.escape(title)
             bundle["text/html"] = f"<figure>{image}</figure>{bundle['text/html']}"
         return {**bundle, "text/html": self._dated(bundle["text/html"])}
 

@@ -20,16 +20,21 @@ def sides(parts: Sequence[Part]) -> list[str]:
 
 
 def height(page: Page, count: int, lines: int) -> float:
-    """Of the line and `count` bands with `lines` lines each; 0 without bands."""
-    return count and LINE * page.line_height() + count * (page.line_height() * lines + (PAD + GAP) * page.unit)
+    """Of the line and `count` bands with `lines` lines each, or with none only of the line; 0 without bands."""
+    band = lines and page.line_height() * lines + (PAD + GAP) * page.unit
+    return count and LINE * page.line_height() + count * band
 
 
 def draw(page: Page, placed: Sequence[Column], left: float, top: float, lines: int) -> None:
-    """The line, then a band for each side, its entries under their stages."""
+    """The line, then a band for each side, its entries under their stages; with 0 lines, only how many there are."""
     shown = sides([column.part for column in placed])
     if not shown:
         return
-    draw_line(page, page.words("chart.visibility"), left, top - page.line_height() * LINE / 2)
+    name, count = page.words("chart.visibility"), sum(len(column.part.hidden) for column in placed)
+    said = name if lines else f"{name} ({page.words.number(count)})"
+    draw_line(page, said, left, top - page.line_height() * LINE / 2)
+    if not lines:
+        return
     top -= page.line_height() * LINE
     deep = page.line_height() * lines + PAD * page.unit
     for side in shown:

@@ -215,7 +215,8 @@ def draw_list(
     for i, (number, touchpoint) in enumerate(numbered[:shown]):
         column, row = divmod(i, rows.down)
         middle = top - (row + 0.5) * ROW * page.unit
-        with page.group("card", touchpoint.id):
+        box = (left + column * wide, middle - ROW / 2 * page.unit, wide, ROW * page.unit)
+        with page.group("card", touchpoint.id, box):
             _row(page, left + column * wide, middle, wide, number, touchpoint, touchpoint.id in gone, rows.bare)
     if rows.left_out:
         x, y = left + (rows.across - 1) * wide, top - (rows.down - 0.5) * ROW * page.unit

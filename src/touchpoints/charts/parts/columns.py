@@ -30,20 +30,23 @@ class Column:
         return [self.left + self.width * (i + 0.5) / count for i in range(count)]
 
 
-def columns(parts: Sequence[Part], left: float, width: float, rows: int, gap: float, least: float) -> list[Column]:
+def columns(
+    parts: Sequence[Part], left: float, width: float, rows: int, gap: float, least: float | Sequence[float]
+) -> list[Column]:
     """The parts side by side, as wide as their cards in `rows` rows need; none narrower than `least` where possible."""
     if not parts:
         return []
     across = [max(1, -(-len(part.touchpoints) // rows)) for part in parts]
     room = width - gap * (len(parts) - 1)
-    least = min(least, room / len(parts))
-    spare = room - least * len(parts)
-    extra = [count - 1 for count in across]
-    widths = _shares(room, across) if min(_shares(room, across)) >= least else [
-        least + spare * (more / sum(extra) if sum(extra) else 1 / len(parts)) for more in extra
-    ]  # fmt: skip
+    floors = [least] * len(parts) if isinstance(least, float) else [*least]
+    floors = [one * min(1.0, room / sum(floors)) for one in floors]
+    extra, spare = [count - 1 for count in across], room - sum(floors)
+    shares = _shares(room, across)
+    if any(share < floor for share, floor in zip(shares, floors, strict=True)):
+        weights = extra if sum(extra) else [1] * len(parts)
+        shares = [floor + more for floor, more in zip(floors, _shares(spare, weights), strict=True)]
     placed = []
-    for part, count, wide in zip(parts, across, widths, strict=True):
+    for part, count, wide in zip(parts, across, shares, strict=True):
         placed.append(Column(part, left, wide, count))
         left += wide + gap
     return placed
@@ -67,8 +70,13 @@ class Headings:
         return self.top - self.height
 
 
+def lines(page: Page) -> int:
+    """Of a stage's name: where it is all that there is of a stage, it is not cut."""
+    return 3 if page.touched else 2
+
+
 def headings(page: Page, placed: Sequence[Column], top: float) -> Headings:
-    fitted = [page.fit(column.part.name, column.width - page.unit, 2, bold=True) for column in placed]
+    fitted = [page.fit(column.part.name, column.width - page.unit, lines(page), bold=True) for column in placed]
     most = max((len(lines.lines) for lines in fitted), default=1)
     return Headings(placed, fitted, top, page.line_height() * max(1, most) + 0.5 * page.unit if placed else 0.0)
 

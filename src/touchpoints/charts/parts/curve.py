@@ -8,10 +8,12 @@ from itertools import pairwise
 
 from matplotlib.path import Path
 
-from touchpoints.charts.parts import cards, colours, way
+from touchpoints.charts.parts import cards, colours, faces, way
 from touchpoints.charts.parts.columns import Column
 from touchpoints.charts.parts.page import Page
 from touchpoints.model.journey import BEST, FEELINGS, WORST, Activity
+
+FACE_RADIUS, FACE = 0.88, 2.2  # of a face beside its level's name, and from its edge to the name; in units
 
 
 @dataclass(frozen=True)
@@ -50,9 +52,9 @@ def points(plot: Plot, placed: Iterable[Column]) -> list[Point]:
 
 def gutter(page: Page) -> float:
     """How wide the names of levels and bands are, with the distance to the first column."""
-    names = [page.whole(page.words.feeling(feeling)) for feeling in FEELINGS]
-    names += [page.whole(page.words(f"chart.hidden.{side}"), bold=True) for side in ("company", "customer")]
-    return (max(name.width for name in names) + 0.9) * page.unit
+    names = [page.whole(page.words.feeling(feeling)).width + FACE * page.touched for feeling in FEELINGS]
+    names += [page.whole(page.words(f"chart.hidden.{side}"), bold=True).width for side in ("company", "customer")]
+    return (max(names) + 0.9) * page.unit
 
 
 def draw_levels(page: Page, plot: Plot) -> None:
@@ -62,8 +64,13 @@ def draw_levels(page: Page, plot: Plot) -> None:
         colour, thick = (colours.NEUTRAL, 1.6) if feeling == 0 else (colours.LINE, 0.8)
         with page.group("level", str(feeling), (plot.left, y, plot.right - plot.left, 0.0)):
             page.line([(plot.left, y), (plot.right, y)], colour=colour, thick=thick)
-        page.text(plot.left - 0.7 * page.unit, y, page.words.feeling(feeling), across="right", up="center",
-                  colour=colours.SOFT if page.tints else colours.feeling(feeling))  # fmt: skip
+        name, colour = page.words.feeling(feeling), colours.SOFT if page.tints else colours.feeling(feeling)
+        if page.touched:
+            radius = min(FACE_RADIUS * page.unit, 0.47 * (plot.y(BEST) - plot.y(BEST - 1)))
+            faces.draw(page, feeling, page.margin + FACE_RADIUS * page.unit, y, radius)
+            page.text(page.margin + FACE * page.unit, y, name, up="center", colour=colour)
+        else:
+            page.text(plot.left - 0.7 * page.unit, y, name, across="right", up="center", colour=colour)
 
 
 def draw_curve(page: Page, line: Sequence[Point], colour: str, thick: float, dashed: bool = False) -> None:
@@ -82,7 +89,8 @@ def draw_curve(page: Page, line: Sequence[Point], colour: str, thick: float, das
             codes.append(Path.MOVETO)
         before = point if rated else None
     if vertices:
-        page.shape(Path(vertices, codes), edge=colour, thick=thick, dashed=dashed)
+        with page.group("curve", "old" if dashed else "now"):
+            page.shape(Path(vertices, codes), edge=colour, thick=thick, dashed=dashed)
 
 
 def radius(page: Page, line: Sequence[Point]) -> float:

@@ -66,6 +66,12 @@ SIGNS = {
     "keep": 0xF164,  # thumbs-up
     "later": 0xF017,  # clock
     "enough": 0xF00C,  # check
+    "undo": 0xF2EA,  # rotate-left
+    "redo": 0xF2F9,  # rotate-right
+    "full": 0xF065,  # expand
+    "picture": 0xF03E,  # image
+    "more": 0xF141,  # ellipsis
+    "stage": 0xF0FE,  # square-plus
 }
 OTHER = 0xF3C5  # location-dot: any channel with a word of its own
 NONE = 0xF059  # circle-question: no channel chosen

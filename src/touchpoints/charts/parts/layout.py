@@ -6,19 +6,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from touchpoints.charts.parts import cards, columns, curve
+from touchpoints.charts.parts import cards, columns, curve, timeline
 from touchpoints.charts.parts.cards import Cards, Rows
 from touchpoints.charts.parts.columns import Column, Headings
 from touchpoints.charts.parts.curve import Plot
-from touchpoints.charts.parts.page import Page
+from touchpoints.charts.parts.page import FOOT, PRESENT, Page
 from touchpoints.charts.parts.roomiest import SCALES, roomiest
 from touchpoints.language.journey_in_words import Part
 from touchpoints.model.journey import Activity
 
-MOST_CARDS = {"slide": 12}  # beyond that a numbered list; on paper as many cards as can be read
+MOST_CARDS = {"slide": 12, PRESENT: 15}  # beyond that a numbered list; on paper as many cards as can be read
 MOST_ROWS, MOST_ACROSS = 4, 6
 LEAST_COLUMN, GAP, PANEL_GAP = 5.0, 0.5, 0.25  # in units of the smallest text
 LEAST_PLOT = 8.2
+TOUCHED_PLOT, TOUCHED_PAD = 8.4, 1.2  # where points are dragged: a face for each level; words stand beside the points
 PLOT_PAD = 2.8  # room for a disc and a tag above the best level, where the plot is high enough
 EASY_PAD = 2.0
 HIGHEST, SCREEN_PLOT = 60.0, 12.0  # of a growing page, before one knows, in inches; its plot: a finger hits each level
@@ -64,7 +65,8 @@ class Layout:
     def easy(self) -> bool:
         """Everything stands on cards, nothing of it cut, and the plot is high enough to be looked at."""
         fits = self.cards is not None and not self.cards.cut and not self.option.cut
-        return fits and self.plot.pad >= EASY_PAD * self.unit and all(name.whole for name in self.headings.names)
+        roomy = self.plot.foot or self.plot.pad >= EASY_PAD * self.unit
+        return bool(fits and roomy and all(name.whole for name in self.headings.names))
 
 
 def arrange(
@@ -76,11 +78,13 @@ def arrange(
     The plot is at least so many units high as `beside` says with cards, and with a list as the first of `over`; where
     not all names find room then, as the next. `bare` cards and lists do without channel and direction.
     """
+    if page.touched:
+        beside, over = TOUCHED_PLOT + FOOT, (TOUCHED_PLOT + FOOT,)
     count = sum(len(part.touchpoints) for part in parts)
     best: tuple[float, Layout] | None = None
     for rows in _rows(page, parts) if 0 < count <= most_cards else ():
         placed = _columns(page, parts, rows)
-        measured = cards.measure(page, placed, bare=bare)
+        measured = cards.measure(page, placed, 4 if page.touched else 3, bare)
         for option in options(placed):
             layout = _layout(page, placed, measured, None, top, option)
             if layout.plot.top - layout.plot.bottom < beside * page.unit:
@@ -88,7 +92,8 @@ def arrange(
             cost = CUT * measured.cut + measured.broken + 0.5 * rows + CUT_BELOW * option.cut
             best = min((cost, layout), best or (cost, layout), key=lambda one: one[0])
             break
-    if best and (page.grows or best[0] < CUT * (1 + count / 4)):
+    good = best and (best[0] < CUT * (1 + count / 4) if not page.touched else not best[1].cards.cut)
+    if best and (page.grows or good):
         return best[1]
     return _with_list(page, parts, top, options, over, bare)
 
@@ -137,7 +142,9 @@ def _grown(
 def _columns(page: Page, parts: Sequence[Part], rows: int) -> list[Column]:
     left = page.margin + curve.gutter(page)
     room = page.width - page.margin - left
-    return columns.columns(parts, left, room, rows, GAP * page.unit, LEAST_COLUMN * page.unit)
+    least = LEAST_COLUMN * page.unit
+    named = [timeline.need(page, part.name, columns.lines(page), bold=True) + page.unit for part in parts]
+    return columns.columns(parts, left, room, rows, GAP * page.unit, named if page.touched else least)
 
 
 def _with_list(
@@ -164,8 +171,8 @@ def _layout(
     bottom = page.margin + option.below
     upper = headings.bottom - PANEL_GAP * page.unit - option.above - (measured.height if measured else 0.0)
     lower = bottom + (rows.height + GAP * page.unit if rows else 0.0)
-    pad = min(PLOT_PAD * page.unit, (upper - lower) / 6)
-    plot = Plot(page.margin + curve.gutter(page), page.width - page.margin, upper, lower, pad)
+    pad = min((TOUCHED_PAD if page.touched else PLOT_PAD) * page.unit, (upper - lower) / 6)
+    plot = Plot(page.margin + curve.gutter(page), page.width - page.margin, upper, lower, pad, page.foot)
     return Layout(headings, measured, rows, plot, option, bottom, page.unit)
 
 

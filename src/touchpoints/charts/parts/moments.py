@@ -100,7 +100,8 @@ def draw_tags(page: Page, plot: Plot, shown: Sequence[Moment], line: Sequence[Po
             if not any(_overlap(box, other) for other in taken):
                 taken.append(box)
                 tagged.update(own)
-                _tag(page, box, text, page.colour(point.touchpoint))
+                with page.group("tag", id):
+                    _tag(page, box, text, page.colour(point.touchpoint))
                 break
     return tagged
 
@@ -117,7 +118,8 @@ def _places(page: Page, plot: Plot, point: Point, text: Lines, radius: float) ->
     corners = [(x, y) for y in over for x in lefts]
     corners += [(point.x + away, beside), (point.x - away - width, beside)]
     boxes = [(x, y, x + width, y + height) for x, y in corners]
-    return [b for b in boxes if b[0] >= plot.left and b[2] <= plot.right and b[1] >= plot.bottom and b[3] <= plot.top]
+    foot = plot.bottom + plot.foot
+    return [b for b in boxes if b[0] >= plot.left and b[2] <= plot.right and b[1] >= foot and b[3] <= plot.top]
 
 
 def _overlap(one: Bounds, other: Bounds) -> bool:

@@ -44,13 +44,21 @@ SIZES = {"slide": Size(13.33, 7.5, 14), "a4": Size(11.69, 8.27, 8), "a3": Size(1
 SCREEN = "screen"
 # In the guide: an A4 sheet without the edges that a school's copier may leave white.
 SHEET = "sheet"
-_KINDS = {**SIZES, SCREEN: Size(11.75, 6.3, 14), SHEET: Size(11.1, 7.45, 8)}
+# On a page that has the title, where the chart is touched and nothing is scrolled: 1232 × 500 px, the smallest text 18.
+PRESENT = "present"
+_KINDS = {**SIZES, SCREEN: Size(11.75, 6.3, 14), SHEET: Size(11.1, 7.45, 8), PRESENT: Size(1232 / 96, 500 / 96, 13.5)}
+_EDGE = {PRESENT: 0.016}  # of a page, in parts of its height
+FOOT = 1.6  # below the plot of a chart that is touched, for what is added there; in units of the smallest text
 
 
-def new_figure(size: str) -> Figure:
-    """An empty white figure of one of `SIZES`, for the screen or for the guide; KeyError for another size."""
+def new_figure(size: str, box: tuple[float, float] | None = None) -> Figure:
+    """An empty white figure of one of `SIZES`, for the screen, the guide or a presentation; KeyError for another size.
+
+    `box` is the room that there is on a screen, in CSS pixels (96 an inch), in place of the size's own.
+    """
     kind = _KINDS[size]
-    return Figure(figsize=(kind.width, kind.height), facecolor="white", edgecolor="white")
+    wide, high = (pixels / 96 for pixels in box) if box else (kind.width, kind.height)
+    return Figure(figsize=(wide, high), facecolor="white", edgecolor="white")
 
 
 def gid(kind: str, id: str) -> str:
@@ -96,10 +104,11 @@ class Page:
         self, figure: Figure, size: str, words: Words, scale: float = 1.0, tints: Mapping[str, Tint] | None = None
     ) -> None:
         self.figure, self.words, self.tints = figure, words, tints or {}
-        self.grows = size == SCREEN
+        self.grows, self.touched = size == SCREEN, size == PRESENT
         self.width, self.height = (72 * inches for inches in figure.get_size_inches())
         self.unit = scale * _KINDS[size].smallest
-        self.margin = 0.033 * 72 * _KINDS[size].height
+        self.margin = _EDGE.get(size, 0.033) * 72 * _KINDS[size].height
+        self.foot = FOOT * self.unit if self.touched else 0.0
         self.transform = Affine2D().scale(1 / 72) + figure.dpi_scale_trans
         self._group: Group | None = None
 

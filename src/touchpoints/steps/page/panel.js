@@ -26,6 +26,7 @@ function render({ model, el }) {
   let typing = null; // {timer, send}: a text that has not been sent yet
   const post = outbox(model, root);
   const chart = touchable(root, post, () => show());
+  const board = boardOf(root, post);
   const drafts = draftsOf(root);
   const tooLong = tooLongIn(root);
 
@@ -46,6 +47,7 @@ function render({ model, el }) {
     if (pressed || chart.holds()) return;
     for (const slot of root.querySelectorAll("[data-picture]")) paint(slot, model.get("picture"));
     chart.shown();
+    board.watch();
   };
 
   const shortcut = (event) => {
@@ -64,7 +66,7 @@ function render({ model, el }) {
   };
 
   const send = (element, extra = {}) => {
-    const { do: action, reset, back, openedBy, most, keep, draft, ...values } = element.dataset;
+    const { do: action, reset, back, openedBy, most, keep, draft, touch: how, fixed, ...values } = element.dataset;
     const { name } = element.type === "radio" ? element : {};
     if (name) awaited.set(name, (awaited.get(name) ?? 0) + 1);
     post.send(action, { ...plain(values), ...extra }, (refused) => {
@@ -195,7 +197,7 @@ function render({ model, el }) {
     const notebook = root.closest(".jp-Notebook");
     notebook?.classList.add(`tp-prose-${audience}`);
     notebook?.setAttribute("lang", root.querySelector(".tp").lang); // a reader's JupyterLab may speak another one
-    post.send("look", { seen: String(entries.at(-1).isIntersecting) });
+    board.look(entries.at(-1).isIntersecting);
   });
   watcher.observe(root);
 
@@ -206,6 +208,8 @@ function render({ model, el }) {
   return () => {
     sendTyped();
     watcher.disconnect();
+    board.close();
+    chart.close();
     window.removeEventListener("pointerup", release, true);
     model.off("change:page", show);
     model.off("change:picture", showPicture);

@@ -3,6 +3,7 @@
 
 const SLOP = 5; // px a finger or mouse may move in a click
 const HOLD = 350; // ms a finger rests on a card before it lifts it: one that moves sooner scrolls the page
+const FACE = 60; // px across, of the face that a point becomes while it is dragged
 
 // `show` brings the page up to date; while something is held, it waits.
 function touchable(root, post, show) {
@@ -11,6 +12,7 @@ function touchable(root, post, show) {
   let dragged = false; // the click that ends a drag is none
   let next = null; // {id, focus}: what is brought into sight, or into the focus, as soon as Python has drawn it
   const ahead = new Map(); // number of a message -> shows again what Python has not drawn yet
+  const moved = new Map(); // id of a touchpoint -> how far its point stands from where Python has drawn it
 
   const chart = () => root.querySelector("[data-touchable]");
   const data = (name) => JSON.parse(chart().dataset[name]);
@@ -19,8 +21,9 @@ function touchable(root, post, show) {
 
   // An element's control and its drawing, moved by parts of the chart's width and height.
   const shift = (element, across, down) => {
-    const { width, height } = chart().getBoundingClientRect();
+    const { offsetWidth: width, offsetHeight: height } = chart();
     element.style.translate = across || down ? `${across * width}px ${down * height}px` : "";
+    if (element.dataset.touch === "feel") bend(element.dataset.id, down);
     const group = element.dataset.mark && picture(element.dataset.mark);
     if (!group) return;
     const view = group.ownerSVGElement.viewBox.baseVal;
@@ -36,6 +39,66 @@ function touchable(root, post, show) {
       if (element?.isConnected && held?.element !== element) shift(element, 0, 0);
     });
     return number;
+  };
+
+  // The curve through all points where they stand now, by the formula of parts/curve.py: of two neighbours that are
+  // rated, each bends half-way between them.
+  const bend = (id, down) => {
+    if (down) moved.set(id, down);
+    else moved.delete(id);
+    const line = picture("curve-now")?.querySelector("path");
+    if (!line) return;
+    const { width, height } = line.ownerSVGElement.viewBox.baseVal;
+    let before = null;
+    const way = data("curve").map(([one, left, top, rated]) => {
+      const [x, y] = [left * width, (top + (moved.get(one) ?? 0)) * height];
+      const from = before;
+      before = rated || moved.has(one) ? [x, y] : null;
+      if (!before) return "";
+      const half = from && (from[0] + x) / 2;
+      return from ? `C ${half} ${from[1]} ${half} ${y} ${x} ${y}` : `M ${x} ${y}`;
+    });
+    line.setAttribute("d", way.join(" "));
+  };
+  // While a point is dragged: it is a face, and the curve as it was stays behind.
+  const drawn = (name, fields) => {
+    const one = document.createElementNS(SVG, name);
+    Object.entries(fields).forEach(([key, value]) => one.setAttribute(key, value));
+    return one;
+  };
+  const ghost = (element) => {
+    const disc = picture(element.dataset.mark);
+    const line = picture("curve-now")?.querySelector("path");
+    if (!line || picture("tp-ghost")) return;
+    const { x, y, width, height } = disc.getBBox();
+    const all = drawn("g", { id: "tp-ghost" });
+    all.append(drawn("path", { d: line.getAttribute("d") }), drawn("circle", { cx: x + width / 2, cy: y + height / 2, r: width / 2 }));
+    line.ownerSVGElement.insertBefore(all, line.closest('[id="curve-now"]'));
+    disc.style.visibility = "hidden";
+    const tag = picture(`tag${element.dataset.mark.replace("feeling", "")}`);
+    if (tag) tag.style.visibility = "hidden";
+  };
+  const face = (element, value, y) => {
+    const model = picture(`face-${value}`);
+    if (!model) return;
+    const svg = model.ownerSVGElement;
+    let one = picture("tp-face");
+    if (one?.dataset.value !== String(value)) {
+      one?.remove();
+      one = drawn("g", { id: "tp-face", "data-value": value });
+      one.append(model.cloneNode(true));
+    }
+    svg.append(one);
+    const { width, height } = svg.viewBox.baseVal;
+    const box = model.getBBox();
+    const scale = (FACE * width) / chart().offsetWidth / box.width;
+    const x = ((parseFloat(element.style.left) + parseFloat(element.style.width) / 2) / 100) * width;
+    const at = [x - (box.x + box.width / 2) * scale, y * height - (box.y + box.height / 2) * scale];
+    one.setAttribute("transform", `translate(${at.join(" ")}) scale(${scale})`);
+  };
+  const unghost = () => {
+    for (const name of ["tp-ghost", "tp-face"]) picture(name)?.remove();
+    chart().querySelectorAll("[data-picture] [style*=visibility]").forEach((one) => (one.style.visibility = ""));
   };
 
   // Feelings.
@@ -57,8 +120,8 @@ function touchable(root, post, show) {
     bubble.textContent = words;
     const box = element.getBoundingClientRect();
     const around = chart().getBoundingClientRect();
-    bubble.style.left = `${box.left + box.width / 2 - around.left}px`;
-    bubble.style.top = `${box.top - around.top}px`;
+    bubble.style.left = `${((box.left + box.width / 2 - around.left) / around.width) * 100}%`;
+    bubble.style.top = `${((box.top + box.height / 2 - around.top) / around.height) * 100}%`;
   };
 
   // Places: a bar shows where the card or the stage would go.
@@ -83,10 +146,12 @@ function touchable(root, post, show) {
     const group = element.dataset.mark && picture(element.dataset.mark);
     if (group?.nextElementSibling) group.parentNode.append(group); // before all others while it moves
     if (kind === "feel") {
+      ghost(element);
       const levels = data("levels");
       const y = Math.min(Math.max(now.y - start.y + middle(element), levels[0].top), levels.at(-1).top);
       shift(element, 0, y - middle(element));
       held.level = nearestLevel(y);
+      face(element, held.level.value, y);
       say(element, held.level.word);
     } else {
       shift(element, now.x - start.x, kind === "stage" ? 0 : now.y - start.y);
@@ -99,6 +164,7 @@ function touchable(root, post, show) {
     const { id } = element.dataset;
     held = null;
     clear();
+    unghost();
     setTimeout(show);
     if (kind === "feel") level(element, chosen);
     else if (kind === "stage") send("put_stage", { id, before: slot.before }, element);
@@ -109,6 +175,7 @@ function touchable(root, post, show) {
     shift(held.element, 0, 0);
     held = null;
     clear();
+    unghost();
     setTimeout(show);
   };
 
@@ -120,6 +187,7 @@ function touchable(root, post, show) {
     const at = [event.clientX, event.clientY];
     const lift = () => {
       element.setPointerCapture(event.pointerId);
+      element.classList.add("tp-held");
       held = { element, kind: element.dataset.touch, start: part(event), at };
     };
     if (event.pointerType !== "touch" || element.dataset.touch === "feel") return lift();
@@ -137,7 +205,7 @@ function touchable(root, post, show) {
   });
   const rest = () => {
     clearTimeout(resting);
-    root.querySelectorAll(".tp-lifted").forEach((one) => one.classList.remove("tp-lifted"));
+    root.querySelectorAll(".tp-lifted, .tp-held").forEach((one) => one.classList.remove("tp-lifted", "tp-held"));
   };
   root.addEventListener("pointerup", () => (rest(), held && dragged ? drop() : (held = null)));
   root.addEventListener("pointercancel", () => (rest(), letGo()));
@@ -145,15 +213,16 @@ function touchable(root, post, show) {
   // Else Chromium takes a quick release for a swipe that goes on, and the next tap for the end of that swipe: no click.
   root.addEventListener("touchmove", (event) => { if (held) event.preventDefault(); }, { passive: false });
 
-  // Names: a field over the name; Enter or leaving it keeps the name, Escape does not.
+  // Names: a field where one has clicked; Enter or leaving it keeps the name, Escape does not.
   const ask = ({ box: [left, top, width, height], label, value = "", back, done }) => {
-    const field = document.createElement("input");
-    field.type = "text";
+    const field = document.createElement("textarea"); // a name may need more lines than one
+    field.rows = 1;
     field.className = "tp-name-field";
     field.dataset.most = chart().dataset.most;
     field.value = value;
     field.setAttribute("aria-label", label);
-    field.style.cssText = `left:min(${left * 100}%, 100% - 15em);top:${top * 100}%;min-width:${width * 100}%;min-height:${height * 100}%`;
+    const wide = value ? `max(${width * 100}%, 7em)` : "15em"; // a name stays where it stands
+    field.style.cssText = `left:min(${left * 100}%, 100% - ${wide});top:min(${top * 100}%, 100% - 2.6em);width:${wide};min-height:${height * 100}%`;
     own().append(field);
     field.select();
     field.focus();
@@ -162,7 +231,7 @@ function touchable(root, post, show) {
       if (ended) return; // removing the field takes the focus from it, which ends it once more
       if (kept && !fits(root, field)) return;
       ended = true;
-      const name = field.value.trim();
+      const name = field.value.replace(/\s+/g, " ").trim();
       const focused = field.getRootNode().activeElement === field;
       field.remove();
       if (focused) root.querySelector(`#${CSS.escape(back)}`)?.focus({ preventScroll: true });
@@ -170,7 +239,10 @@ function touchable(root, post, show) {
     };
     field.addEventListener("blur", () => end(true));
     field.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && !event.isComposing) end(true);
+      if (event.key === "Enter" && !event.isComposing) {
+        event.preventDefault();
+        end(true);
+      }
       if (event.key === "Escape") {
         event.preventDefault();
         end(false);
@@ -183,20 +255,31 @@ function touchable(root, post, show) {
     const done = (value) => send(action, { id, value });
     ask({ box: JSON.parse(box), label, value: name, back: element.id, done });
   };
-  const add = (element) => {
-    const { stage, ask: label, box } = element.dataset;
+  const add = (element, event) => {
+    const { stage, ask: label } = element.dataset;
     const id = newId();
+    const { left, top, width } = element.getBoundingClientRect();
+    const at = part({ clientX: left, clientY: element.dataset.touch === "ground" ? event.clientY : top });
+    const box = [at.x, Math.max(at.y, 0), width / chart().getBoundingClientRect().width, 0];
     const done = (name) => {
       next = { id: `${chart().dataset[stage ? "cards" : "stages"]}${id}`, focus: true };
       if (stage) send("add", { id, stage, name });
       else send("add_stage", { id, name });
     };
-    ask({ box: JSON.parse(box), label, back: element.dataset.back ?? element.id, done });
+    ask({ box, label, back: element.dataset.back ?? element.id, done });
   };
-  const select = (element, focus) => {
-    next = { id: chart().dataset.details, focus };
-    post.send("select", { id: element.dataset.id });
+  const select = (element, details, byKeys) => {
+    next = byKeys ? { id: chart().dataset[details ? "details" : "act"], focus: true } : null;
+    post.send("select", { id: element.dataset.id, details: String(details) });
   };
+  const around = ".tp-act, .tp-details"; // what stands beside the thing that was clicked
+  const selected = () => root.querySelector(around);
+  const elsewhere = (event) => {
+    const here = event.composedPath();
+    const near = (selector) => here.some((one) => one.matches?.(selector) && root.contains(one));
+    if (selected() && !near(`${around}, [data-own], [data-touch="card"], [data-touch="stage"]`)) post.send("select", { id: "" });
+  };
+  window.addEventListener("pointerdown", elsewhere, true);
 
   root.addEventListener("click", (event) => {
     if (dragged) event.stopPropagation();
@@ -204,12 +287,14 @@ function touchable(root, post, show) {
   }, true);
   root.addEventListener("click", (event) => {
     const adder = event.target.closest("[data-ask]");
-    if (adder && !adder.closest(":disabled")) return add(adder);
+    if (adder && !adder.closest(":disabled")) return add(adder, event);
+    if (event.target.closest("[data-details=true]")) next = { id: chart().dataset.details, focus: true };
     const element = event.target.closest('[data-touch="card"], [data-touch="stage"]');
-    if (!element || element.closest(":disabled") || element.dataset.fixed || !event.detail) return; // keys: see below
-    select(element, false);
-    const top = element.dataset.box ? JSON.parse(element.dataset.box)[1] : 1;
-    if (part(event).y >= top) rename(element);
+    if (!element || element.closest(":disabled")) return;
+    if (element.dataset.fixed && !event.detail) next = { id: chart().dataset.here, focus: true }; // by the keys: which stage?
+    if (element.dataset.fixed || !event.detail) return; // keys: see below
+    select(element, false, false);
+    rename(element);
   });
 
   const KEYS = {
@@ -249,7 +334,21 @@ function touchable(root, post, show) {
   const open = (element, key) => {
     if (key !== "Enter" && key !== " ") return false;
     if (key === "Enter") rename(element);
-    else select(element, true);
+    else select(element, element.dataset.touch === "card", true);
+    return true;
+  };
+  // Where the card in the hand may be laid: the arrows lead from stage to stage.
+  const along = (element, by) => {
+    const all = [...chart().querySelectorAll(".tp-here")];
+    all[all.indexOf(element) + by]?.focus({ preventScroll: true });
+    return true;
+  };
+  const givenUp = () => {
+    const hand = root.querySelector('.tp-waits[aria-pressed="true"]');
+    if (hand) hand.click();
+    else if (root.querySelector(".tp-act")) post.send("select", { id: "" });
+    else return false;
+    hand?.focus();
     return true;
   };
   root.addEventListener("keydown", (event) => {
@@ -257,6 +356,8 @@ function touchable(root, post, show) {
       event.preventDefault();
       return letGo();
     }
+    const way = event.target.matches(".tp-here") && { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (way ? along(event.target, way) : event.key === "Escape" && !event.defaultPrevented && givenUp()) return event.preventDefault();
     const element = event.target.closest("[data-touch]");
     if (!element || event.target !== element || element.dataset.fixed) return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -266,11 +367,13 @@ function touchable(root, post, show) {
   });
 
   return {
+    close: () => window.removeEventListener("pointerdown", elsewhere, true),
     holds: () => held !== null && dragged,
     // Python has drawn: what it did not know yet is shown again.
     shown: () => {
       ahead.forEach((again) => again());
-      const element = next && root.querySelector(`#${CSS.escape(next.id)}`);
+      const id = next && CSS.escape(next.id);
+      const element = next && root.querySelector(next.id.endsWith("-") ? `[id^="${id}"]:enabled` : `#${id}`);
       if (!element) return;
       if (next.focus) element.focus({ preventScroll: true });
       element.scrollIntoView({ block: "nearest", inline: "nearest" }); // the details may stand below the chart
