@@ -89,7 +89,7 @@ class Hand:
     @property
     def field(self) -> Locator:
         """Where a name is typed, over the chart."""
-        return self.chart.locator("[data-own] input")
+        return self.chart.locator("[data-own] textarea")
 
     def level(self, feeling: int) -> float:
         """How far down the window a level lies."""
@@ -123,9 +123,9 @@ class Hand:
 
     def takes_all_back(self) -> None:
         """Undo until there is nothing to undo; each one is waited for."""
-        close, undo = self.step.locator(".tp-close"), self.step.locator('.tp-foot [data-do="undo"]')
-        if close.count():
-            close.click()
+        undo = self.step.locator('.tp-foot [data-do="undo"]')
+        if self.step.locator(".tp-details, .tp-act").count():
+            self.step.locator(".tp-title").click()
         while undo.is_enabled():
             undo.evaluate("one => one.click()")  # even if it has just been disabled
             self.agrees()

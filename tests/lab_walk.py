@@ -163,9 +163,10 @@ class Student:
             cards.nth(number).get_by_label(self.say.feeling(feeling), exact=True).check()
         step = opened.look_at("map")
         for left in range(len(feelings), 0, -1):
-            expect(step.locator(".tp-unplaced .tp-chip")).to_have_count(left if left > 1 else 0)
-            step.locator(".tp-next button").first.click()
-        expect(step.locator(".tp-unplaced")).to_have_count(0)
+            expect(step.locator(".tp-waits")).to_have_count(left)
+            step.locator(".tp-waits").first.click()
+            step.locator(".tp-here").first.click()
+        expect(step.locator(".tp-waits")).to_have_count(0)
 
     def pastes(self, opened: Notebook, name: str) -> None:
         """Add a touchpoint by pasting its name."""

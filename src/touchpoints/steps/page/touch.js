@@ -221,7 +221,7 @@ function touchable(root, post, show) {
     field.dataset.most = chart().dataset.most;
     field.value = value;
     field.setAttribute("aria-label", label);
-    const wide = value ? `max(${width * 100}%, 7em)` : "15em"; // a name stays where it stands
+    const wide = `min(${value ? `max(${width * 100}%, 7em)` : "15em"}, 96cqw)`; // a name stays where it stands
     field.style.cssText = `left:min(${left * 100}%, 100% - ${wide});top:min(${top * 100}%, 100% - 2.6em);width:${wide};min-height:${height * 100}%`;
     own().append(field);
     field.select();
@@ -294,7 +294,7 @@ function touchable(root, post, show) {
     if (element.dataset.fixed && !event.detail) next = { id: chart().dataset.here, focus: true }; // by the keys: which stage?
     if (element.dataset.fixed || !event.detail) return; // keys: see below
     select(element, false, false);
-    rename(element);
+    if (part(event).y >= JSON.parse(element.dataset.box)[1]) rename(element);
   });
 
   const KEYS = {
