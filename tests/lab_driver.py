@@ -128,8 +128,12 @@ class Server:
 
     def address_of(self, notebook: str) -> str:
         """The printed address, for another notebook of the kit."""
-        start, _, token = self.address.partition("?")
-        return f"{start.partition('/doc/tree/')[0]}/doc/tree/{notebook}?{token}"
+        return f"{self.origin}/lab/doc/tree/{notebook}?token={self.address.rpartition('=')[2]}"
+
+    @property
+    def origin(self) -> str:
+        """The printed address without a page."""
+        return "{0.scheme}://{0.netloc}".format(urlsplit(self.address))
 
     def page(self, browser: Browser, **options: Any) -> Page:
         """A page for notebooks of this server, the same one each time; `options` are the browser's. Mouse, keys and
@@ -170,7 +174,7 @@ class Notebook:
         self._listeners = {"request": self._note, "pageerror": self._fault, "dialog": self._answer}
         for event, listener in self._listeners.items():
             page.on(event, listener)
-        if page.url.startswith(server.address.partition("/doc/")[0]):
+        if page.url.startswith(f"{server.origin}/lab/"):
             page.evaluate(CLOSE_ALL)
             page.evaluate(OPEN, name)
             self.wait_until_live()

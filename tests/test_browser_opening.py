@@ -113,8 +113,8 @@ def test_a_wrecked_beginning_runs_nothing(browser, desk, theirs):
 
 def test_the_address_answers_whom_the_server_knows(desk):
     """`touchpoints/api/notebook` names the cells to run, in order, and answers nobody without the server's token."""
-    start, _, token = desk.address.partition("?")
-    address = f"{start.partition('/doc/')[0]}/touchpoints/api/notebook?path=exercises/de/{LESSON}.ipynb"
+    _, _, token = desk.address.partition("?")
+    address = f"{desk.origin}/touchpoints/api/notebook?path=exercises/de/{LESSON}.ipynb"
     with urllib.request.urlopen(f"{address}&{token}", timeout=30) as answer:
         found = json.load(answer)
     assert (found["ours"], found["lesson"], found["language"], found["audience"]) == (True, LESSON, "de", "student")

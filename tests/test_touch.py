@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import inspect
 import itertools
 import json
 import math
 import random
+import shutil
 from html.parser import HTMLParser
 from typing import NamedTuple
 from xml.etree import ElementTree
@@ -32,6 +34,7 @@ from touchpoints.model.journey import DIRECTIONS, FEELINGS, Journey
 from touchpoints.model.work import Steps, journey_after, journey_before, stages_of
 from touchpoints.steps.chart_editor import touch
 from touchpoints.steps.design import DesignStep
+from touchpoints.steps.keepsake import OFFERED
 from touchpoints.steps.map import MapStep
 from touchpoints.steps.messages import MAX_MESSAGE
 from touchpoints.steps.panel import StepPanel
@@ -811,3 +814,32 @@ def test_a_card_moves_past_what_was_deleted_elsewhere(exercise):
     stands = [one.id for one in exercise.journey.stages[STAGES.index("buy")].activities]
     assert stands[:2] == [third, first]
     assert page.sends("undo") and found.sends("undo") and both(exercise) == start
+
+
+# What is taken home.
+
+
+@pytest.mark.parametrize("whose", [tp.Exercise, tp.Lesson])
+def test_pictures_are_taken_home(tmp_path, whose):
+    """The chart that is shown, the comic and what a class prints lie in the kit's folder after a click each, and the page
+    offers the same files; what a folder refuses is said, and nothing is offered."""
+    made = whose(CASE, "lv", tmp_path)
+    made.nickname = "Žanis"
+    panel = made.map()
+    made._session.change("map", reader.solution(CASE, "lv"))
+    for what in ("shown", *OFFERED[made._audience]):
+        assert Browser(panel).sends("keep", what=what)
+        for one in panel.kept.files:
+            written = (tmp_path / "pictures" / one["name"]).read_bytes()
+            assert written == base64.b64decode(one["file"].partition(",")[2])
+            assert one["name"] in panel.page
+    kinds = {path.suffix for path in (tmp_path / "pictures").iterdir()}
+    assert kinds == ({".png"} if whose is tp.Exercise else {".png", ".pdf"})
+    made._session.leave()
+    assert "data:image" not in panel.page
+    made.nickname = "Žanis"
+    shutil.rmtree(tmp_path / "pictures")
+    (tmp_path / "pictures").write_text("no folder")
+    assert Browser(panel).sends("keep") and panel.kept.files == ()
+    assert "pictures/" in panel.kept.said
+    assert not Browser(panel).sends("keep", what="everything")

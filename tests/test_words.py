@@ -28,7 +28,7 @@ from touchpoints.language.words import LANGUAGES
 from touchpoints.lessons import lesson
 from touchpoints.model import contact_frequency, importance_performance, journey, work
 from touchpoints.model.errors import KitError
-from touchpoints.steps import begin, pictures
+from touchpoints.steps import begin, keepsake, pictures
 from touchpoints.storage import archive
 
 PACKAGE = words.FOLDER.parents[1]
@@ -215,6 +215,7 @@ FAMILIES = {
     "desk.ask.*": ("class", "student"),
     "earlier.*": get_args(archive.Reason),
     "desk.hint.*": ("class", "student"),
+    "desk.keep_*": tuple(keepsake.MADE),
     "desk.leave.*": ("class", "student"),
     "chart.*": ("peak", "low", "end"),
     "chart.cards.thing.*": roles.THINGS,

@@ -58,7 +58,7 @@ def commands() -> None:
 @commands.command("open")
 @click.argument("folder", required=False, type=PATH)
 @click.option("--student", is_flag=True, help="Exercises only.")
-@click.option("--lesson", metavar="ID", help="The lesson to open; `touchpoints list` names them.")
+@click.option("--lesson", metavar="ID", help="The lesson to open at once; `touchpoints list` names them.")
 @LANGUAGE
 @click.option("--no-browser", is_flag=True, help="Start JupyterLab and print its address only.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8888, help="First port to try; a taken one moves on.")
@@ -73,7 +73,7 @@ def open_(
     port: int,
     class_folder: Path | None,
 ) -> None:
-    """Make the kit's folder on first use, bring it up to date, and start JupyterLab on it.
+    """Make the kit's folder on first use, bring it up to date, and start JupyterLab on it, with a page of all lessons.
 
     FOLDER is where the lessons and your work are kept (default: `touchpoints` in your home folder). What `class.toml`
     there says of your class holds where no option says otherwise.
@@ -85,8 +85,8 @@ def open_(
     settings_of_class = class_settings.read(folder, words.of(language or words.readers_language()))
     language = language or settings_of_class.language or words.readers_language()
     say = words.of(language)
-    lesson = lesson or settings_of_class.lesson or reader.ids()[0]
-    lesson = reader.read(lesson, language, reader.home(lesson, folder)).id
+    lesson = lesson or settings_of_class.lesson
+    lesson = lesson and reader.read(lesson, language, reader.home(lesson, folder)).id
     update = workspace.update(folder, student, settings_of_class)
     settings = workspace.settings(folder, language)
     click.echo(say("open.folder", folder=str(folder)))
@@ -99,7 +99,9 @@ def open_(
         click.echo(say("open.no_class_folder", folder=str(class_folder)), err=True)
     click.echo(say("open.stop"))
     notebook = f"{'exercises' if student else 'notebooks'}/{language}/{lesson}.ipynb"
-    lab.start(folder, settings, notebook, port, not no_browser, class_folder)
+    # A notebook alone has all the width that it can have.
+    page = f"/doc/tree/{notebook}" if lesson else f"/touchpoints/start/{language}"
+    lab.start(folder, settings, page, port, not no_browser, class_folder)
 
 
 @commands.command("list")

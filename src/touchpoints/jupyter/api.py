@@ -12,6 +12,7 @@ from jupyter_server.utils import url_path_join
 from tornado import web
 
 from touchpoints.jupyter import ours
+from touchpoints.jupyter.start import addresses
 from touchpoints.language import words
 from touchpoints.model.work import STEPS
 
@@ -53,4 +54,5 @@ def add(web_app: Any) -> None:
     web_app.add_handlers(".*$", [
         (url_path_join(start, "api", "notebook"), NotebookHandler),
         (url_path_join(start, "fonts", "(.*)"), FileFindHandler, fonts),
+        *addresses(start),
     ])  # fmt: skip

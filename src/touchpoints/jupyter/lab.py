@@ -12,9 +12,9 @@ from touchpoints.storage.places import CLASS_VARIABLE, FOLDER_VARIABLE
 
 
 def start(
-    folder: Path, settings: Path, notebook: str, port: int, browser: bool, class_folder: Path | None = None
+    folder: Path, settings: Path, page: str, port: int, browser: bool, class_folder: Path | None = None
 ) -> NoReturn:
-    """Run JupyterLab until Ctrl-C. A taken port moves on to the next. Kernels learn of both folders.
+    """Run JupyterLab until Ctrl-C, first with `page`. A taken port moves on to the next. Kernels learn of both folders.
 
     Its workspaces lie with our settings and are forgotten at each start, so that yesterday's tabs stay away.
     (`?reset` in the address would do the same, but JupyterLab then prints an address with a broken token.)
@@ -36,7 +36,7 @@ def start(
             f"--LabApp.app_settings_dir={settings}",
             f"--LabApp.workspaces_dir={workspaces}",
             f"--LabApp.extra_labextensions_path={Path(__file__).with_name('labextensions')}",
-            f"--LabApp.default_url=/doc/tree/{notebook}",  # the notebook alone, with all the width it can have
+            f"--LabApp.default_url={page}",
             f"--ServerApp.port={port}",
             "--ServerApp.port_retries=50",
             f"--ServerApp.open_browser={browser}",

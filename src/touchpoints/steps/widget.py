@@ -23,6 +23,7 @@ from touchpoints.language.words import Words
 from touchpoints.lessons.concepts import Picture
 from touchpoints.model.edits import Refused
 from touchpoints.model.journey import FEELINGS
+from touchpoints.steps.keepsake import OFFERED, Keepsake, Kept, keep
 from touchpoints.steps.messages import Message, understood
 from touchpoints.steps.pieces import Pieces, changes, pieces
 from touchpoints.steps.session import Session
@@ -56,6 +57,7 @@ class LessonWidget(anywidget.AnyWidget):
     fits_in = False  # whether the chart is drawn for the room that the page has, or may be scrolled
     room: tuple[int, int] | None = None  # of the chart in the page, in CSS pixels
     whole = False  # whether the chart has the whole screen
+    kept: Kept | None = None  # what was taken home last
     about = ""  # what tells two widgets of the same name apart, such as a chart's name
     in_view: bool | None = None  # until the page says whether this step is on the screen
     overtaken = False  # whether the page shows an older state, which nobody sees
@@ -94,6 +96,8 @@ class LessonWidget(anywidget.AnyWidget):
             "session": self.session,
             "icon": lambda channel: Markup(icons.svg(channel)),
             "uid": self.model_id or "0",
+            "kept": self.kept if self.kept and self.kept.work == self.session.work_name else None,
+            "keepsakes": OFFERED[self.session.audience],
         }
 
     def heading(self) -> str:
@@ -163,6 +167,11 @@ class LessonWidget(anywidget.AnyWidget):
         if seen:
             self.refresh()
 
+    def do_keep(self, what: Keepsake = "shown") -> None:
+        """Take a picture home."""
+        self.kept = keep(self.session, what, self.picture_of())
+        self.refresh()
+
     def _receive(self, _widget: object, message: object, _buffers: object) -> None:
         """A message from the page: {"do": "add", "values": {"name": "Menu"}, "number": 7}."""
         number = message.get("number") if isinstance(message, dict) else None
@@ -179,6 +188,8 @@ class LessonWidget(anywidget.AnyWidget):
         if heard.has(message.key):
             return
         method, values = understood(self, message)
+        if message.do not in ("look", "keep"):
+            self.kept = None  # it tells of an earlier state
         self.session.acting = self
         if not self.session.follows() and message.do != "look":
             raise Refused("somebody else works here now")

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
+import tomlkit
 
-from touchpoints.files import toml_files
+from touchpoints.files import atomic, json_files, regular, toml_files
 from touchpoints.files.toml_files import KeyPath, Problem, line_of
 from touchpoints.language import hints
 from touchpoints.language.words import LANGUAGES, Words
@@ -27,6 +28,7 @@ from touchpoints.model.journey import Id, Value
 from touchpoints.model.work import DEFAULT_PLAN, PLANS, PlanName, Work
 
 NAME = "class.toml"
+CHOSEN = ("name", "language", "plan")  # what the start page asks for
 Nickname = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
 
 
@@ -80,6 +82,28 @@ def read(kit: Path, words: Words) -> ClassSettings:
     for problem in wrong or _unknown(path, settings, words):
         raise KitError(problem.said(words))
     return settings
+
+
+def choose(kit: Path, chosen: dict[str, str], words: Words) -> None:
+    """Write some of `CHOSEN` into the file, or "" for none of it; all else stays there as it is, with its comments.
+
+    KitError where the file has a mistake, or would have one; OSError where it cannot be written. Then it is as it was.
+    """
+    read(kit, words)
+    path = kit / NAME
+    before = regular.read(path, json_files.MAX_BYTES) if path.exists() else b""
+    document = tomlkit.parse(before.decode("utf-8-sig") or 'format = "touchpoints.class/1"\n')
+    for key, value in chosen.items():
+        if value.strip():
+            document[key] = value.strip()
+        else:
+            document.pop(key, None)
+    atomic.write(path, tomlkit.dumps(document).encode())
+    try:
+        read(kit, words)
+    except KitError:
+        atomic.write(path, before) if before else path.unlink()
+        raise
 
 
 def _unknown(path: Path, settings: ClassSettings, words: Words) -> Iterator[Problem]:

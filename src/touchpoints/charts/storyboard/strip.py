@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from matplotlib.figure import Figure
+
 from touchpoints.charts.parts import cards, colours, icons
 from touchpoints.charts.parts.page import Page
 from touchpoints.charts.parts.text import Lines
@@ -13,6 +15,7 @@ from touchpoints.charts.storyboard import bubble, panels, places
 from touchpoints.charts.storyboard import figure as people
 from touchpoints.charts.storyboard.panels import PAD, StripPlan
 from touchpoints.charts.storyboard.sketch import Sketch
+from touchpoints.language import words as catalogue
 from touchpoints.language.journey_in_words import Part
 from touchpoints.model.journey import BEST, WORST, Activity
 
@@ -80,6 +83,17 @@ def draw(page: Page, plan: StripPlan, row: Sequence[Shot], y: float) -> None:
         x += len(run) * step
     for place, scene in enumerate(row):
         _draw_panel(ComicPanel(page, plan, scene, page.margin + place * step, y))
+
+
+def draw_scene(figure: Figure, touchpoint: Activity) -> Figure:
+    """A panel without words on the whole figure."""
+    page = Page(figure, "slide", catalogue.of(catalogue.LANGUAGES[0]))
+    wide, high = page.width / page.unit, page.height / page.unit
+    plan = StripPlan(1, 1, wide, high, 0.0, high / panels.TALL, 0.0, False)
+    panel = ComicPanel(page, plan, Shot(1, touchpoint, Part("", "", (), ()), ()), 0.0, 0.0)
+    _draw_place(panel, page.whole(""))
+    people.draw(panel.person, touchpoint.feeling)
+    return figure
 
 
 def _draw_stage(page: Page, run: Sequence[Shot], x: float, y: float, step: float) -> None:

@@ -89,6 +89,11 @@ class Session:
         return "/".join((self.lesson.id, self.audience, self.nickname))
 
     @property
+    def kit(self) -> Path:
+        """The kit's folder."""
+        return self._store.root
+
+    @property
     def saved(self) -> list[str]:
         """The nicknames (or classes) whose work is here, the latest first."""
         return self._store.nicknames()
