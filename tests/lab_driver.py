@@ -128,7 +128,7 @@ class Server:
 
     def address_of(self, notebook: str) -> str:
         """The printed address, for another notebook of the kit."""
-        return f"{self.origin}/lab/doc/tree/{notebook}?token={self.address.rpartition('=')[2]}"
+        return f"{self.origin}/doc/tree/{notebook}?token={self.address.rpartition('=')[2]}"
 
     @property
     def origin(self) -> str:
@@ -174,7 +174,7 @@ class Notebook:
         self._listeners = {"request": self._note, "pageerror": self._fault, "dialog": self._answer}
         for event, listener in self._listeners.items():
             page.on(event, listener)
-        if page.url.startswith(f"{server.origin}/lab/"):
+        if page.url.startswith((f"{server.origin}/doc/", f"{server.origin}/lab")):
             page.evaluate(CLOSE_ALL)
             page.evaluate(OPEN, name)
             self.wait_until_live()

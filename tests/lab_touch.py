@@ -123,7 +123,7 @@ class Hand:
 
     def takes_all_back(self) -> None:
         """Undo until there is nothing to undo; each one is waited for."""
-        undo = self.step.locator('.tp-foot [data-do="undo"]')
+        undo = self.step.locator('[data-do="undo"]:not(.tp-gone *)')
         if self.step.locator(".tp-details, .tp-act").count():
             self.step.locator(".tp-title").click()
         while undo.is_enabled():

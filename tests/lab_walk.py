@@ -109,6 +109,7 @@ class Student:
 
     def maps(self, step: Locator) -> None:
         say, case = self.say, self.case
+        step.locator(".tp-waits").first.click()  # and when it is laid, the next one is in the hand
         for stage in case.stages:
             for one in stage.activities:
                 into = say("map.place_one", name=one.name, stage=stage.name)
@@ -164,7 +165,8 @@ class Student:
         step = opened.look_at("map")
         for left in range(len(feelings), 0, -1):
             expect(step.locator(".tp-waits")).to_have_count(left)
-            step.locator(".tp-waits").first.click()
+            if left == len(feelings):
+                step.locator(".tp-waits").first.click()
             step.locator(".tp-here").first.click()
         expect(step.locator(".tp-waits")).to_have_count(0)
 

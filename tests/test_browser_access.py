@@ -217,6 +217,7 @@ class Typist(Student):
 
     def maps(self, step: Locator) -> None:
         say, keys, case = self.say, self.keys, self.case
+        keys.push(step.locator(".tp-waits").first)  # and when it is laid, the next one is in the hand
         for stage in case.stages:
             for one in stage.activities:
                 into = step.get_by_role(

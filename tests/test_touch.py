@@ -369,6 +369,7 @@ MESSAGES = [
     Message("map", "select", {"id": ONE}),
     Message("map", "select", {"id": "buy"}),
     Message("map", "choose", {"id": ONE}),
+    Message("map", "lay_back", {"id": ONE}),
     Message("map", "list", {"value": "true"}),
     Message("design", "save", {"id": IDEA, "name": "N", "place": f"buy:{BEFORE_IDEA}", "problem": "P", "feeling": "2"},
             about(edits.describe_idea, IDEA, name="N", problem="P", channel="", because="", feeling=2)),
@@ -476,7 +477,7 @@ VALUES = {
     "list": ("2", "", "maybe"), "add": ("", " \n"), "add_stage": ("", " "), "save": ("", " "),
 }  # fmt: skip
 NEW = {"add", "add_stage"}  # their id is new, so any is good that is not known yet
-VIEW = {"select", "choose", "edit"}  # what they name and is not there is simply not shown
+VIEW = {"select", "choose", "lay_back", "edit"}  # what they name and is not there is simply not shown
 
 
 def hostile(one: Message):

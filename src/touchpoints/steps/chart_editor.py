@@ -57,6 +57,11 @@ class Touch(NamedTuple):
     stage_slots: list[dict[str, Any]]
     curve: list[tuple[str, float, float, bool]]  # of each touchpoint: id, middle of its point, whether it is rated
 
+    @property
+    def listed(self) -> bool:
+        """Whether the names stand in a list below the curve: then they come after all stages."""
+        return any(card.text == card.box for card in self.cards)
+
     def selected(self, id: str, stages_live: bool) -> TouchableCard | Heading | None:
         """The touchpoint of this id, or the stage where stages may be changed."""
         return next((one for one in (*self.cards, *(self.headings if stages_live else ())) if one.id == id), None)

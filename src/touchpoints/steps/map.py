@@ -48,12 +48,18 @@ class MapStep(ChartEditor):
         self.refresh()
 
     def do_choose(self, id: Id) -> None:
-        """Take this card into the hand, or lay it back."""
-        self.chosen = "" if id == self.chosen else id
+        """Take this card into the hand."""
+        self.chosen = id
+        self.refresh()
+
+    def do_lay_back(self, id: Id) -> None:
+        self.chosen = ""
         self.refresh()
 
     def do_place(self, id: Id, stage: Id) -> None:
-        """At the end of a stage."""
+        """At the end of a stage; whoever lays one card after the other has the next one in the hand."""
+        waiting = [one.id for one in self.session.journey.unplaced if one.id != id]
+        self.chosen = next(iter(waiting), "") if self.chosen == id else self.chosen
         self.do_put(id, stage)
 
     def do_hop(self, id: Id, by: Step) -> None:

@@ -52,7 +52,7 @@ function render({ model, el }) {
 
   const shortcut = (event) => {
     const command = event.ctrlKey || event.metaKey ? event.key.toLowerCase() : "";
-    const click = (action) => root.querySelector(`.tp-foot [data-do="${action}"]`)?.click();
+    const click = (action) => root.querySelector(`[data-do="${action}"]:not(.tp-gone *)`)?.click();
     const close = event.key === "Escape" && event.target.closest(".tp-details")?.querySelector(".tp-close");
     if (close) {
       close.click();
