@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import signal
 from pathlib import Path
 
@@ -110,6 +111,59 @@ def test_a_card_is_dragged_to_another_stage(hand):
         hand.page.keyboard.press("Escape")
         expect(hand.chart.locator(".tp-bar")).to_have_count(0)
     assert hand.order("eat")[-1] == id
+
+
+@in_("de")
+def test_the_curve_follows_at_once(hand):
+    """While a point is dragged, the curve goes through it in the same moment, the old curve stays behind, dashed, and the
+    point is the face of its level; Escape brings all back as it was."""
+    id = hand.journey.low.id
+    line, x = hand.chart.locator('svg [id="curve-now"] path'), middle(hand.point(id))[0]
+    before = line.get_attribute("d")
+    with hand.holding(hand.point(id), x, hand.level(1)):
+        ends = [float(number) for number in re.findall(r"-?[\d.]+", line.get_attribute("d"))]
+        spots = list(zip(ends[::2], ends[1::2], strict=True))
+        scale = hand.chart.evaluate("one => one.clientWidth / one.querySelector('svg').viewBox.baseVal.width")
+        box = hand.chart.bounding_box()
+        there = ((x - box["x"]) / scale, (hand.level(1) - box["y"]) / scale)
+        assert min(abs(a - there[0]) + abs(b - there[1]) for a, b in spots) < 1.5
+        expect(hand.chart.locator('[id="tp-ghost"] path')).to_have_attribute("d", before)
+        expect(hand.chart.locator('[id="tp-face"]')).to_have_attribute("data-value", "1")
+        hand.page.keyboard.press("Escape")
+        expect(hand.chart.locator('[id="tp-ghost"], [id="tp-face"]')).to_have_count(0)
+    assert hand.touchpoint(id).feeling != 1
+    hand.agrees()
+
+
+@in_("de")
+def test_the_last_card_is_laid_by_hand(hand):
+    """What waits is dragged into a stage above the map, also the last one; or laid there by a click, or by the keys."""
+    ids = hand.order("buy")[:3]
+    hand.press(hand.heading("buy"), "Delete")
+    hand.comes_true(lambda: {*ids} <= {one.id for one in hand.journey.unplaced}, "they wait")
+    waits = hand.step.locator(".tp-waits")
+    count = waits.count()
+    id = ids[-1]
+    card = hand.step.locator(f'.tp-waits[data-id="{id}"]')
+    with hand.holding(card, *middle(hand.ground("eat"))):
+        on_top = hand.page.evaluate(
+            "([x, y, id]) => document.elementFromPoint(x, y).closest('.tp-waits')?.dataset.id === id",
+            [*middle(hand.ground("eat")), id],
+        )
+        assert on_top
+    hand.comes_true(lambda: id in hand.order("eat"), "dragged")
+    waits.first.click()
+    hand.step.locator(".tp-here").last.click()
+    wait_until(lambda: waits.count() == count - 2, "laid by a click")
+    expect(hand.step.locator('.tp-waits[aria-pressed="true"]')).to_have_count(1)  # the next one is in the hand
+    hand.page.keyboard.press("Escape")
+    expect(hand.step.locator(".tp-here")).to_have_count(0)
+    hand.press(waits.first, "Space")
+    expect(hand.step.locator(".tp-here").first).to_be_focused()
+    hand.page.keyboard.press("ArrowRight")
+    expect(hand.step.locator(".tp-here").nth(1)).to_be_focused()
+    hand.page.keyboard.press("Enter")
+    wait_until(lambda: waits.count() == count - 3, "laid by the keys")
 
 
 @in_("de")

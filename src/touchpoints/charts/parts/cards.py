@@ -13,7 +13,7 @@ from touchpoints.language.journey_in_words import name_of
 from touchpoints.model.journey import Activity
 
 # In units of the smallest text.
-PAD, HEAD, GAP, NUMBER, ROW = 0.4, 1.45, 0.4, 0.8, 1.42
+PAD, HEAD, GAP, NUMBER, ROW, AFTER = 0.4, 1.45, 0.4, 0.8, 1.42, 0.45
 BESIDE = 2 * NUMBER + 0.5  # from the edge of a bare card's number to its name
 RING = 0.22  # how far a new one's ring stands out
 SQUARE = 0.2  # a corner's radius in parts of half a square's side
@@ -193,7 +193,7 @@ def measure_list(
     choices = range(min(least, most), most + 1)
     across = min(choices, key=lambda n: (sum(name > width / n / page.unit - 1 for name in names), -n))
     down = min(most_down, -(-count // across))
-    left_out, wide = max(0, count - across * down), width / across - 0.6 * page.unit
+    left_out, wide = max(0, count - across * down), width / across - AFTER * page.unit
     fitted = (page.fit(name_of(one), wide - _start(one, bare=bare) * page.unit, 1) for _, one in numbered)
     return Rows(across, down, left_out, left_out + sum(not name.whole for name in fitted), down * row, bare)
 
@@ -238,4 +238,4 @@ def _row(
         colour = colours.SOFT if gone else colours.strong(colours.PURPLE)
         page.icon(icons.sign("gone" if gone else "new"), x + 5.05 * unit, middle, 0.9 * unit, colour)
     start = _start(touchpoint, gone, bare) * unit
-    page.text(x + start, middle, page.fit(name_of(touchpoint), width - start - 0.6 * unit, 1), up="center")
+    page.text(x + start, middle, page.fit(name_of(touchpoint), width - start - AFTER * unit, 1), up="center")

@@ -7,6 +7,7 @@ export const STEPS = ["identify", "discuss", "map", "design", "role_play"];
 const PAGES = ["start", ...STEPS, "finish"];
 const DARK = [".", "b"]; // what a presenter's remote sends to black the screen
 const TURNS = { PageUp: -1, PageDown: 1, ArrowLeft: -1, ArrowRight: 1, ArrowUp: -1, ArrowDown: 1 };
+const MEASURE = [1280, 720]; // px of the screen that all is made for; on a larger one it is shown larger
 const CONTROLS = "button, input, select, textarea, summary, a[href], [tabindex]:not([tabindex='-1'])";
 
 export function presenter({ cellsOf, words, audience, lang, save }) {
@@ -87,9 +88,14 @@ export function presenter({ cellsOf, words, audience, lang, save }) {
     asked = Boolean(document.fullscreenElement);
     (asked ? document.exitFullscreen() : document.documentElement.requestFullscreen()).catch(() => {});
   };
+  // Where the browser itself has taken Escape, it ends what Escape would: a chart that has the whole screen, or all.
   const filled = () => {
-    if (!document.fullscreenElement && !asked) leave(); // the browser itself has taken Escape
+    const chart = layer.querySelector(":popover-open [data-fullscreen]");
+    if (!document.fullscreenElement && !asked) chart ? chart.click() : leave();
     asked = false;
+  };
+  const fit = () => {
+    layer.style.zoom = Math.max(1, Math.min(window.innerWidth / MEASURE[0], window.innerHeight / MEASURE[1]));
   };
   const saves = (event) => {
     event.preventDefault();
@@ -100,7 +106,9 @@ export function presenter({ cellsOf, words, audience, lang, save }) {
     body.append(layer);
     body.dataset.tpPresent = "on";
     window.addEventListener("keydown", keys, true);
+    window.addEventListener("resize", fit);
     document.addEventListener("fullscreenchange", filled);
+    fit();
     layer.addEventListener("touchpoints:save", saves);
     show(wanted);
     fill();
@@ -109,6 +117,7 @@ export function presenter({ cellsOf, words, audience, lang, save }) {
     if (body.dataset.tpPresent !== "on") return;
     body.dataset.tpPresent = "off";
     window.removeEventListener("keydown", keys, true);
+    window.removeEventListener("resize", fit);
     document.removeEventListener("fullscreenchange", filled);
     if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
     giveBack();

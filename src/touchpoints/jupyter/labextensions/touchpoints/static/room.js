@@ -122,6 +122,7 @@ function room(panel, { ask, shown, noticed, Widget, NotebookActions }) {
   NotebookActions.executionScheduled.connect(begins);
   NotebookActions.executed.connect(ends);
   panel.disposed.connect(() => {
+    present?.leave();
     NotebookActions.executionScheduled.disconnect(begins);
     NotebookActions.executed.disconnect(ends);
   });
