@@ -7,6 +7,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from msgspec.structs import replace
 from test_cli import Run, run, started
 from test_steps import page_sends, saved
 
@@ -97,10 +98,40 @@ def test_open_goes_by_it(run: Run, started: list[tuple], kit: Path) -> None:
     (kit / "class").mkdir()
     settle(kit, HEAD + 'language = "lv"\nlesson = "flat-tyre"\nclass_folder = "class"\n')
     assert run("open", kit, "--student").code == 0
-    assert started[-1][2] == "exercises/lv/flat-tyre.ipynb" and started[-1][5] == kit / "class"
+    assert started[-1][2] == "/doc/tree/exercises/lv/flat-tyre.ipynb" and started[-1][5] == kit / "class"
     other = kit / "other"
     assert run("open", kit, "--language", "de", "--lesson", "our-school", "--class-folder", other).code == 0
-    assert started[-1][2] == "notebooks/de/our-school.ipynb" and started[-1][5] == other
+    assert started[-1][2] == "/doc/tree/notebooks/de/our-school.ipynb" and started[-1][5] == other
+
+
+@pytest.mark.parametrize("before", [None, HEAD, WHOLE, WHOLE.replace("\n", "\r\n")], ids=["none", "head", "all", "windows"])
+def test_what_is_chosen_is_kept_beside_all_else(kit: Path, before: str | None) -> None:
+    """What is chosen on the start page stands in the file; other lines and comments stay as they are, and what is given
+    up is gone."""
+    path, say = kit / class_settings.NAME, words.of("de")
+    if before is not None:
+        path.write_text(before, encoding="utf-8", newline="")
+    was = class_settings.read(kit, say)
+    class_settings.choose(kit, {"name": " 8b „Füchse“ ", "plan": "short"}, say)
+    class_settings.choose(kit, {"language": "lv"}, say)
+    want = replace(was, name="8b „Füchse“", plan="short", language="lv")
+    assert class_settings.read(kit, say) == want
+    kept = [line for line in (before or "").splitlines() if not line.startswith(class_settings.CHOSEN)]
+    assert [line for line in kept if line not in path.read_text(encoding="utf-8").splitlines()] == []
+    class_settings.choose(kit, {"plan": "", "name": " "}, say)
+    assert class_settings.read(kit, say) == replace(want, name="", plan="")
+
+
+@pytest.mark.parametrize("chosen", [{"plan": "long"}, {"language": "fr"}, {"name": "x" * 61}])
+@pytest.mark.parametrize("before", [None, WHOLE, HEAD + "nmae = 3\n"], ids=["none", "good", "wrong"])
+def test_a_mistake_is_not_written(kit: Path, chosen: dict[str, str], before: str | None) -> None:
+    """A choice that there is not, and any in a file with a mistake, is refused; the file is as it was."""
+    path = kit / class_settings.NAME
+    if before is not None:
+        path.write_text(before, encoding="utf-8")
+    with pytest.raises(KitError, match="class.toml"):
+        class_settings.choose(kit, chosen, words.of("en"))
+    assert (path.read_text(encoding="utf-8") if path.exists() else None) == before
 
 
 def test_open_refuses_a_mistake(run: Run, started: list[tuple], kit: Path) -> None:

@@ -285,20 +285,21 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[tuple]:
 
 
 def test_open(run: Run, started: list[tuple], tmp_path: Path) -> None:
-    """`open` makes the folder with lessons and exercises, and starts JupyterLab on the lesson in the reader's
-    language."""
+    """`open` makes the folder with lessons and exercises, and starts JupyterLab with the page of all lessons in the reader's
+    language, or with the one that is asked for."""
     folder = tmp_path / "kit"
     done = run("open", folder, "--language", "lv", "--port", "9999", "--no-browser")
     assert done.code == 0 and str(folder) in done.out and done.err == ""
-    assert started == [(folder, folder / ".touchpoints-settings", f"notebooks/lv/{LESSON}.ipynb", 9999, False, None)]
-    for _, _, notebook, *_ in started:
-        assert (folder / notebook).is_file()
+    assert started == [(folder, folder / ".touchpoints-settings", "/touchpoints/start/lv", 9999, False, None)]
+    assert run("open", folder, "--language", "lv", "--lesson", LESSON).code == 0
+    page = started[-1][2]
+    assert page == f"/doc/tree/notebooks/lv/{LESSON}.ipynb" and (folder / page.removeprefix("/doc/tree/")).is_file()
 
 
 def test_open_for_students(run: Run, started: list[tuple], tmp_path: Path) -> None:
     """A student gets exercises only: no notes, no answer key, no printable page."""
     assert run("open", tmp_path / "kit", "--student", "--language", "de").code == 0
-    assert started[0][2] == f"exercises/de/{LESSON}.ipynb"
+    assert started[0][2] == "/touchpoints/start/de"
     there = {path.relative_to(tmp_path / "kit").parts[0] for path in (tmp_path / "kit").rglob("*")}
     assert there == {"exercises", MARKER, ".touchpoints-settings"}
 

@@ -98,6 +98,7 @@ def test_wheel_holds_everything(wheel: Path) -> None:
         "panel.css",
         "guide.css",
         "room.js",
+        "start.html",
         "drawings.svg",
         "journey.schema.json",
     )

@@ -204,6 +204,7 @@ FAMILIES = {
     "happens.*": get_args(journey.Happening),
     "idea.*": journey.ELEVEN_KINDS,
     "plan.*": PLANS,
+    "start.plan_*": PLANS,
     "prose.plan_*": PLANS,
     "kept.*": KEPT,
     "chart.hidden.*": [side for side in journey.VISIBLE_TO if side != "both"],
