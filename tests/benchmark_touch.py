@@ -13,7 +13,7 @@ from pathlib import Path
 
 import nbformat
 from lab_driver import CHROMIUM, FLAGS, IDLE, RUN_ALL, Server, notebook
-from lab_touch import Hand, filled_in, lay
+from lab_touch import NICKNAME, Hand, filled_in, lay
 from msgspec.structs import replace
 from playwright.sync_api import sync_playwright
 
@@ -51,6 +51,23 @@ MEASURE_KEY = """async ([times, id]) => { const out = [], point = document.getEl
     await new Promise(done => setTimeout(done, 250));
   } return out; }"""
 
+# How long the page works for each move of a finger: then the curve stands in it, before the next frame is drawn.
+MEASURE_DRAG = """([times, id]) => { const out = [], point = document.getElementById(id), box = point.getBoundingClientRect();
+  const at = {clientX: box.x + box.width / 2, clientY: box.y + box.height / 2};
+  const send = (type, y) => point.dispatchEvent(new PointerEvent(type,
+    {...at, clientY: at.clientY + y, pointerId: 1, isPrimary: true, bubbles: true, pointerType: "mouse"}));
+  point.setPointerCapture = () => {};
+  send("pointerdown", 0);
+  for (let i = 1; i <= times; i++) {
+    const start = performance.now();
+    send("pointermove", 10 + i % 40);
+    point.getBoundingClientRect(); // with the layout that the frame needs
+    out.push(performance.now() - start);
+  }
+  point.dispatchEvent(new KeyboardEvent("keydown", {key: "Escape", bubbles: true}));
+  send("pointerup", 0);
+  return out; }"""
+
 
 def enlarged(work, count: int):
     """The same work with copies of its touchpoints, until the map has `count`."""
@@ -78,6 +95,7 @@ def measure(browser, server: Server, count: int) -> None:
     echo.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     nbformat.write(echo, server.folder / "exercises" / LANGUAGE / "echo.ipynb")
     with notebook(browser, server, f"exercises/{LANGUAGE}/{LESSON}.ipynb") as opened:
+        opened.go_on(NICKNAME)
         hand = Hand(opened, LANGUAGE)
         id = hand.point(hand.journey.peak.id).get_attribute("id")  # down and up again: both can be seen
         beside = opened.page.context.new_page()
@@ -92,8 +110,9 @@ def measure(browser, server: Server, count: int) -> None:
             opened.page.bring_to_front()
             keys += opened.page.evaluate(MEASURE_KEY, [TIMES, id])
         bare, (moved, drawn) = statistics.median(echoes), map(statistics.median, zip(*keys, strict=True))
+        dragged = opened.page.evaluate(MEASURE_DRAG, [TIMES * ROUNDS, id])
         print(
-            f"{count} touchpoints: echo {bare:.0f} ms, point moved after {moved:.1f} ms, "
+            f"{count} touchpoints: a move of the finger {statistics.median(dragged):.1f} ms, longest {max(dragged):.1f} ms; echo {bare:.0f} ms, point moved after {moved:.1f} ms, "
             f"new chart after {drawn:.0f} ms, ratio {drawn / bare:.1f}"
         )
 

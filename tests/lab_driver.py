@@ -54,7 +54,7 @@ OPEN = "name => void jupyterapp.commands.execute('docmanager:open', {path: name}
 LIVE = """name => document.body.dataset.tpLive === "yes"
   && window.jupyterapp?.shell.currentWidget?.context?.path === name"""
 # Not the status bar's word, which is in the reader's language.
-IDLE = "() => jupyterapp.shell.currentWidget.sessionContext.kernelDisplayStatus === 'idle'"
+IDLE = "() => window.jupyterapp?.shell.currentWidget?.sessionContext.kernelDisplayStatus === 'idle'"
 # The words that a step shows and the values of its fields. Not those of a form that was not sent, nor a running timer;
 # not what lies over a chart while it is seen, nor what was told of the last gesture.
 WORDS = """section => [...section.querySelectorAll("*")].flatMap(one => {

@@ -25,11 +25,9 @@ from touchpoints.language import hints
 from touchpoints.language import words as catalogue
 from touchpoints.language.words import Words
 from touchpoints.model.errors import KitError, WrongArgument
-from touchpoints.model.journey import Activity, Journey, without_new
+from touchpoints.model.journey import Journey, without_new
 
-SCENE = (320, 150)  # pixels
-
-__all__ = ["CHARTS", "PRESENT", "SCREEN", "SHEET", "SIZES", "Chart", "describe", "draw", "in_words", "scene"]
+__all__ = ["CHARTS", "PRESENT", "SCREEN", "SHEET", "SIZES", "Chart", "describe", "draw", "in_words"]
 
 
 @dataclass(frozen=True)
@@ -111,16 +109,6 @@ def draw(
         ]
     text = module.describe(subject, words, **chosen)
     return Chart(figures, text.partition("\n")[0], text, words)
-
-
-def scene(touchpoint: Activity | None) -> str:
-    """An SVG without words of where a touchpoint happens and how the persona feels there; None: in no special place."""
-    from touchpoints.charts.storyboard import strip
-
-    with settings():
-        shown = touchpoint or Activity(id="none", name="…")
-        figure = strip.draw_scene(new_figure("slide", SCENE), shown)
-        return Chart([figure], shown.name, shown.name, catalogue.of(catalogue.LANGUAGES[0])).svg()
 
 
 def describe(

@@ -8,7 +8,7 @@ from typing import Any
 
 import fontpkg_atkinson_hyperlegible
 from jupyter_server.base.handlers import APIHandler, FileFindHandler
-from jupyter_server.utils import url_path_join
+from jupyter_server.utils import ensure_async, url_path_join
 from tornado import web
 
 from touchpoints.jupyter import ours
@@ -20,7 +20,19 @@ from touchpoints.model.work import STEPS
 SAID = ("start", "dead", "changed", "repair", "present", "steps", "back", "forward", "fullscreen", "leave")
 
 
-class NotebookHandler(APIHandler):
+class _Kit(APIHandler):
+    """About a notebook of the folder that is open."""
+
+    @property
+    def _folder(self) -> Path:
+        return Path(getattr(self.contents_manager, "root_dir", "."))
+
+    @property
+    def _path(self) -> str:
+        return self.get_query_argument("path").strip("/")
+
+
+class NotebookHandler(_Kit):
     """`GET touchpoints/api/notebook?path=`, and `POST` there to repair it."""
 
     @web.authenticated
@@ -36,13 +48,18 @@ class NotebookHandler(APIHandler):
     def post(self) -> None:
         self.finish(json.dumps({"repaired": ours.put_back(self._folder, self._path)}))
 
-    @property
-    def _folder(self) -> Path:
-        return Path(getattr(self.contents_manager, "root_dir", "."))
 
-    @property
-    def _path(self) -> str:
-        return self.get_query_argument("path").strip("/")
+class KernelHandler(_Kit):
+    """`POST touchpoints/api/kernel?path=`: Python for a notebook of the kit, which JupyterLab will soon ask for."""
+
+    @web.authenticated
+    async def post(self) -> None:
+        path, sessions = self._path, self.session_manager
+        wanted = ours.look(self._folder, path).ours and not await ensure_async(sessions.session_exists(path=path))
+        if wanted:
+            name = path.rpartition("/")[2]
+            await ensure_async(sessions.create_session(path=path, name=name, type="notebook", kernel_name="python3"))
+        self.finish(json.dumps({"started": wanted}))
 
 
 def add(web_app: Any) -> None:
@@ -53,6 +70,7 @@ def add(web_app: Any) -> None:
     }  # the charts', for the words beside them
     web_app.add_handlers(".*$", [
         (url_path_join(start, "api", "notebook"), NotebookHandler),
+        (url_path_join(start, "api", "kernel"), KernelHandler),
         (url_path_join(start, "fonts", "(.*)"), FileFindHandler, fonts),
         *addresses(start),
     ])  # fmt: skip

@@ -110,9 +110,9 @@ class GuideHandler(_Kit):
 
 @cache
 def _tile(lesson: str) -> str:
-    from touchpoints import charts  # with it comes matplotlib
+    from touchpoints.charts import storyboard  # with it comes matplotlib
 
-    return charts.scene(_telling()[lesson])
+    return storyboard.picture(_telling()[lesson], words.of(words.LANGUAGES[0]))
 
 
 @cache

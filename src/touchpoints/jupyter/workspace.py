@@ -28,9 +28,10 @@ SETTINGS = {
     # "run all" asks nothing before it restarts
     "@jupyterlab/apputils-extension:sessionDialogs": {"skipKernelRestartDialog": True},
 }
-# This environment's Python, which imports nothing that lies beside a notebook.
+# This environment's Python, which imports nothing that lies beside a notebook, and the kit before it is asked for.
+_READY = """--IPKernelApp.exec_lines=__import__("touchpoints.steps.ready", fromlist=["make"]).make()"""
 _KERNEL = {
-    "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+    "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", _READY],
     "display_name": "Python 3",
     "language": "python",
     "env": {"PYTHONSAFEPATH": "1"},

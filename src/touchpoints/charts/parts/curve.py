@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from matplotlib.path import Path
@@ -11,6 +12,8 @@ from matplotlib.path import Path
 from touchpoints.charts.parts import cards, colours, faces, way
 from touchpoints.charts.parts.columns import Column
 from touchpoints.charts.parts.page import Page
+from touchpoints.charts.parts.text import fit
+from touchpoints.language.words import Words
 from touchpoints.model.journey import BEST, FEELINGS, WORST, Activity
 
 FACE_RADIUS, FACE = 0.88, 2.2  # of a face beside its level's name, and from its edge to the name; in units
@@ -52,9 +55,16 @@ def points(plot: Plot, placed: Iterable[Column]) -> list[Point]:
 
 def gutter(page: Page) -> float:
     """How wide the names of levels and bands are, with the distance to the first column."""
-    names = [page.whole(page.words.feeling(feeling)).width + FACE * page.touched for feeling in FEELINGS]
-    names += [page.whole(page.words(f"chart.hidden.{side}"), bold=True).width for side in ("company", "customer")]
-    return (max(names) + 0.9) * page.unit
+    return _gutter(page.words, page.touched) * page.unit
+
+
+@cache  # every way of filling a page asks for it
+def _gutter(words: Words, touched: bool) -> float:
+    """In units."""
+    names = [(words.feeling(feeling), False, FACE * touched) for feeling in FEELINGS]
+    names += [(words(f"chart.hidden.{side}"), True, 0.0) for side in ("company", "customer")]
+    wide = (fit(name, float("inf"), 1, bold, words.language).width + beside for name, bold, beside in names)
+    return max(wide) + 0.9
 
 
 def draw_levels(page: Page, plot: Plot) -> None:

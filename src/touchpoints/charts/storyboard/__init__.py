@@ -7,17 +7,20 @@ from functools import partial
 
 from matplotlib.figure import Figure
 
+from touchpoints.charts.chart import Chart
 from touchpoints.charts.parts import curve, heading, moments
 from touchpoints.charts.parts.curve import Plot
-from touchpoints.charts.parts.page import Page
+from touchpoints.charts.parts.page import Page, new_figure
 from touchpoints.charts.parts.roomiest import SCALES
+from touchpoints.charts.parts.settings import settings
 from touchpoints.charts.storyboard import panels, strip
 from touchpoints.charts.storyboard.panels import MeasuredPanel
 from touchpoints.charts.storyboard.strip import Shot
 from touchpoints.language.journey_in_words import parts_of, point_of, said_of, title_of, whose
 from touchpoints.language.words import Words
-from touchpoints.model.journey import Journey, one_line
+from touchpoints.model.journey import Activity, Journey, one_line
 
+PICTURE = (320, 150)  # pixels
 PROBES = 40  # of the texts a grid is chosen by; hundreds more would take as many times longer and choose the same
 
 
@@ -47,6 +50,15 @@ def draw(figure: Figure, journey: Journey, words: Words, size: str = "slide", pa
         top -= (panels.ROW_GAP + panels.BAND + panels.BAND_GAP + plan.high) * sheet.unit
         strip.draw(sheet, plan, own[row * plan.across : (row + 1) * plan.across], top)
     return figure
+
+
+def picture(touchpoint: Activity | None, words: Words) -> str:
+    """An SVG without words of where a touchpoint happens and how the persona feels there; None: in no special place."""
+    shown = touchpoint or Activity(id="none", name="…")
+    with settings():
+        return Chart(
+            [strip.draw_scene(new_figure("slide", PICTURE), shown, words)], shown.name, shown.name, words
+        ).svg()
 
 
 def scenes(journey: Journey, words: Words) -> list[Shot]:

@@ -15,8 +15,8 @@ from touchpoints.charts.storyboard import bubble, panels, places
 from touchpoints.charts.storyboard import figure as people
 from touchpoints.charts.storyboard.panels import PAD, StripPlan
 from touchpoints.charts.storyboard.sketch import Sketch
-from touchpoints.language import words as catalogue
 from touchpoints.language.journey_in_words import Part
+from touchpoints.language.words import Words
 from touchpoints.model.journey import BEST, WORST, Activity
 
 # In heights of the person: how far up the floor reaches, the person's distance to the right edge, and how far before
@@ -85,9 +85,9 @@ def draw(page: Page, plan: StripPlan, row: Sequence[Shot], y: float) -> None:
         _draw_panel(ComicPanel(page, plan, scene, page.margin + place * step, y))
 
 
-def draw_scene(figure: Figure, touchpoint: Activity) -> Figure:
+def draw_scene(figure: Figure, touchpoint: Activity, words: Words) -> Figure:
     """A panel without words on the whole figure."""
-    page = Page(figure, "slide", catalogue.of(catalogue.LANGUAGES[0]))
+    page = Page(figure, "slide", words)
     wide, high = page.width / page.unit, page.height / page.unit
     plan = StripPlan(1, 1, wide, high, 0.0, high / panels.TALL, 0.0, False)
     panel = ComicPanel(page, plan, Shot(1, touchpoint, Part("", "", (), ()), ()), 0.0, 0.0)

@@ -15,7 +15,12 @@ function touchable(root, post, show) {
   const moved = new Map(); // id of a touchpoint -> how far its point stands from where Python has drawn it
 
   const chart = () => root.querySelector("[data-touchable]");
-  const data = (name) => JSON.parse(chart().dataset[name]);
+  const parsed = {}; // what stands in the chart's data- attributes, read once as long as it stays
+  const data = (name) => {
+    const text = chart().dataset[name];
+    if (parsed[name]?.text !== text) parsed[name] = { text, value: JSON.parse(text) };
+    return parsed[name].value;
+  };
   const picture = (mark) => chart().querySelector(`[data-picture] [id="${CSS.escape(mark)}"]`);
   const own = () => chart().querySelector("[data-own]");
 
@@ -87,11 +92,11 @@ function touchable(root, post, show) {
       one?.remove();
       one = drawn("g", { id: "tp-face", "data-value": value });
       one.append(model.cloneNode(true));
+      svg.append(one);
     }
-    svg.append(one);
     const { width, height } = svg.viewBox.baseVal;
-    const box = model.getBBox();
-    const scale = (FACE * width) / chart().offsetWidth / box.width;
+    const { box, wide } = held.faces[value] ??= { box: model.getBBox(), wide: chart().offsetWidth };
+    const scale = (FACE * width) / wide / box.width;
     const x = ((parseFloat(element.style.left) + parseFloat(element.style.width) / 2) / 100) * width;
     const at = [x - (box.x + box.width / 2) * scale, y * height - (box.y + box.height / 2) * scale];
     one.setAttribute("transform", `translate(${at.join(" ")}) scale(${scale})`);
@@ -114,14 +119,12 @@ function touchable(root, post, show) {
     ahead.set(send("feel", { id: element.dataset.id, value: String(chosen.value) }, element), again);
   };
   const nearestLevel = (y) => nearest(data("levels"), (one) => Math.abs(one.top - y));
-  const say = (element, words) => {
+  const say = (element, words, y) => {
     const bubble = own().querySelector("output") ?? own().appendChild(document.createElement("output"));
     bubble.className = "tp-bubble";
     bubble.textContent = words;
-    const box = element.getBoundingClientRect();
-    const around = chart().getBoundingClientRect();
-    bubble.style.left = `${((box.left + box.width / 2 - around.left) / around.width) * 100}%`;
-    bubble.style.top = `${((box.top + box.height / 2 - around.top) / around.height) * 100}%`;
+    bubble.style.left = `${parseFloat(element.style.left) + parseFloat(element.style.width) / 2}%`;
+    bubble.style.top = `${y * 100}%`;
   };
 
   // Places: a bar shows where the card or the stage would go.
@@ -144,15 +147,15 @@ function touchable(root, post, show) {
     const { element, kind, start } = held;
     const now = part(event);
     const group = element.dataset.mark && picture(element.dataset.mark);
-    if (group?.nextElementSibling) group.parentNode.append(group); // before all others while it moves
+    if (kind !== "feel" && group?.nextElementSibling) group.parentNode.append(group); // before all others while it moves
     if (kind === "feel") {
       ghost(element);
       const levels = data("levels");
       const y = Math.min(Math.max(now.y - start.y + middle(element), levels[0].top), levels.at(-1).top);
-      shift(element, 0, y - middle(element));
       held.level = nearestLevel(y);
       face(element, held.level.value, y);
-      say(element, held.level.word);
+      shift(element, 0, y - middle(element));
+      say(element, held.level.word, y);
     } else {
       shift(element, now.x - start.x, kind === "stage" ? 0 : now.y - start.y);
       held.slot = nearestSlot(now, kind);
@@ -188,7 +191,7 @@ function touchable(root, post, show) {
     const lift = () => {
       element.setPointerCapture(event.pointerId);
       element.classList.add("tp-held");
-      held = { element, kind: element.dataset.touch, start: part(event), at };
+      held = { element, kind: element.dataset.touch, start: part(event), at, faces: {} };
     };
     if (event.pointerType !== "touch" || element.dataset.touch === "feel") return lift();
     clearTimeout(resting);
