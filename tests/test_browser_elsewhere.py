@@ -6,18 +6,22 @@ import json
 import subprocess
 import sys
 import urllib.request
+import zipfile
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import nbformat
-from lab_driver import RUN_ALL, Server, needs_chromium, notebook, wait_until
+from lab_driver import PATIENCE, RUN_ALL, Server, needs_chromium, notebook, wait_until
 from playwright.sync_api import expect
+from test_install import wheel
 
 import touchpoints as tp
 from touchpoints.jupyter import workspace
 from touchpoints.jupyter.notebook_hook import WIDGET_VIEW
+from touchpoints.lessons import reader
 
+__all__ = ["wheel"]  # a fixture
 pytestmark = needs_chromium
 ENLARGED = {"width": 320, "height": 640}  # as 1280 × 720 at 400 %
 LETTERS = """() => [".tp", ".jp-RenderedMarkdown p"].map(one => getComputedStyle(document.querySelector(one)).fontSize)"""
@@ -101,4 +105,31 @@ def test_plain_jupyterlab_saves_as_open_does(tmp_path, monkeypatch):
         assert WIDGET_VIEW in json.dumps(content) and WIDGET_VIEW not in saved and "text/html" in saved
     finally:
         with suppress(subprocess.TimeoutExpired):  # JupyterLab's own threads may keep it
+            server.stop(3)
+
+
+def test_plain_jupyterlab_runs_it_as_open_does(browser, tmp_path, wheel):
+    """With the lab half as the wheel brings it, a notebook of the kit is live in JupyterLab started without `open`, too, and
+    is presented; the start page is there."""
+    workspace.update(tmp_path / "touchpoints", student=True)
+    share, start = tmp_path / "share", "data/share/jupyter/"
+    with zipfile.ZipFile(wheel) as archive:
+        for name in archive.namelist():
+            if start in name:
+                path = share / name.partition(start)[2]
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(archive.read(name))
+    server = Server(tmp_path, plain=True, JUPYTER_PATH=str(share))
+    try:
+        page = browser.new_context().new_page()
+        page.goto(server.address_of(NAME))
+        page.wait_for_function("document.body.dataset.tpLive === 'yes'", timeout=PATIENCE * 1000)
+        expect(page.locator('section.tp[id$="-who"]')).to_be_visible()
+        page.locator('[data-tp="present"]').click()
+        expect(page.locator("body")).to_have_attribute("data-tp-present", "on")
+        page.goto(f"{server.origin}/touchpoints/start/lv")
+        expect(page.locator("li:has(img)")).to_have_count(len(reader.ids()))
+        page.context.close()
+    finally:
+        with suppress(subprocess.TimeoutExpired):
             server.stop(3)

@@ -33,7 +33,7 @@ def work_of(language: str) -> Work:
 @pytest.mark.parametrize("language", words.LANGUAGES)
 def test_opened_it_is_live_and_at_its_top(browser, desk, language):
     """Without a click all steps are live; the page is at its top, asks first who works there and says nothing of ▸▸; and
-    loaded anew it is the same, with whoever has begun."""
+    loaded anew it is the same, with whoever has begun. A link opens a tab of its own."""
     lay(desk, work_of(language))
     with notebook(browser, desk, f"exercises/{language}/{LESSON}.ipynb") as opened:
         page, before = opened.page, desk.files
@@ -44,6 +44,10 @@ def test_opened_it_is_live_and_at_its_top(browser, desk, language):
         expect(page.locator(".touchpoints-how:visible")).to_have_count(0)
         expect(page.locator(STRIP)).to_be_hidden()
         assert desk.files == before
+        with page.context.expect_page() as beside:
+            page.locator('.jp-RenderedMarkdown a[href*="glossary"]').first.click()
+        assert "glossary.html" in beside.value.url
+        beside.value.close()
         opened.go_on(NICKNAME)
         opened.visit(desk.address_of(opened.name))
         expect(opened.step("who").locator("strong")).to_have_text(NICKNAME)

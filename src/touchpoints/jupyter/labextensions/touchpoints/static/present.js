@@ -56,6 +56,7 @@ export function presenter({ cellsOf, words, audience, lang, save }) {
       stage.append(root);
     }
     for (const one of cell.querySelectorAll(".jp-MarkdownOutput, .jp-OutputArea-output img")) stage.append(one.cloneNode(true));
+    for (const link of stage.querySelectorAll("a[href]")) Object.assign(link, { target: "_blank", rel: "noopener" });
   };
   const show = (wanted) => {
     giveBack();

@@ -148,6 +148,15 @@ function room(panel, { ask, shown, noticed, Widget, NotebookActions }) {
       save();
     });
     content.model.cells.changed.connect(say);
+    panel.node.addEventListener("click", elsewhere, true);
+  };
+  // JupyterLab would show what a link leads to in the notebook's place.
+  const elsewhere = (event) => {
+    const link = event.target.closest(".jp-RenderedMarkdown a[href]");
+    if (!link || link.getAttribute("href").startsWith("#")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    window.open(link.href, "_blank", "noopener");
   };
 
   (async () => {
