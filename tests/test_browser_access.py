@@ -498,8 +498,10 @@ def test_charts_fill_the_width_and_fit_the_screen(taught):
 
 @in_class
 def test_the_printable_page_is_one_click_away(taught):
-    """The link in the teacher's notebook opens the page to print, under the lesson's title."""
+    """The link in the teacher's notebook opens the page to print, under the lesson's title, in a tab of its own."""
     language = taught.name.split("/")[1]
-    taught.page.locator(f'.jp-RenderedMarkdown a[href*="{LESSON}.html"]').click()
-    paper = taught.page.frame_locator(".jp-HTMLViewer iframe")
+    with taught.page.context.expect_page() as opened:
+        taught.page.locator(f'.jp-RenderedMarkdown a[href*="{LESSON}.html"]').click()
+    paper = opened.value
     expect(paper.get_by_role("heading", level=1)).to_have_text(reader.read(LESSON, language).words.title)
+    paper.close()

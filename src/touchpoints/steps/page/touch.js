@@ -66,7 +66,7 @@ function touchable(root, post, show) {
     line.setAttribute("d", way.join(" "));
   };
   // While a point is dragged: it is a face, and the curve as it was stays behind.
-  const drawn = (name, fields) => {
+  const made = (name, fields) => {
     const one = document.createElementNS(SVG, name);
     Object.entries(fields).forEach(([key, value]) => one.setAttribute(key, value));
     return one;
@@ -76,8 +76,8 @@ function touchable(root, post, show) {
     const line = picture("curve-now")?.querySelector("path");
     if (!line || picture("tp-ghost")) return;
     const { x, y, width, height } = disc.getBBox();
-    const all = drawn("g", { id: "tp-ghost" });
-    all.append(drawn("path", { d: line.getAttribute("d") }), drawn("circle", { cx: x + width / 2, cy: y + height / 2, r: width / 2 }));
+    const all = made("g", { id: "tp-ghost" });
+    all.append(made("path", { d: line.getAttribute("d") }), made("circle", { cx: x + width / 2, cy: y + height / 2, r: width / 2 }));
     line.ownerSVGElement.insertBefore(all, line.closest('[id="curve-now"]'));
     disc.style.visibility = "hidden";
     const tag = picture(`tag${element.dataset.mark.replace("feeling", "")}`);
@@ -90,7 +90,7 @@ function touchable(root, post, show) {
     let one = picture("tp-face");
     if (one?.dataset.value !== String(value)) {
       one?.remove();
-      one = drawn("g", { id: "tp-face", "data-value": value });
+      one = made("g", { id: "tp-face", "data-value": value });
       one.append(model.cloneNode(true));
       svg.append(one);
     }
