@@ -104,7 +104,16 @@ def test_open_goes_by_it(run: Run, started: list[tuple], kit: Path) -> None:
     assert started[-1][2] == "/doc/tree/notebooks/de/our-school.ipynb" and started[-1][5] == other
 
 
-@pytest.mark.parametrize("before", [None, HEAD, WHOLE, WHOLE.replace("\n", "\r\n")], ids=["none", "head", "all", "windows"])
+BEFORE = {
+    "none": None,
+    "head": HEAD,
+    "all": WHOLE,
+    "windows": WHOLE.replace("\n", "\r\n"),
+    "tables only": HEAD + "[minutes.flat-tyre]\nmap = 18\n",
+}
+
+
+@pytest.mark.parametrize("before", BEFORE.values(), ids=BEFORE)
 def test_what_is_chosen_is_kept_beside_all_else(kit: Path, before: str | None) -> None:
     """What is chosen on the start page stands in the file; other lines and comments stay as they are, and what is given
     up is gone."""

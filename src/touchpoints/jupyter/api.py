@@ -12,7 +12,7 @@ from jupyter_server.utils import ensure_async, url_path_join
 from tornado import web
 
 from touchpoints.jupyter import ours
-from touchpoints.jupyter.start import addresses
+from touchpoints.jupyter.start import addresses, kit_of
 from touchpoints.language import words
 from touchpoints.model.work import STEPS
 
@@ -25,7 +25,7 @@ class _Kit(APIHandler):
 
     @property
     def _folder(self) -> Path:
-        return Path(getattr(self.contents_manager, "root_dir", "."))
+        return kit_of(self)
 
     @property
     def _path(self) -> str:
@@ -65,9 +65,8 @@ class KernelHandler(_Kit):
 def add(web_app: Any) -> None:
     """Answer at these addresses too, with the server's own authentication."""
     start = url_path_join(web_app.settings["base_url"], "touchpoints")
-    fonts = {
-        "path": [str(Path(fontpkg_atkinson_hyperlegible.ROOT) / "files")]
-    }  # the charts', for the words beside them
+    # The charts' typeface, for the words beside them.
+    fonts = {"path": [str(Path(fontpkg_atkinson_hyperlegible.ROOT) / "files")]}
     web_app.add_handlers(".*$", [
         (url_path_join(start, "api", "notebook"), NotebookHandler),
         (url_path_join(start, "api", "kernel"), KernelHandler),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,8 +28,12 @@ from touchpoints.storage import class_settings, places
 from touchpoints.storage.class_settings import ClassSettings
 
 LANGUAGE = "(en|de|lv)"
-PICTURES = "pictures"  # the folder for what is to be printed
 _drawing = ThreadPoolExecutor(1)  # matplotlib draws one thing at a time, and the server goes on meanwhile
+
+
+def kit_of(handler: JupyterHandler) -> Path:
+    """The folder that is open in JupyterLab."""
+    return Path(getattr(handler.contents_manager, "root_dir", "."))
 
 
 class _Kit(JupyterHandler):
@@ -36,7 +41,7 @@ class _Kit(JupyterHandler):
 
     @property
     def kit(self) -> Path:
-        return Path(getattr(self.contents_manager, "root_dir", "."))
+        return kit_of(self)
 
     @property
     def audience(self) -> str:
@@ -59,10 +64,10 @@ class StartHandler(_Kit):
         chosen = {key: self.get_body_argument(key) for key in class_settings.CHOSEN if key in found}
         try:
             class_settings.choose(self.kit, chosen, say)
+            language = chosen.get("language") or language
+            workspace.settings(self.kit, language)
         except (KitError, OSError) as error:
             return self._show(say, error)
-        language = chosen.get("language", language)
-        workspace.settings(self.kit, language)
         self.redirect(url_path_join(self.base_url, "touchpoints", "start", language), status=303)
 
     def _show(self, say: Words, error: Exception | None = None) -> None:
@@ -103,7 +108,7 @@ class GuideHandler(_Kit):
     async def get(self, language: str, lesson: str) -> None:
         if self.audience != "class" or lesson not in reader.ids():
             raise web.HTTPError(404)
-        path = self.kit / PICTURES / f"{lesson}-{language}.pdf"
+        path = self.kit / places.PICTURES / f"{lesson}-{language}.pdf"
         self.set_header("Content-Type", "application/pdf")
         self.finish(await IOLoop.current().run_in_executor(_drawing, _guide, lesson, language, path))
 
@@ -131,7 +136,8 @@ def _guide(lesson: str, language: str, path: Path) -> bytes:
     from touchpoints.publish import guide
 
     made = guide.pdf(reader.read(lesson, language))
-    atomic.write(path, made)
+    with suppress(OSError):  # whoever has asked for it gets it all the same
+        atomic.write(path, made)
     return made
 
 

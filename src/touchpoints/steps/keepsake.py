@@ -9,9 +9,8 @@ from touchpoints import charts
 from touchpoints.files import atomic
 from touchpoints.lessons.concepts import Picture
 from touchpoints.steps.session import Session
-from touchpoints.storage.places import file_stem
+from touchpoints.storage.places import PICTURES, file_stem
 
-FOLDER = "pictures"
 TYPES = {".png": "image/png", ".pdf": "application/pdf"}
 Keepsake = Literal["shown", "comic", "poster", "cards"]
 OFFERED = {"student": ("comic",), "class": ("comic", "poster", "cards")}  # besides the chart that is shown
@@ -35,13 +34,13 @@ def keep(session: Session, what: Keepsake, shown: Picture | None) -> Kept:
     if picture is None:
         return Kept(session.work_name, say("desk.find_first"))
     whose, name = file_stem(session.nickname or session.audience), picture.chart if what == "shown" else what
-    path = session.kit / FOLDER / f"{whose}-{session.lesson.id}-{name}{suffix}"
+    path = session.kit / PICTURES / f"{whose}-{session.lesson.id}-{name}{suffix}"
     drawn = charts.draw(list(picture.journeys), picture.chart, say.language, size, **dict(picture.options))
     try:
         path.parent.mkdir(exist_ok=True)
         found = [(one.name, base64.b64encode(one.read_bytes()).decode()) for one in drawn.save_pages(path)]
     except OSError as error:
-        problem = say("error.system", file=f"{FOLDER}/{path.name}", problem=atomic.why(error, say))
+        problem = say("error.system", file=f"{PICTURES}/{path.name}", problem=atomic.why(error, say))
         return Kept(session.work_name, problem)
     files = tuple({"name": name, "file": f"data:{TYPES[suffix]};base64,{data}"} for name, data in found)
-    return Kept(session.work_name, say("desk.kept", folder=FOLDER), files)
+    return Kept(session.work_name, say("desk.kept", folder=PICTURES), files)

@@ -13,6 +13,7 @@ from touchpoints.files import names, regular
 
 MARKER = ".touchpoints.json"  # `touchpoints open` puts it at the root of the kit's folder
 FOLDERS = {"class": "notebooks", "student": "exercises"}  # where in it the notebooks lie, by their audience
+PICTURES = "pictures"  # where in it lies what is taken home or printed
 FOLDER_VARIABLE = "TOUCHPOINTS_FOLDER"  # and names that folder here, for notebooks that were moved out of it
 CLASS_VARIABLE = "TOUCHPOINTS_CLASS_FOLDER"  # names the folder of a class, where copies of what is handed in go
 LESSONS_VARIABLE = "TOUCHPOINTS_LESSONS"  # names a folder of a teacher's own lessons, for what gives marks

@@ -2,13 +2,14 @@
 
 const SETTLED = 80; // ms without a change after which the room is told
 const MEASURE = [1280, 720]; // px of the screen that all is made for; a larger one shows it larger
+const CAN_FILL = "popover" in HTMLElement.prototype; // not in browsers of before 2024
 
 function boardOf(root, post) {
   let seen = false;
   let told = "";
   let timer = 0;
   const board = () => root.querySelector("[data-board]");
-  const whole = () => board()?.matches(":popover-open") ?? false;
+  const whole = () => CAN_FILL && (board()?.matches(":popover-open") ?? false);
   // Of what is drawn for its room: a chart that is touched, any that has the whole screen.
   const room = () => {
     const place = root.querySelector("[data-board] [data-room]") ?? (whole() ? board().querySelector("[data-picture]") : null);
@@ -23,7 +24,17 @@ function boardOf(root, post) {
     clearTimeout(timer);
     timer = setTimeout(() => { if (seen) tell(); }, SETTLED);
   });
-  const watch = () => root.querySelectorAll("[data-board] :is([data-room], [data-picture])").forEach((one) => observer.observe(one));
+  const pressed = () => {
+    for (const button of root.querySelectorAll("[data-fullscreen]")) {
+      button.ariaPressed = String(whole());
+      button.hidden = !CAN_FILL;
+    }
+  };
+  const watch = () => {
+    root.querySelectorAll("[data-board] :is([data-room], [data-picture])").forEach((one) => observer.observe(one));
+    pressed(); // Python's page knows nothing of it, and a step that is moved gives the screen back by itself
+    if (!whole()) board()?.style.removeProperty("zoom");
+  };
   const fill = (on) => {
     const one = board();
     if (!one || on === whole()) return;
@@ -31,7 +42,7 @@ function boardOf(root, post) {
     one.style.zoom = on ? Math.max(1, larger) : "";
     if (on) one.showPopover();
     else one.hidePopover();
-    root.querySelectorAll("[data-fullscreen]").forEach((button) => (button.ariaPressed = String(on)));
+    pressed();
     (on ? one : root).querySelector(".tp-board [data-fullscreen], .tp-maptools [data-fullscreen]")?.focus({ preventScroll: true });
     tell();
   };

@@ -4,9 +4,9 @@
   const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: new URL("room.css", here) });
   document.head.append(style);
   // Python starts while JupyterLab is still being loaded; the server decides whether the notebook is the kit's.
-  const { baseUrl, token, treePath = "" } = JSON.parse(document.getElementById("jupyter-config-data").textContent);
+  const { baseUrl, token, treePath = "" } = JSON.parse(document.getElementById("jupyter-config-data")?.textContent ?? "{}");
   const headers = token ? { Authorization: `token ${token}` } : { "X-XSRFToken": document.cookie.match(/_xsrf=([^;]*)/)?.[1] ?? "" };
-  if (treePath.endsWith(".ipynb")) fetch(`${baseUrl}touchpoints/api/kernel?path=${encodeURIComponent(treePath)}`, { method: "POST", headers });
+  if (treePath.endsWith(".ipynb")) fetch(`${baseUrl}touchpoints/api/kernel?path=${encodeURIComponent(treePath)}`, { method: "POST", headers }).catch(() => {});
   let scope;
   // A module that JupyterLab shares, whatever its version.
   const shared = async (name) => (await Object.values(scope[name])[0].get())();
