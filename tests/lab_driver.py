@@ -43,12 +43,15 @@ WATCH = """() => {
   const { context } = jupyterapp.shell.currentWidget;
   if (context.watched) return;
   context.watched = true;
-  window.saves ??= 0;
-  context.saveState.connect((_, state) => { window.saves += state === "started" ? 1 : -1; });
+  context.saveState.connect((_, state) => { context.saving = state === "started"; });
 }"""
+# Looks and closes in one go: between two calls the kit may begin to save.
 CLOSE_ALL = """() => {
-  for (const one of [...jupyterapp.shell.widgets("main")]) one.dispose(); // without asking whether to save
+  const all = [...jupyterapp.shell.widgets("main")];
+  if (all.some(one => one.context?.saving)) return false;
+  for (const one of all) one.dispose(); // without asking whether to save
   sessionStorage.clear(); // as in a new tab
+  return true;
 }"""
 OPEN = "name => void jupyterapp.commands.execute('docmanager:open', {path: name})"
 LIVE = """name => document.body.dataset.tpLive === "yes"
@@ -175,7 +178,7 @@ class Notebook:
         for event, listener in self._listeners.items():
             page.on(event, listener)
         if page.url.startswith((f"{server.origin}/doc/", f"{server.origin}/lab")):
-            page.evaluate(CLOSE_ALL)
+            page.wait_for_function(CLOSE_ALL, polling=50)
             page.evaluate(OPEN, name)
             self.wait_until_live()
         else:
@@ -191,8 +194,7 @@ class Notebook:
         for event, listener in self._listeners.items():
             self.page.remove_listener(event, listener)
         if not self.page.is_closed():
-            self.page.wait_for_function("() => !window.saves", polling=50)
-            self.page.evaluate(CLOSE_ALL)
+            self.page.wait_for_function(CLOSE_ALL, polling=50)
         self.end_kernels()
         if not self.page.is_closed():
             self.page.evaluate("() => jupyterapp.serviceManager.sessions.refreshRunning()")

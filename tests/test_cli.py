@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import html
 import json
+import logging
 import os
 import re
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,6 +21,7 @@ from typing import NamedTuple
 
 import nbformat
 import pytest
+from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
 from msgspec.structs import replace
 from test_charts import sample, subject
 from traitlets.utils.importstring import import_item
@@ -608,6 +612,26 @@ def test_a_saved_map_is_a_picture_with_its_words(tmp_path: Path) -> None:
     assert output["data"]["text/plain"] in html.unescape(saved_words.replace("<br/>", "")) and "Menu" in saved_words
 
 
+def test_saving_holds_up_no_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While a server saves a notebook the charts are drawn in a thread beside its own work, and the hook, which holds
+    everything up, draws none; nor does a later saving of the same work."""
+    shown = steps.Exercise(LESSON, "en", tmp_path)
+    data, metadata = shown.map()._repr_mimebundle_()
+    shown.nickname = "Fox"
+    shown.map(title=str(tmp_path))  # a map that no other test has drawn
+    drawn: list[bool] = []
+    draw = charts.draw
+    monkeypatch.setattr(charts, "draw", lambda *given, **named: drawn.append(threading.current_thread() is threading.main_thread()) or draw(*given, **named))
+    manager = AsyncLargeFileManager(root_dir=str(tmp_path), log=logging.getLogger("test"))
+    manager.register_pre_save_hook(notebook_hook.before_saving)
+    extension._draw_ahead(manager)
+    for _ in range(2):
+        output = {"output_type": "execute_result", "data": dict(data), "metadata": metadata, "execution_count": 1}
+        content = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(outputs=[output])])
+        asyncio.run(manager.save({"type": "notebook", "format": "json", "content": content}, "a.ipynb"))
+    assert drawn == [False] and "<img" in (tmp_path / "a.ipynb").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("mark", [{"step": "remove"}, {"lesson": "gone"}, {"language": "xx"}, {"audience": "x"}])
 def test_a_strange_mark_calls_nothing_and_keeps_no_notebook_from_being_saved(
     tmp_path: Path, mark: dict, monkeypatch: pytest.MonkeyPatch
@@ -661,7 +685,7 @@ def test_kernels_in_the_kits_folder_import_nothing_beside_them(tmp_path: Path, n
     (tmp_path / "kit" / MARKER).write_text("{}")
     sessions = SimpleNamespace(get_kernel_env=lambda path, name=None: {"JPY_SESSION_NAME": path})
     hooks: list[Callable] = []
-    contents = SimpleNamespace(register_pre_save_hook=hooks.append)
+    contents = SimpleNamespace(register_pre_save_hook=hooks.append, save=lambda model, path: model)
     web = SimpleNamespace(settings={"base_url": "/"}, add_handlers=lambda host, handlers: None)
     server = SimpleNamespace(contents_manager=contents, session_manager=sessions, root_dir=str(tmp_path), web_app=web)
     extension._load_jupyter_server_extension(server)

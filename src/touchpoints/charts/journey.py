@@ -20,7 +20,7 @@ from touchpoints.model.journey import MAX_ACTIVITIES, Journey, Persona
 
 OPTIONS = {"colour": tints.By}
 GAP = 0.35  # between the plot and what lies below it, in units of the smallest text
-GENEROSITY = ((2, 2), (1, 2), (2, 1), (1, 1))  # lines of a hidden activity and of a reason
+GENEROSITY = ((2, 2), (1, 2), (2, 1), (1, 1))  # lines of a hidden activity and of a reason; without reasons, two do
 
 
 def draw(figure: Figure, journey: Journey, words: Words, size: str = "slide", colour: tints.By | None = None) -> Figure:
@@ -72,7 +72,7 @@ def _options(page: Page, found: Sequence[Moment], placed: list[Column]) -> list[
     """How much room bands and reasons may take."""
     hidden = len(bands.sides([column.part for column in placed]))
     options = []
-    for most_band, most_why in GENEROSITY:
+    for most_band, most_why in GENEROSITY if found else GENEROSITY[:2]:
         band_lines, band_cut = bands.needed(page, placed, most_band)
         why_lines, why_cut = moments.needed(page, found, most_why)
         strip = moments.strip_height(page, why_lines) + GAP * page.unit if found else 0.0

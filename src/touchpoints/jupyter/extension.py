@@ -5,6 +5,10 @@ Enabled by ``etc/jupyter/jupyter_server_config.d/touchpoints.json``, which the p
 
 from __future__ import annotations
 
+import asyncio
+import inspect
+from contextlib import suppress
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +26,7 @@ def _load_jupyter_server_extension(serverapp: Any) -> None:
     nothing that lies beside them."""
     api.add(serverapp.web_app)
     serverapp.contents_manager.register_pre_save_hook(before_saving)
+    _draw_ahead(serverapp.contents_manager)
     sessions, folder = serverapp.session_manager, Path(serverapp.root_dir)
     environment_of = sessions.get_kernel_env
 
@@ -31,3 +36,18 @@ def _load_jupyter_server_extension(serverapp: Any) -> None:
         return {**environment_of(path, name), **safe}
 
     sessions.get_kernel_env = environment
+
+
+def _draw_ahead(manager: Any) -> None:
+    """While a hook runs the server answers nobody, not even a page that waits for its kernel. What takes long in ours
+    is done before, in a thread, and kept."""
+    save = manager.save
+    if not inspect.iscoroutinefunction(save):
+        return
+
+    async def saved(model: dict[str, Any], path: str = "") -> dict[str, Any]:
+        with suppress(Exception):  # the hook will meet it too, and Jupyter says so
+            await asyncio.to_thread(before_saving, deepcopy(model), path, manager)
+        return await save(model, path)
+
+    manager.save = saved

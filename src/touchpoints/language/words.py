@@ -81,7 +81,7 @@ class Words:
 
     def number(self, value: float) -> str:
         """At most one decimal, with the reader's decimal sign."""
-        return format_decimal(_rounded(value), format="#,##0.#;−#,##0.#", locale=self.locale)
+        return _number(value, self.locale)
 
     def signed(self, value: float) -> str:
         """The same with a sign, such as +1 or −0,5; nought has none."""
@@ -107,6 +107,12 @@ class Words:
         if not channel:
             return self("channel.none")
         return self(f"channel.{channel}") if channel in CHANNELS else channel
+
+
+@lru_cache(maxsize=512)
+def _number(value: float, locale: Locale) -> str:
+    """Each chart has the same few on its discs."""
+    return format_decimal(_rounded(value), format="#,##0.#;−#,##0.#", locale=locale)
 
 
 def _rounded(value: float) -> Decimal:

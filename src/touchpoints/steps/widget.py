@@ -9,6 +9,7 @@ control of ours would send does no harm.
 from __future__ import annotations
 
 import html
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, NamedTuple
 
@@ -236,7 +237,7 @@ class LessonWidget(anywidget.AnyWidget):
         bundle, picture = self.in_words(), self.picture_of()
         if picture:
             title = self.describe(picture).partition("\n")[0]
-            image = self.draw(Shown(picture, charts.SCREEN, None)).image(title) if drawn else html.escape(title)
+            image = _still(msgspec.json.encode(picture), self.words.language) if drawn else html.escape(title)
             bundle["text/html"] = f"<figure>{image}</figure>{bundle['text/html']}"
         return {**bundle, "text/html": self._dated(bundle["text/html"])}
 
@@ -247,6 +248,14 @@ class LessonWidget(anywidget.AnyWidget):
         line = f'<p class="touchpoints-how" style="font-size: 150%"><strong>{html.escape(said)}</strong></p>\n'
         still = "" if places.grading() or present.unattended() else line
         return f'<div class="touchpoints" lang="{self.words.language}" style="font-size: 130%">{still}{shown}</div>'
+
+
+@lru_cache(maxsize=64)  # a notebook has about ten; it is saved again and again, and drawing takes longest
+def _still(picture: bytes, language: str) -> str:
+    """A picture, given as JSON, as an element of HTML."""
+    name, journeys, options = msgspec.json.decode(picture, type=Picture)
+    chart = charts.draw(list(journeys), name, language, charts.SCREEN, **dict(options))
+    return chart.image(chart.title)
 
 
 def _carried(text: str) -> str:

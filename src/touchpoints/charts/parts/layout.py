@@ -84,9 +84,12 @@ def arrange(
     best: tuple[float, Layout] | None = None
     for rows in _rows(page, parts) if 0 < count <= most_cards else ():
         placed = _columns(page, parts, rows)
-        measured = cards.measure(page, placed, 4 if page.touched else 3, bare)
+        headings, measured = (
+            columns.headings(page, placed, top),
+            cards.measure(page, placed, 4 if page.touched else 3, bare),
+        )
         for option in options(placed):
-            layout = _layout(page, placed, measured, None, top, option)
+            layout = _layout(page, headings, measured, None, option)
             if layout.plot.top - layout.plot.bottom < beside * page.unit:
                 continue
             cost = CUT * measured.cut + measured.broken + 0.5 * rows + CUT_BELOW * option.cut
@@ -151,23 +154,21 @@ def _with_list(
     page: Page, parts: Sequence[Part], top: float, options: Options, over: Sequence[float], bare: bool
 ) -> Layout:
     placed = _columns(page, parts, 1)
+    headings = columns.headings(page, placed, top)
     numbered = [one for part in parts for one in part.touchpoints]
     if not numbered:
-        return _layout(page, placed, None, None, top, options(placed)[0])
+        return _layout(page, headings, None, None, options(placed)[0])
     option = options(placed)[-1]
-    whole = _layout(page, placed, None, None, top, option).plot
+    whole = _layout(page, headings, None, None, option).plot
     for least in over:
         room = whole.top - whole.bottom - (least + GAP) * page.unit
         rows = cards.measure_list(page, numbered, room, page.width - 2 * page.margin, bare)
         if not rows.left_out:
             break
-    return _layout(page, placed, None, rows, top, option)
+    return _layout(page, headings, None, rows, option)
 
 
-def _layout(
-    page: Page, placed: list[Column], measured: Cards | None, rows: Rows | None, top: float, option: Option
-) -> Layout:
-    headings = columns.headings(page, placed, top)
+def _layout(page: Page, headings: Headings, measured: Cards | None, rows: Rows | None, option: Option) -> Layout:
     bottom = page.margin + option.below
     upper = headings.bottom - PANEL_GAP * page.unit - option.above - (measured.height if measured else 0.0)
     lower = bottom + (rows.height + GAP * page.unit if rows else 0.0)

@@ -4,6 +4,7 @@ drawn or written. So the same input gives the same bytes, whatever a user's file
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -13,13 +14,15 @@ _log.setLevel(logging.ERROR)  # a folder of settings that cannot be written is n
 import matplotlib  # noqa: E402
 
 _log.setLevel(_level)
-_OURS = {"svg.hashsalt": "touchpoints", "pdf.fonttype": 42}
+# As matplotlib has checked them once: to check all of them for each chart takes longer than to lay it out.
+_DEFAULTS = {name: value for name, value in dict.items(matplotlib.rcParamsDefault) if name != "backend"}
+_OURS = {**_DEFAULTS, "svg.hashsalt": "touchpoints", "pdf.fonttype": 42}
+_one = threading.RLock()
 
 
 @contextmanager
 def settings() -> Iterator[None]:
-    """Afterwards everything is as it was."""
-    with matplotlib.rc_context():
-        matplotlib.rcdefaults()
-        matplotlib.rcParams.update(_OURS)
+    """Afterwards everything is as it was. One at a time: a server draws in threads, and all share the settings."""
+    with _one, matplotlib.rc_context():
+        dict.update(matplotlib.rcParams, _OURS)  # which is a dict that checks what is put into it
         yield
