@@ -5,18 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import urllib.request
 import zipfile
 from contextlib import suppress
 from pathlib import Path
-from urllib.parse import urlsplit
 
-import nbformat
 from lab_driver import PATIENCE, RUN_ALL, Server, needs_chromium, notebook, wait_until
 from playwright.sync_api import expect
 from test_install import wheel
 
-import touchpoints as tp
 from touchpoints.jupyter import workspace
 from touchpoints.jupyter.notebook_hook import WIDGET_VIEW
 from touchpoints.lessons import reader
@@ -81,37 +77,11 @@ def test_a_users_own_settings_kernels_and_files(browser, tmp_path):
         assert server.stop() == 0, server.printed
 
 
-def test_plain_jupyterlab_saves_as_open_does(tmp_path, monkeypatch):
-    """Started without `open`, at an address as a hub gives them, a server of the environment leaves out our views too, for
-    it has the extension."""
+def test_plain_jupyterlab_does_as_open_does(browser, tmp_path, wheel):
+    """With the lab half as the wheel brings it, a notebook of the kit is live in JupyterLab started without `open`, too, at
+    an address as a hub gives them, is presented, and is saved without our views; the start page is there."""
     folder = tmp_path / "touchpoints"
     workspace.update(folder, student=True)
-    data, metadata = tp.Exercise("school-lunch", "lv", folder).identify()._repr_mimebundle_()
-    cell = nbformat.v4.new_code_cell(outputs=[nbformat.v4.new_output("display_data", data, metadata=metadata)])
-    content = nbformat.v4.new_notebook(cells=[cell])
-    server = Server(tmp_path, "--ServerApp.base_url=/user/fox/", plain=True)
-    try:
-        url = urlsplit(server.address)
-        put = urllib.request.Request(
-            f"{url.scheme}://{url.netloc}/user/fox/api/contents/saved.ipynb?{url.query}",
-            json.dumps({"type": "notebook", "content": content}).encode(),
-            {"Content-Type": "application/json"},
-            method="PUT",
-        )
-        wait_until(lambda: "copy and paste" in server.printed, "the server listens")
-        with urllib.request.urlopen(put, timeout=30) as answer:
-            assert answer.status == 201
-        saved = (folder / "saved.ipynb").read_text(encoding="utf-8")
-        assert WIDGET_VIEW in json.dumps(content) and WIDGET_VIEW not in saved and "text/html" in saved
-    finally:
-        with suppress(subprocess.TimeoutExpired):  # JupyterLab's own threads may keep it
-            server.stop(3)
-
-
-def test_plain_jupyterlab_runs_it_as_open_does(browser, tmp_path, wheel):
-    """With the lab half as the wheel brings it, a notebook of the kit is live in JupyterLab started without `open`, too, and
-    is presented; the start page is there."""
-    workspace.update(tmp_path / "touchpoints", student=True)
     share, start = tmp_path / "share", "data/share/jupyter/"
     with zipfile.ZipFile(wheel) as archive:
         for name in archive.namelist():
@@ -119,15 +89,21 @@ def test_plain_jupyterlab_runs_it_as_open_does(browser, tmp_path, wheel):
                 path = share / name.partition(start)[2]
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(archive.read(name))
-    server = Server(tmp_path, plain=True, JUPYTER_PATH=str(share))
+    server = Server(tmp_path, "--ServerApp.base_url=/user/fox/", plain=True, JUPYTER_PATH=str(share))
     try:
         page = browser.new_context().new_page()
-        page.goto(server.address_of(NAME))
+        page.goto(server.address_of(NAME).replace("/doc/", "/user/fox/doc/"))
         page.wait_for_function("document.body.dataset.tpLive === 'yes'", timeout=PATIENCE * 1000)
         expect(page.locator('section.tp[id$="-who"]')).to_be_visible()
         page.locator('[data-tp="present"]').click()
         expect(page.locator("body")).to_have_attribute("data-tp-present", "on")
-        page.goto(f"{server.origin}/touchpoints/start/lv")
+        before = (folder / NAME).stat().st_mtime_ns
+        page.locator('[data-tp="leave"]').click()
+        page.locator(".jp-Cell").first.focus()
+        page.keyboard.press("Control+s")
+        wait_until(lambda: (folder / NAME).stat().st_mtime_ns != before, "it is saved")
+        assert WIDGET_VIEW not in (folder / NAME).read_text(encoding="utf-8")
+        page.goto(f"{server.origin}/user/fox/touchpoints/start/lv")
         expect(page.locator("li:has(img)")).to_have_count(len(reader.ids()))
         page.context.close()
     finally:

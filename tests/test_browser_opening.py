@@ -32,8 +32,8 @@ def work_of(language: str) -> Work:
 
 @pytest.mark.parametrize("language", words.LANGUAGES)
 def test_opened_it_is_live_and_at_its_top(browser, desk, language):
-    """Without a click all steps are live; the page is at its top, asks first who works there and says nothing of ▸▸; and
-    loaded anew it is the same, with whoever has begun. A link opens a tab of its own."""
+    """Without a click all steps are live; the page is at its top, asks first who works there and says nothing of ▸▸. A link
+    opens a tab of its own."""
     lay(desk, work_of(language))
     with notebook(browser, desk, f"exercises/{language}/{LESSON}.ipynb") as opened:
         page, before = opened.page, desk.files
@@ -48,9 +48,6 @@ def test_opened_it_is_live_and_at_its_top(browser, desk, language):
             page.locator('.jp-RenderedMarkdown a[href*="glossary"]').first.click()
         assert "glossary.html" in beside.value.url
         beside.value.close()
-        opened.go_on(NICKNAME)
-        opened.visit(desk.address_of(opened.name))
-        expect(opened.step("who").locator("strong")).to_have_text(NICKNAME)
         opened.expect_no_error()
 
 
@@ -137,11 +134,14 @@ def kernel_of(opened: Notebook) -> int:
 
 
 def test_without_a_kernel_one_click_goes_on(browser, desk):
-    """Where Python dies, the page is live again by itself; where it was ended, the page says so, with a button."""
+    """Loaded anew, and where Python dies, the page is live again by itself, with whoever has begun; where Python was ended,
+    the page says so, with a button."""
     lay(desk, work_of("de"))
     with notebook(browser, desk, f"exercises/de/{LESSON}.ipynb") as opened:
         page = opened.page
         opened.go_on(NICKNAME)
+        opened.visit(desk.address_of(opened.name))
+        expect(opened.step("who").locator("strong")).to_have_text(NICKNAME)
         os.kill(kernel_of(opened), signal.SIGKILL)
         page.locator(".jp-Dialog button").click()  # JupyterLab's own
         page.wait_for_function("document.body.dataset.tpLive === 'starting'")

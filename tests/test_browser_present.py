@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 
+import longest
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from lab_driver import PROJECTOR, Notebook, needs_chromium, notebook, wait_until
+from lab_measure import DRAWN, SCREENS, UNFIT
 from lab_touch import lay
 from playwright.sync_api import expect
-from test_browser_map import DRAWN
 from test_browser_opening import kernel_of
 from test_browser_touch import THEME
+from test_charts import boxes
 
+from touchpoints import charts
 from touchpoints.language import words
 from touchpoints.lessons import reader
 from touchpoints.model.work import STEPS, Work
 
 pytestmark = needs_chromium
 LESSON = "school-lunch"
+LONGEST = {8: 2, 12: 0}  # touchpoints in the map, and cards that wait, of two more works
 PAGES = ("start", *STEPS, "finish")
 # What stands beside the layer on the page and can still be seen.
 BESIDE = """() => [...document.body.children].filter(one => !one.matches(".tp-present") && one.checkVisibility())
@@ -31,12 +36,13 @@ def opened(request, browser, server):
     """A class's lesson with a map; of one language after the other."""
     language = request.param
     work = Work(lesson=LESSON, language=language, nickname="8a", id="c", steps=reader.solution(LESSON, language))
-    lay(server, work)
+    lay(server, work, *(longest.made(language, count, str(count), waiting) for count, waiting in LONGEST.items()))
     with notebook(browser, server, f"notebooks/{language}/{LESSON}.ipynb") as shown:
         shown.go_on("8a")
         yield shown
 
 
+every_language = pytest.mark.parametrize("opened", words.LANGUAGES, indirect=True)
 one_language = pytest.mark.parametrize("opened", ["lv"], indirect=True)
 
 
@@ -48,6 +54,12 @@ def presented(opened):
     if opened.page.evaluate("document.body.dataset.tpPresent") == "on":
         opened.page.locator('[data-tp="leave"]').click()
     opened.expect_no_error()
+
+
+def turn_to(opened: Notebook, nickname: str) -> None:
+    """Somebody else works there now."""
+    opened.look_at("who").locator('[data-do="leave"]').click()
+    opened.go_on(nickname)
 
 
 def shows(opened: Notebook, step: str) -> None:
@@ -64,7 +76,7 @@ def shows(opened: Notebook, step: str) -> None:
         expect(page.locator(f'.tp-present section.tp[id$="-{other}"]')).to_have_count(int(other == step))
 
 
-@pytest.mark.parametrize("opened", words.LANGUAGES, indirect=True)
+@every_language
 def test_every_step_alone(presented):
     """PageDown leads through start, the five steps and the end, and PageUp back; a stop of the bar leads to its step.
     Nothing else of the page is there: no notes, no answer key."""
@@ -84,6 +96,33 @@ def test_every_step_alone(presented):
     for step in ("map", "identify"):
         page.locator(f'[data-tp-goto="{step}"]').click()
         shows(presented, step)
+
+
+@every_language
+def test_the_whole_map_is_on_the_screen(opened):
+    """At 1280 × 720 and 1024 × 768, with 8 touchpoints and two cards in the tray, and with 12, all with the longest names:
+    nothing scrolls, no word is smaller than 18 px, cut or under another one; the chart is drawn for its room, not scaled.
+    """
+    page, rooms, language = opened.page, set(), opened.name.split("/")[1]
+    for count in LONGEST:
+        turn_to(opened, str(count))
+        page.locator('[data-tp="present"]').click()
+        page.locator('[data-tp-goto="map"]').click()
+        for width, height in SCREENS:
+            page.set_viewport_size({"width": width, "height": height})
+            expect(page.locator(".tp-present .tp-touchable .tp-point")).to_have_count(count)
+            wait_until(lambda: page.evaluate(DRAWN)[:2] == pytest.approx([4 / 3] * 2, rel=0.005), "drawn for its room")
+            assert page.evaluate(UNFIT) == []
+            rooms.add((count, *map(int, page.evaluate(DRAWN)[2:])))
+        page.locator('[data-tp="leave"]').click()
+        page.set_viewport_size(PROJECTOR)
+    turn_to(opened, "8a")
+    for count, *room in rooms:  # what the chart itself draws there
+        figure = charts.draw(longest.journey(language, count), "journey", language, charts.PRESENT, box=room).figure
+        found = boxes(figure)
+        assert not [text.get_text() for text, _ in found if "…" in text.get_text() or text.get_fontsize() < 13.5]
+        for (one, a), (another, b) in itertools.combinations(found, 2):
+            assert min(a[2], b[2]) - max(a[0], b[0]) <= 0.5 or min(a[3], b[3]) - max(a[1], b[1]) <= 0.5, (one, another)
 
 
 @one_language
