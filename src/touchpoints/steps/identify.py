@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from touchpoints.charts.parts import icons
+from touchpoints.charts.storyboard import figure
+from touchpoints.language import channel_names
 from touchpoints.language.words import Words
 from touchpoints.model import edits
 from touchpoints.model.edits import Refused
@@ -17,57 +21,70 @@ from touchpoints.steps.session import new_id
 
 # The eleven kinds of the lesson, and what a school has besides; the others are one click away.
 EVERYDAY = (*ELEVEN_KINDS, "person", "app", "device", "box", "chat", "social_media")
+PROPOSED = 3  # of them on a card itself
+ACROSS, MOST_ACROSS = ((9, 3), (12, 4)), 5  # how many cards side by side up to how many cards, and beyond
+# What a choice is turned to when it is clicked again.
+AFTER = dict(pairwise((*DIRECTIONS, DIRECTIONS[0]))) | {f"see.{a}": b for a, b in pairwise((*VISIBLE_TO, VISIBLE_TO[0]))}
 
 
 class IdentifyStep(StepPanel):
     step = "identify"
-    ideas_shown: int = 0
+    questions_asked: int = 0
+    opened: str = ""  # the card of which a student sees all choices with their words
 
-    def do_add(
-        self, name: Name, channel: Name = "", direction: Direction = "to_customer", visible_to: VisibleTo = "both",
-    ) -> None:  # fmt: skip
+    def do_add(self, name: Name) -> None:
+        """A card with its choices open; only the channel is guessed, which still has to be confirmed."""
         if name := name.strip():
-            found = Found(id=new_id(), name=name, channel=channel, direction=direction, visible_to=visible_to)
+            channel = channel_names.guess(name, self.words)
+            found = Found(
+                id=new_id(), name=name, channel=channel, channel_confirmed=not channel, direction=None, visible_to=None
+            )
+            self.opened = found.id
             self.change(touchpoints=(*self.state.touchpoints, found))
 
-    def do_edit(self, id: Id) -> None:
-        self.open_in_form(id)
+    def do_name(self, id: Id, value: Name) -> None:
+        if value.strip():
+            self._describe(id, name=value.strip())
+        self.refresh()  # an empty field has its name again
 
-    def do_cancel(self) -> None:
-        self.open_in_form("")
+    def do_channel(self, id: Id, value: Name) -> None:
+        self._describe(id, channel=value, channel_confirmed=True)
 
-    def do_save(
-        self, id: Id, name: Name, channel: Name = "", direction: Direction = "to_customer",
-        visible_to: VisibleTo = "both",
-    ) -> None:  # fmt: skip
-        if not name.strip():
-            raise Refused(name)
-        changed = Found(id=id, name=name.strip(), channel=channel, direction=direction, visible_to=visible_to)
-        self.change(touchpoints=tuple(changed if one.id == id else one for one in self.state.touchpoints))
-        self.refresh()  # the form closes even where nothing was changed
+    def do_direction(self, id: Id, value: Direction) -> None:
+        self._describe(id, direction=value)
+
+    def do_see(self, id: Id, value: VisibleTo) -> None:
+        """Who sees it."""
+        self._describe(id, visible_to=value)
+
+    def do_open(self, id: str = "") -> None:
+        self.opened = id
+        self.refresh()
 
     def do_delete(self, id: Id) -> None:
-        if self.editing == id:
-            self.open_in_form("")
         self.edit(edits.remove(self.session.steps, self.session.lesson.empty, id))
 
     def do_idea(self) -> None:
-        """The eleven kinds one at a time, then again from the first."""
-        self.ideas_shown += 1
+        """The persona asks for the eleven kinds one at a time, then again from the first."""
+        self.questions_asked += 1
         self.refresh()
 
     def values(self) -> dict[str, Any]:
+        found = self.state.touchpoints
+        seen = [one for one in found if one.visible_to in ("both", None)]
+        goal = self.session.plan.touchpoints
         return {
-            "editing": next((one for one in self.state.touchpoints if one.id == self.editing), None),
-            "idea": ELEVEN_KINDS[(self.ideas_shown - 1) % len(ELEVEN_KINDS)] if self.ideas_shown else "",
+            "asked": ELEVEN_KINDS[self.questions_asked % len(ELEVEN_KINDS)],
+            "portrait": Markup(figure.portrait()),
+            "opened": self.opened,
+            "seen": sorted(seen, key=lambda one: one.id != self.opened) if self.session.audience == "student" else seen,
+            "apart": [one for one in found if one not in seen],
+            "across": next((across for most, across in ACROSS if len(seen) <= most), MOST_ACROSS),
             "count": self._count,
-            "columns": [
-                (key, self._heading(key), Markup(icons.svg(key)) if key in DIRECTIONS else "", found)
-                for key, found in self._columns().items()
-            ],
-            "channel_chips": channel_chips(self.words),
-            "direction_chips": direction_chips(self.words),
-            "visible_chips": [(value, self.words(f"visible.{value}"), "") for value in VISIBLE_TO],
+            "dots": [number < self._count for number in range(goal)],
+            "after": AFTER,
+            "proposed": self._proposed,
+            "channels": (EVERYDAY, [channel for channel in CHANNELS if channel not in EVERYDAY]),
             "plan_choices": [
                 (name, self.words(f"plan.{name}", touchpoints=self.words.number(plan.touchpoints)))
                 for name, plan in self.session.lesson.numbers.plans.items()
@@ -82,19 +99,29 @@ class IdentifyStep(StepPanel):
             lines.append(f"{self._heading(key)}: {names}")
         return lines
 
+    def _describe(self, id: Id, **fields: object) -> None:
+        if id not in {one.id for one in self.state.touchpoints}:
+            raise Refused(id)
+        changed = (replace(one, **fields) if one.id == id else one for one in self.state.touchpoints)
+        self.change(touchpoints=tuple(changed))
+
     @property
     def _count(self) -> int:
-        return sum(one.visible_to == "both" for one in self.state.touchpoints)
+        return sum(one.visible_to in ("both", None) for one in self.state.touchpoints)
+
+    def _proposed(self, one: Found) -> list[str]:
+        """The channels that a card offers by a click: its own first, then those used most."""
+        return list(dict.fromkeys([*filter(None, [one.channel]), *EVERYDAY]))[:PROPOSED]
 
     def _heading(self, key: str) -> str:
-        return self.words(f"direction.{key}") if key in DIRECTIONS else self.words("identify.one_side")
+        return self.words(f"direction.{key}") if key in DIRECTIONS else self.words(f"identify.{key}")
 
     def _columns(self) -> dict[str, list[Found]]:
-        """The touchpoints by direction, and apart from them what only one side sees."""
-        columns: dict[str, list[Found]] = {key: [] for key in (*DIRECTIONS, "one_side")}
+        """The touchpoints by direction, those whose direction is open, and apart from them what only one side sees."""
+        columns: dict[str, list[Found]] = {key: [] for key in (*DIRECTIONS, "open", "one_side")}
         for one in self.state.touchpoints:
-            columns[one.direction if one.visible_to == "both" else "one_side"].append(one)
-        return columns
+            columns["one_side" if one.visible_to in ("company", "customer") else one.direction or "open"].append(one)
+        return {key: found for key, found in columns.items() if found or key != "open"}
 
 
 Chip = tuple[str, str, Markup]

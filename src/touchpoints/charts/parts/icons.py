@@ -70,6 +70,7 @@ SIGNS = {
     "redo": 0xF2F9,  # rotate-right
     "full": 0xF065,  # expand
     "picture": 0xF03E,  # image
+    "add": 0x2B,  # plus
     "more": 0xF141,  # ellipsis
     "stage": 0xF0FE,  # square-plus
 }
@@ -125,7 +126,8 @@ def _glyph(code: int) -> Path:
     font = _font()
     font.load_char(code, flags=LoadFlags.NO_HINTING)
     vertices, codes = font.get_path()
-    low, high = vertices.min(axis=0), vertices.max(axis=0)
+    outline = vertices[codes != Path.CLOSEPOLY]  # where a line is closed stands (0, 0), which is no part of it
+    low, high = outline.min(axis=0), outline.max(axis=0)
     return Path((vertices - (low + high) / 2) / (high - low).max(), codes, readonly=True)
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from touchpoints.model.journey import DIRECTIONS, ELEVEN_KINDS, Activity
+from touchpoints.model.journey import DIRECTIONS, ELEVEN_KINDS
+from touchpoints.model.work import Found
 from touchpoints.rubric.criteria.evidence import DONE, Criterion, Evidence, share
 from touchpoints.rubric.student_texts import plain, short
 
 
-def _found(seen: Evidence) -> list[Activity]:
-    return [one for one in seen.journey.touchpoints if one.id in seen.own.names]
+def _found(seen: Evidence) -> list[Found]:
+    """The touchpoints whose names are the student's own; one counts as such until only one side sees it."""
+    found = seen.steps.identify.touchpoints
+    return [one for one in found if one.visible_to in ("both", None) and one.id in seen.own.names]
 
 
 def touchpoints(seen: Evidence) -> Criterion:
@@ -18,8 +21,11 @@ def touchpoints(seen: Evidence) -> Criterion:
 
 
 def directions(seen: Evidence) -> Criterion:
-    """Both directions: one each way, or one that runs both ways."""
-    ways = {one.direction for one in _found(seen)}
+    """Both directions: one each way, or one that runs both ways. Every arrow is chosen."""
+    found = _found(seen)
+    ways = {one.direction for one in found} - {None}
+    if open := [one for one in found if one.direction is None]:
+        return Criterion(2, seen.say("open.no_direction", name=short(open[0].name)))
     if "both" in ways or len(ways) > 1:
         return DONE
     if not ways:
@@ -29,14 +35,17 @@ def directions(seen: Evidence) -> Criterion:
 
 
 def channels(seen: Evidence) -> Criterion:
-    """Enough kinds of channel."""
+    """Enough kinds of channel; what is only guessed from a name does not count."""
     found = _found(seen)
-    kinds = {plain(one.channel) for one in found} - {""}
+    kinds = {plain(one.channel) for one in found if one.channel_confirmed} - {""}
     if len(kinds) >= seen.limits.channels:
         return DONE
     level = max(1, share(len(kinds), seen.limits.channels))
     if without := [one for one in found if not one.channel.strip()]:
         return Criterion(level, seen.say("open.no_channel", name=short(without[0].name)))
+    if guessed := [one for one in found if not one.channel_confirmed]:
+        channel = short(seen.say.channel(guessed[0].channel))
+        return Criterion(level, seen.say("open.unconfirmed", name=short(guessed[0].name), channel=channel))
     used = {one.channel for one in found}
     example = next((kind for kind in ELEVEN_KINDS if kind not in used), ELEVEN_KINDS[0])
     return Criterion(level, seen.say("open.channels", example=seen.say.channel(example)) if found else "")
@@ -44,7 +53,7 @@ def channels(seen: Evidence) -> Criterion:
 
 def one_side(seen: Evidence) -> Criterion:
     """What only one side sees stands apart."""
-    have = sum(one.visible_to != "both" and one.id in seen.own.names for one in seen.steps.identify.touchpoints)
+    have = sum(one.visible_to in ("company", "customer") and one.id in seen.own.names for one in seen.steps.identify.touchpoints)
     missing = seen.limits.one_side - have
     return DONE if missing <= 0 else Criterion(2, seen.say.count("open.one_side", missing))
 

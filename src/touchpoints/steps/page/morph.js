@@ -52,6 +52,7 @@ function morphElement(from, to) {
 // State that belongs to the page: an opened <details>, a running timer, what is told of messages on their way.
 function lives(element, name) {
   if (name === "hidden") return element.matches("[data-unanswered], [data-late], [data-picture]");
+  if (name === "style") return element.matches("[data-choice]"); // where it stands
   return (name === "open" && element.matches("details")) || (name.startsWith("data-running") && element.matches("[data-timer]"));
 }
 

@@ -27,11 +27,12 @@ function render({ model, el }) {
   const post = outbox(model, root);
   const chart = touchable(root, post, () => show());
   const board = boardOf(root, post);
+  const cards = cardsOf(root, (action, values) => post.send(action, values), () => show());
   const drafts = draftsOf(root);
   const tooLong = tooLongIn(root);
 
   const show = () => {
-    if (pressed || chart.holds()) return;
+    if (pressed || chart.holds() || cards.holds()) return;
     const page = document.createElement("div");
     page.innerHTML = model.get("page");
     drafts.turnOver(page);
@@ -66,7 +67,7 @@ function render({ model, el }) {
   };
 
   const send = (element, extra = {}) => {
-    const { do: action, reset, back, openedBy, most, keep, draft, touch: how, fixed, ...values } = element.dataset;
+    const { do: action, reset, back, openedBy, most, keep, draft, touch: how, fixed, comes, line, ...values } = element.dataset;
     const { name } = element.type === "radio" ? element : {};
     if (name) awaited.set(name, (awaited.get(name) ?? 0) + 1);
     post.send(action, { ...plain(values), ...extra }, (refused) => {
@@ -156,7 +157,9 @@ function render({ model, el }) {
     if (button) {
       sendTyped();
       if (button.dataset.do === "edit") root.querySelector('form[data-do="save"]')?.requestSubmit(); // what stands in it
-      send(button);
+      if (button.ariaPressed) button.ariaPressed = "true"; // Python's page follows
+      send(button, cards.chosenFor(button));
+      cards.close();
     }
     const timer = event.target.closest("[data-timer-start]");
     if (timer) startTimer(timer.closest("[data-timer]"));

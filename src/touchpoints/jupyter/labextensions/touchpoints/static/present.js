@@ -4,6 +4,7 @@
 // typed in it. Texts and pictures are copied. The rest of JupyterLab is not displayed meanwhile (room.css).
 
 export const STEPS = ["identify", "discuss", "map", "design", "role_play"];
+export const ONE_SCREEN = ["identify", "map"]; // made for one screen; what else such a step has is a click away
 const PAGES = ["start", ...STEPS, "finish"];
 const DARK = [".", "b"]; // what a presenter's remote sends to black the screen
 const TURNS = { PageUp: -1, PageDown: 1, ArrowLeft: -1, ArrowRight: 1, ArrowUp: -1, ArrowDown: 1 };
@@ -17,6 +18,7 @@ export function presenter({ cellsOf, words, audience, lang, save }) {
   const stage = make("main", `tp-stage tp-ours tp-prose-${audience}`, { tabIndex: -1 });
   const homes = new Map(); // a widget's root -> where it stands in its cell
   let page = "";
+  let more = false; // whether it shows what a step has besides its widget
   bar.dataset.tp = "bar";
   layer.append(bar, stage);
 
@@ -35,6 +37,7 @@ export function presenter({ cellsOf, words, audience, lang, save }) {
     button(words.back, () => turn(-1), { tp: "back" }, drawn("M18 5 8 14 18 23")),
     ...STEPS.map(stop),
     make("i", ""),
+    button(words.more, () => show(page, !more), { tp: "more" }, drawn("M4 6c4-1 7 0 10 2c3-2 6-3 10-2v16c-4-1-7 0-10 2c-3-2-6-3-10-2zM14 8v16")),
     button(words.fullscreen, () => fill(), { tp: "fullscreen" }, drawn("M5 10V5h5M18 5h5v5M23 18v5h-5M10 23H5v-5")),
     button(words.leave, () => leave(), { tp: "leave" }, drawn("M7 7 21 21M21 7 7 21")),
     button(words.forward, () => turn(1), { tp: "forward" }, drawn("M10 5 20 14 10 23")),
@@ -58,11 +61,14 @@ export function presenter({ cellsOf, words, audience, lang, save }) {
     for (const one of cell.querySelectorAll(".jp-MarkdownOutput, .jp-OutputArea-output img")) stage.append(one.cloneNode(true));
     for (const link of stage.querySelectorAll("a[href]")) Object.assign(link, { target: "_blank", rel: "noopener" });
   };
-  const show = (wanted) => {
+  const show = (wanted, all = false) => {
     giveBack();
-    page = wanted;
+    [page, more] = [wanted, all];
     body.dataset.tpStep = page;
-    cellsOf(page).forEach(take);
+    cellsOf(page, more).forEach(take);
+    const beside = bar.querySelector("[data-tp=more]");
+    beside.hidden = !ONE_SCREEN.includes(page) || !cellsOf(page, !more).length;
+    beside.ariaPressed = String(more);
     for (const one of bar.querySelectorAll("[data-tp-goto]")) {
       if (one.dataset.tpGoto === page) one.ariaCurrent = "step";
       else one.removeAttribute("aria-current");
@@ -127,7 +133,7 @@ export function presenter({ cellsOf, words, audience, lang, save }) {
     delete body.dataset.tpStep;
     window.dispatchEvent(new Event("resize")); // JupyterLab measures what it has not displayed
   };
-  const again = () => { if (body.dataset.tpPresent === "on" && layer.isConnected) show(page); };
+  const again = () => { if (body.dataset.tpPresent === "on" && layer.isConnected) show(page, more); };
   return { open, leave, again };
 }
 
