@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -78,22 +79,40 @@ class Student:
 
     def plans(self, step: Locator) -> None:
         """For one lesson; what is asked of two takes twice as long."""
-        choose(step, self.say("identify.plan"), self.short)
+        step.get_by_label(self.say("identify.plan"), exact=True).select_option(label=self.short)
 
     @property
     def short(self) -> str:
         return self.say("plan.short", touchpoints=self.lesson.numbers.plans["short"].touchpoints)
 
     def finds(self, step: Locator, one: Activity) -> None:
-        """Type a touchpoint, say what it is, press Enter."""
-        say = self.say
-        name = step.get_by_label(say("identify.name"), exact=True)
+        """Type a touchpoint, press Enter, and say on its card what it is."""
+        name = step.get_by_label(self.say("identify.name"), exact=True)
         name.fill(one.name)
-        choose(step, say("identify.channel"), say.channel(one.channel))
-        choose(step, say("identify.direction"), say(f"direction.{one.direction}"))
-        choose(step, say("identify.visible"), say(f"visible.{one.visible_to}"))
         name.press("Enter")
         expect(name).to_have_value("")
+        for button in self.choices(step, one):
+            button.click()
+        expect(step.locator(".tp-wide")).to_have_count(0)  # all is said
+
+    def choices(self, step: Locator, one: Activity) -> Iterator[Locator]:
+        """The buttons that say what it is, one after the other as they come."""
+        card = step.locator(".tp-wide").filter(has=step.page.locator("textarea[data-id]", has_text=one.name))
+        direction = card.get_by_role("group", name=self.say("identify.direction"), exact=True)
+        yield direction.get_by_role("button", name=self.say(f"direction.{one.direction}"), exact=True)
+        word = self.say.channel(one.channel)
+        own = card.get_by_role("button", name=word, exact=True)
+        expect(card.locator('[data-do="direction"][aria-pressed="true"]')).to_have_count(1)
+        if own.count():
+            yield own
+        else:
+            yield card.locator("[data-chooses]")
+            kinds = step.get_by_role("dialog")
+            known = kinds.get_by_role("button", name=word, exact=True)
+            if not known.is_visible():
+                yield kinds.locator("summary")
+            yield known
+        yield card.get_by_role("button", name=self.say(f"visible.{one.visible_to}"), exact=True)
 
     def discusses(self, step: Locator) -> None:
         say = self.say

@@ -190,17 +190,16 @@ class Typist(Student):
         expect(step.get_by_label(self.say("identify.name"), exact=True)).to_be_focused()
 
     def plans(self, step: Locator) -> None:
-        self.keys.choose(step, self.say("identify.plan"), self.short)
+        self.keys.select(step.get_by_label(self.say("identify.plan"), exact=True), "short")
 
     def finds(self, step: Locator, one) -> None:
-        say, keys = self.say, self.keys
-        name = step.get_by_label(say("identify.name"), exact=True)
-        keys.type(name, one.name)
-        keys.choose(step, say("identify.channel"), say.channel(one.channel))
-        keys.choose(step, say("identify.direction"), say(f"direction.{one.direction}"))
-        keys.choose(step, say("identify.visible"), say(f"visible.{one.visible_to}"))
-        keys.push(step.get_by_role("button", name=say("identify.add"), exact=True))
+        name = step.get_by_label(self.say("identify.name"), exact=True)
+        self.keys.type(name, one.name)
+        self.keys.press("Enter")
         expect(name).to_have_value("")
+        for button in self.choices(step, one):
+            self.keys.push(button)
+        expect(step.locator(".tp-wide")).to_have_count(0)  # all is said
         expect(name).to_be_focused()  # for the next one
 
     def discusses(self, step: Locator) -> None:
@@ -320,13 +319,13 @@ def test_messages_are_announced(typed):
     say, keys = student.say, Keys(opened.page)
     step = opened.look_at("identify")
     for _ in range(2):
-        with told(step, ".tp-idea"):
-            keys.push(step.get_by_role("button", name=say("identify.more_ideas"), exact=True))
+        with told(step, ".tp-says span"):
+            keys.push(step.locator('[data-do="idea"]'))
     before = student.saved(opened)
-    with told(step, ".tp-count"):
+    with told(step, ".tp-counted"):
         keys.type(step.get_by_label(say("identify.name"), exact=True), "Zoë")
         keys.press("Enter")
-    with told(step, ".tp-count"):
+    with told(step, ".tp-counted"):
         keys.push(step.get_by_role("button", name=say("identify.delete_one", name="Zoë"), exact=True))
     expect(step.locator(":focus")).to_have_count(1)
     for _ in range(2):

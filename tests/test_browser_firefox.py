@@ -47,7 +47,7 @@ def test_the_main_walk(desk, firefox, language):
     for number, name in enumerate(("Menu", "Till"), 1):
         firefox.clicks(step("identify", " form[data-do=add] input[name=name]"))
         firefox.types(name, "Enter")
-        firefox.waits(f"document.querySelectorAll('section.tp[id$=\"-identify\"] .tp-name').length === {number}")
+        firefox.waits(f"document.querySelectorAll('section.tp[id$=\"-identify\"] .tp-found').length === {number}")
     firefox.says(step("discuss") + ".scrollIntoView()")  # it is drawn as soon as it is seen
     firefox.clicks(step("discuss", " .tp-rated .tp-chip"))
     firefox.clicks(step("discuss", " textarea[data-do=why]"))

@@ -18,6 +18,7 @@ from test_browser_touch import THEME
 from test_charts import boxes
 
 from touchpoints import charts
+from touchpoints.files import json_files
 from touchpoints.language import words
 from touchpoints.lessons import reader
 from touchpoints.model.work import STEPS, Work
@@ -99,14 +100,20 @@ def test_every_step_alone(presented):
 
 
 @every_language
-def test_the_whole_map_is_on_the_screen(opened):
-    """At 1280 × 720 and 1024 × 768, with 8 touchpoints and two cards in the tray, and with 12, all with the longest names:
-    nothing scrolls, no word is smaller than 18 px, cut or under another one; the chart is drawn for its room, not scaled.
-    """
+def test_each_step_is_on_one_screen(opened):
+    """At 1280 × 720 and 1024 × 768, with 8 touchpoints and two cards in the map's tray, and with 12, all with the longest
+    names: nothing scrolls, no word is smaller than 18 px, cut or under another one; the map's chart is drawn for its room,
+    not scaled."""
     page, rooms, language = opened.page, set(), opened.name.split("/")[1]
     for count in LONGEST:
         turn_to(opened, str(count))
         page.locator('[data-tp="present"]').click()
+        page.locator('[data-tp-goto="identify"]').click()
+        for width, height in SCREENS:
+            page.set_viewport_size({"width": width, "height": height})
+            expect(page.locator(".tp-present .tp-found")).to_have_count(count + LONGEST[count])
+            page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+            assert page.evaluate(UNFIT) == []
         page.locator('[data-tp-goto="map"]').click()
         for width, height in SCREENS:
             page.set_viewport_size({"width": width, "height": height})
@@ -179,6 +186,61 @@ def test_escape_first_ends_what_is_done(presented):
 
 
 @one_language
+def test_cards_are_dragged_and_chosen(presented, server):
+    """A card dragged onto an arrow of the legend goes that way, onto a side below the line only that side sees it; its
+    channel is chosen beside it, and Escape closes the choice, not the presentation. A typed name is a card at once."""
+    page = presented.page
+    page.locator('[data-tp-goto="identify"]').click()
+    cards = page.locator(".tp-present .tp-found")
+    count, card = cards.count(), cards.first
+    id = card.get_attribute("data-drag")
+    before = found_in(server, id)
+    for drop, value, there in (
+        ("direction", "both", f'.tp-found:has([aria-label$="{words.of("lv")("direction.both")}"])'),
+        ("see", "customer", ".tp-below [data-drag]"),
+        ("see", "both", ".tp-found"),
+    ):
+        box = page.locator(f'.tp-present [data-drag="{id}"]').bounding_box()
+        goal = page.locator(f'.tp-present [data-drop="{drop}"][data-value="{value}"]').bounding_box()
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 2)
+        page.mouse.down()
+        page.mouse.move(goal["x"] + goal["width"] - 20, goal["y"] + 12, steps=3)
+        page.mouse.up()
+        expect(page.locator(f'.tp-present {there}[data-drag="{id}"]')).to_be_visible()
+        one = found_in(server, id)
+        assert {"direction": one.direction, "see": one.visible_to}[drop] == value
+    choice = page.locator(".tp-present [data-choice]")
+    page.locator(f'.tp-present [data-chooses][data-id="{id}"]').click()
+    expect(choice).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(choice).to_be_hidden()
+    shows(presented, "identify")
+    page.locator(f'.tp-present [data-chooses][data-id="{id}"]').click()
+    choice.locator('[data-value="chat"]').click()
+    expect(choice).to_be_hidden()
+    wait_until(lambda: found_in(server, id).channel == "chat", "its channel is chosen")
+    field = page.locator('.tp-present form[data-do="add"] input[type=text]')
+    field.fill("Pults")
+    assert field.evaluate("one => { one.form.requestSubmit(); return document.querySelectorAll('.tp-present .tp-found').length; }") == count + 1
+    expect(cards.filter(has_text="Pults").locator(".tp-arrows")).to_be_visible()  # Python has drawn it
+    for _ in range(5):
+        page.locator('.tp-present [data-do="undo"]').click()
+    wait_until(lambda: found_in(server, id) == before, "all is taken back")
+    page.locator('[data-tp="more"]').click()
+    expect(page.locator(".tp-present .tp-find")).to_have_count(0)
+    expect(page.locator(".tp-present .jp-MarkdownOutput").first).to_be_visible()
+    page.locator('[data-tp="more"]').click()
+    expect(page.locator(".tp-present .tp-find")).to_be_visible()
+
+
+def found_in(server, id: str):
+    """A touchpoint of the class as the file has it."""
+    path = server.folder / "work" / LESSON / "8a.work.json"
+    steps = json_files.decode(path.read_bytes(), Work, "saved work", words.of("lv")).steps
+    return next(one for one in steps.identify.touchpoints if one.id == id)
+
+
+@one_language
 def test_axe_finds_nothing(presented):
     """axe-core has nothing to say against any page."""
     for _ in PAGES:
@@ -199,7 +261,7 @@ def test_a_kernel_that_dies_comes_back(presented):
     field = page.locator('.tp-present form[data-do="add"] input[type=text]')
     field.fill("Pults")
     field.press("Enter")
-    expect(page.locator(".tp-present .tp-card", has_text="Pults")).to_be_visible()
+    expect(page.locator(".tp-present [data-drag]", has_text="Pults")).to_be_visible()
     page.locator('.tp-present [data-do="undo"]').click()
     expect(page.locator(".tp-present .tp-card", has_text="Pults")).to_have_count(0)
     page.keyboard.press("Escape")

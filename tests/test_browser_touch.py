@@ -527,6 +527,7 @@ def test_a_choice_that_was_not_sent_stays(hand):
     place.select_option(chosen)
     for touchpoint, left in ((touchpoints[0], chosen), (touchpoints[2], "")):
         identify = hand.opened.look_at("identify")
+        identify.get_by_role("button", name=say("identify.edit_one", name=touchpoint.name), exact=True).click()
         identify.get_by_role("button", name=say("identify.delete_one", name=touchpoint.name), exact=True).click()
         wait_until(lambda gone=touchpoint: gone.id not in [one.id for one in hand.journey.touchpoints], "it is gone")
         hand.opened.look_at("design")

@@ -38,4 +38,4 @@ def _has(word: str, stem: str) -> bool:
 
 @lru_cache
 def _stems(words: Words) -> list[tuple[str, str]]:
-    return [(stem, channel) for channel in CHANNELS for stem in words(f"spoken.{channel}").split()]
+    return [(stem, channel) for channel in CHANNELS for stem in words(f"spoken.{channel}").casefold().split()]

@@ -24,7 +24,9 @@ EVERYDAY = (*ELEVEN_KINDS, "person", "app", "device", "box", "chat", "social_med
 PROPOSED = 3  # of them on a card itself
 ACROSS, MOST_ACROSS = ((9, 3), (12, 4)), 5  # how many cards side by side up to how many cards, and beyond
 # What a choice is turned to when it is clicked again.
-AFTER = dict(pairwise((*DIRECTIONS, DIRECTIONS[0]))) | {f"see.{a}": b for a, b in pairwise((*VISIBLE_TO, VISIBLE_TO[0]))}
+AFTER = dict(pairwise((*DIRECTIONS, DIRECTIONS[0]))) | {
+    f"see.{a}": b for a, b in pairwise((*VISIBLE_TO, VISIBLE_TO[0]))
+}
 
 
 class IdentifyStep(StepPanel):
@@ -100,10 +102,14 @@ class IdentifyStep(StepPanel):
         return lines
 
     def _describe(self, id: Id, **fields: object) -> None:
-        if id not in {one.id for one in self.state.touchpoints}:
+        """A card on which nothing is open any more is done: it closes."""
+        found = {one.id: one for one in self.state.touchpoints}
+        if id not in found:
             raise Refused(id)
-        changed = (replace(one, **fields) if one.id == id else one for one in self.state.touchpoints)
-        self.change(touchpoints=tuple(changed))
+        changed = replace(found[id], **fields)
+        if id == self.opened and _unsaid(found[id]) and not _unsaid(changed):
+            self.opened = ""
+        self.change(touchpoints=tuple((found | {id: changed}).values()))
 
     @property
     def _count(self) -> int:
@@ -122,6 +128,11 @@ class IdentifyStep(StepPanel):
         for one in self.state.touchpoints:
             columns["one_side" if one.visible_to in ("company", "customer") else one.direction or "open"].append(one)
         return {key: found for key, found in columns.items() if found or key != "open"}
+
+
+def _unsaid(one: Found) -> bool:
+    """Whether a choice is open."""
+    return None in (one.direction, one.visible_to) or not (one.channel and one.channel_confirmed)
 
 
 Chip = tuple[str, str, Markup]

@@ -53,7 +53,10 @@ def channels(seen: Evidence) -> Criterion:
 
 def one_side(seen: Evidence) -> Criterion:
     """What only one side sees stands apart."""
-    have = sum(one.visible_to in ("company", "customer") and one.id in seen.own.names for one in seen.steps.identify.touchpoints)
+    have = sum(
+        one.visible_to in ("company", "customer") and one.id in seen.own.names
+        for one in seen.steps.identify.touchpoints
+    )
     missing = seen.limits.one_side - have
     return DONE if missing <= 0 else Criterion(2, seen.say.count("open.one_side", missing))
 

@@ -59,7 +59,7 @@ function cardsOf(root, send, show) {
   const letGo = () => {
     if (!held) return;
     held.card.style.translate = "";
-    held.card.classList.remove("tp-lifted");
+    held.card.classList.remove("tp-dragged");
     held.over?.classList.remove("tp-over-here");
     held = null;
   };
@@ -77,7 +77,7 @@ function cardsOf(root, send, show) {
     if (!held.lifted && Math.hypot(x, y) < APART) return;
     held.lifted = true;
     const zoom = Number(root.closest(".tp-present")?.style.zoom || 1);
-    held.card.classList.add("tp-lifted");
+    held.card.classList.add("tp-dragged");
     held.card.style.translate = `${x / zoom}px ${y / zoom}px`;
     const over = under(event);
     if (over === held.over) return;

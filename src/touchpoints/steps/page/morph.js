@@ -40,13 +40,13 @@ function morphElement(from, to) {
   }
   // What a person is typing, or has chosen in a form and not sent yet, is newer than what Python has seen of it.
   const theirs = touched.has(from) || from === focusedBefore || awaited.has(from.name) || from.validity?.customError;
-  const chosen = theirs && from.matches("select") ? from.value : null;
+  const chosen = from.matches("select") ? (theirs ? from : to).value : null;
   if (from.matches("input, select, textarea") && !theirs) {
     if (from.matches("[type=radio], [type=checkbox]")) from.checked = to.checked;
     else if (from.value !== to.value) from.value = to.value;
   }
   if (!from.matches("textarea, [data-picture], [data-own], [data-running]")) morph(from, to);
-  if (chosen !== null) from.value = chosen; // where that is not there any more, nothing is chosen
+  if (chosen !== null) from.value = chosen; // its options have changed; where that is not there any more, nothing is chosen
 }
 
 // State that belongs to the page: an opened <details>, a running timer, what is told of messages on their way.
@@ -82,13 +82,14 @@ function keepingFocus(root, change) {
   const place = Math.max(ids.indexOf(before.id), ids.indexOf(back));
   const near = place < 0 ? [] : [...ids.slice(place + 1), ...ids.slice(0, place).reverse(), ...idsOf(".tp-plus")];
   const candidates = [before.id, back, ...near].filter(Boolean);
-  const next = candidates.map((id) => root.querySelector(`#${CSS.escape(id)}`)).find((one) => one && !one.disabled);
+  const keyboard = (one) => root.dataset.by === "touch" && one.matches("input[type=text], textarea"); // it would come up
+  const next = candidates.map((id) => root.querySelector(`#${CSS.escape(id)}`)).find((one) => one && !one.disabled && !keyboard(one));
   if (next) return next.focus({ preventScroll: true });
   const here = all.indexOf(before);
   const controls = ["input", "button"].flatMap((kind) => [...root.querySelectorAll(kind)]);
   for (const one of [...all.slice(here + 1), ...all.slice(0, here).reverse(), ...controls]) {
     if (!one.isConnected || one.matches(":disabled")) continue;
-    if (root.dataset.by === "touch" && one.matches("input[type=text], textarea")) continue; // it would bring up a keyboard
+    if (keyboard(one)) continue;
     one.focus({ preventScroll: true });
     if (focused() === one) return;
   }
