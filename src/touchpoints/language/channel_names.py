@@ -21,7 +21,7 @@ WHOLE = 4  # letters; what is as short is a word of its own: an "app" is no "app
 
 def guess(name: str, words: Words) -> str:
     """The channel of the longest word that the name has, at the beginning or, as in compounds, at the end of one of its
-    words; "" where it has none. A place or a person counts where nothing else is named: "a question in the shop's chat".
+    words; "" where it has none. A place or a person counts where nothing else is named, as in "the shop's chat".
     """
     spoken = re.findall(r"\w+", name.casefold())
     found = [

@@ -23,12 +23,12 @@ def mouth(sketch: Sketch, feeling: int | None) -> Spot:
 
 @cache
 def portrait(face: str = "good") -> str:
-    """The persona's head as a small inline SVG, looking to the right, where its words stand; hidden from screen readers."""
+    """The persona's head as a small inline SVG, looking to the right, where its words stand; not for screen readers."""
     drawn = "".join(
-        f'<path d="{stamp.data(one.path)}" fill="{one.fill}" stroke="{colours.INK}" stroke-width="{13 * one.weight:.0f}"/>'
+        f'<path d="{stamp.data(one.path)}" fill="{one.fill}" stroke-width="{13 * one.weight:.0f}"/>'
         for one in (*shapes("persona-head"), *shapes(f"face-{face}"))
     )
     return (
         '<svg aria-hidden="true" focusable="false" viewBox="-225 -270 450 460"><g transform="scale(-1 1)" '
-        f'stroke-linecap="round" stroke-linejoin="round">{drawn}</g></svg>'
+        f'stroke="{colours.INK}" stroke-linecap="round" stroke-linejoin="round">{drawn}</g></svg>'
     )
