@@ -289,6 +289,12 @@ def test_the_browser_takes_escape(presented):
         expect(larger).to_be_visible()
         wait_until(lambda: not chart.evaluate("one => one.matches(':popover-open')"), "the chart is small again")
         shows(presented, "map")
+    page.locator('[data-tp="more"]').click()
+    page.locator(".tp-picture").first.click()
+    page.wait_for_function("document.fullscreenElement?.matches('img')")
+    page.locator(".tp-picture img").first.click()
+    page.wait_for_function("!document.fullscreenElement?.matches('img')")
+    expect(page.locator("body")).to_have_attribute("data-tp-present", "on")
     page.evaluate("document.exitFullscreen()")
     expect(page.locator("body")).to_have_attribute("data-tp-present", "off")
 

@@ -58,7 +58,11 @@ export function presenter({ cellsOf, words, audience, lang, save }) {
       root.replaceWith(home);
       stage.append(root);
     }
-    for (const one of cell.querySelectorAll(".jp-MarkdownOutput, .jp-OutputArea-output img")) stage.append(one.cloneNode(true));
+    for (const one of cell.querySelectorAll(".jp-MarkdownOutput, .jp-OutputArea-output img")) {
+      const copy = one.cloneNode(true);
+      if (!copy.matches("img")) stage.append(copy);
+      else stage.appendChild(make("button", "tp-picture", { type: "button", title: words.fullscreen, onclick: () => enlarge(copy) })).append(copy);
+    }
     for (const link of stage.querySelectorAll("a[href]")) Object.assign(link, { target: "_blank", rel: "noopener" });
   };
   const show = (wanted, all = false) => {
@@ -96,7 +100,9 @@ export function presenter({ cellsOf, words, audience, lang, save }) {
     (asked ? document.exitFullscreen() : document.documentElement.requestFullscreen()).catch(() => {});
   };
   // Where the browser itself has taken Escape, it ends what Escape would: a chart that has the whole screen, or all.
+  let enlarged = false; // a picture: when it gives the screen back, nothing else ends
   const filled = () => {
+    if (document.fullscreenElement?.matches("img") || enlarged) return void (enlarged = !enlarged);
     const chart = layer.querySelector(":popover-open [data-fullscreen]");
     if (!document.fullscreenElement && !asked) chart ? chart.click() : leave();
     asked = false;
@@ -138,6 +144,10 @@ export function presenter({ cellsOf, words, audience, lang, save }) {
 }
 
 // A sign of a few strokes, in a square of 28.
+// A picture has the whole screen until the next click, or Escape.
+export const enlarge = (picture) =>
+  (document.fullscreenElement === picture ? document.exitFullscreen() : picture.requestFullscreen()).catch(() => {});
+
 function drawn(strokes) {
   const sign = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   const path = document.createElementNS(sign.namespaceURI, "path");

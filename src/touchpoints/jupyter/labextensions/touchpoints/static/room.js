@@ -4,7 +4,7 @@
 // body[data-tp-live] is "yes" once they have, "starting" until then, and "no" for what cannot be: then a strip above the
 // notebook says so, with a button.
 
-import { ONE_SCREEN, presenter } from "./present.js";
+import { enlarge, ONE_SCREEN, presenter } from "./present.js";
 
 const ADDRESS = "touchpoints/api/notebook";
 const HIDDEN = /-(notes|teacher|points|case|opinions|improved|your_code)$/;
@@ -151,8 +151,10 @@ function room(panel, { ask, shown, noticed, Widget, NotebookActions }) {
     content.model.cells.changed.connect(say);
     panel.node.addEventListener("click", elsewhere, true);
   };
-  // JupyterLab would show what a link leads to in the notebook's place.
+  // JupyterLab would show what a link leads to in the notebook's place. A chart that is a picture has the whole screen.
   const elsewhere = (event) => {
+    const picture = event.target.closest("figure.touchpoints img");
+    if (picture) enlarge(picture);
     const link = event.target.closest(".jp-RenderedMarkdown a[href]");
     if (!link || link.getAttribute("href").startsWith("#")) return;
     event.preventDefault();
