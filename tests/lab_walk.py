@@ -93,11 +93,11 @@ class Student:
         expect(name).to_have_value("")
         for button in self.choices(step, one):
             button.click()
-        expect(step.locator(".tp-wide")).to_have_count(0)  # all is said
+        expect(step.locator(".tp-opened")).to_have_count(0)  # all is said
 
     def choices(self, step: Locator, one: Activity) -> Iterator[Locator]:
         """The buttons that say what it is, one after the other as they come."""
-        card = step.locator(".tp-wide").filter(has=step.page.locator("textarea[data-id]", has_text=one.name))
+        card = step.locator(".tp-opened").filter(has=step.page.locator("textarea[data-id]", has_text=one.name))
         direction = card.get_by_role("group", name=self.say("identify.direction"), exact=True)
         yield direction.get_by_role("button", name=self.say(f"direction.{one.direction}"), exact=True)
         word = self.say.channel(one.channel)

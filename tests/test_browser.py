@@ -124,7 +124,7 @@ def test_deleting_editing_and_undoing(finished):
     before, say, step = student.saved(opened), student.say, opened.look_at("identify")
     name = student.touchpoints[0].name
     step.get_by_role("button", name=say("identify.edit_one", name=name), exact=True).click()
-    field = step.locator(".tp-wide textarea")
+    field = step.locator(".tp-opened textarea")
     expect(field).to_have_value(name)
     field.fill("Zoë")
     field.press("Enter")

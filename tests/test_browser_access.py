@@ -199,7 +199,7 @@ class Typist(Student):
         expect(name).to_have_value("")
         for button in self.choices(step, one):
             self.keys.push(button)
-        expect(step.locator(".tp-wide")).to_have_count(0)  # all is said
+        expect(step.locator(".tp-opened")).to_have_count(0)  # all is said
         expect(name).to_be_focused()  # for the next one
 
     def discusses(self, step: Locator) -> None:
@@ -319,7 +319,7 @@ def test_messages_are_announced(typed):
     say, keys = student.say, Keys(opened.page)
     step = opened.look_at("identify")
     for _ in range(2):
-        with told(step, ".tp-says span"):
+        with told(step, ".tp-asks span"):
             keys.push(step.locator('[data-do="idea"]'))
     before = student.saved(opened)
     with told(step, ".tp-counted"):
