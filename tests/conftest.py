@@ -36,7 +36,6 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(config, items):
-    items.sort(key=lambda item: not _in_browser(item))  # what takes longest goes first
     if config.getoption("--soak"):
         return
     everything = bool(os.environ.get("CI"))
@@ -49,16 +48,6 @@ def pytest_collection_modifyitems(config, items):
                     reason="this notebook runs in CI; here its lesson runs in another language or for others"
                 )
             )
-
-
-def pytest_runtest_setup(item):
-    """The tests in the browser wait for each other: those of the other workers give way to them."""
-    if not _in_browser(item) and "PYTEST_XDIST_WORKER" in os.environ and hasattr(os, "nice") and os.nice(0) == 0:
-        os.nice(10)
-
-
-def _in_browser(item) -> bool:
-    return "test_browser" in item.nodeid
 
 
 def _in_its_turn(notebook: Path) -> bool:
