@@ -219,6 +219,10 @@ def test_cards_are_dragged_and_chosen(presented, server):
     choice.locator('[data-value="chat"]').click()
     expect(choice).to_be_hidden()
     wait_until(lambda: found_in(server, id).channel == "chat", "its channel is chosen")
+    name = page.locator(f'.tp-present textarea[data-id="{id}"]')
+    name.fill(" ")
+    name.press("Enter")
+    expect(name).to_have_value(before.name)  # nothing has no name
     field = page.locator('.tp-present form[data-do="add"] input[type=text]')
     field.fill("Pults")
     assert field.evaluate("one => { one.form.requestSubmit(); return document.querySelectorAll('.tp-present .tp-found').length; }") == count + 1

@@ -47,7 +47,6 @@ class IdentifyStep(StepPanel):
     def do_name(self, id: Id, value: Name) -> None:
         if value.strip():
             self._describe(id, name=value.strip())
-        self.refresh()  # an empty field has its name again
 
     def do_channel(self, id: Id, value: Name) -> None:
         self._describe(id, channel=value, channel_confirmed=True)

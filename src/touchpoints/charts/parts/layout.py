@@ -84,10 +84,8 @@ def arrange(
     best: tuple[float, Layout] | None = None
     for rows in _rows(page, parts) if 0 < count <= most_cards else ():
         placed = _columns(page, parts, rows)
-        headings, measured = (
-            columns.headings(page, placed, top),
-            cards.measure(page, placed, 4 if page.touched else 3, bare),
-        )
+        headings = columns.headings(page, placed, top)
+        measured = cards.measure(page, placed, 4 if page.touched else 3, bare)
         for option in options(placed):
             layout = _layout(page, headings, measured, None, option)
             if layout.plot.top - layout.plot.bottom < beside * page.unit:

@@ -30,6 +30,13 @@ function cardsOf(root, send, show) {
     const button = event.target.closest("[data-chooses]");
     if (button) choose(button);
   });
+  // A name that was emptied stands there again: Python keeps it, and its page is the same as before.
+  root.addEventListener("focusin", ({ target }) => { if (target.matches("[data-line]")) target.former = target.value; });
+  root.addEventListener("focusout", ({ target }) => {
+    if (!target.matches("[data-line]") || target.value.trim()) return;
+    target.value = target.former;
+    grow(target);
+  });
   root.addEventListener("keydown", (event) => {
     if (event.target.matches("[data-line]") && event.key === "Enter") {
       event.preventDefault(); // a name is one line, however long
