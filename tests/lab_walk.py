@@ -63,12 +63,13 @@ class Student:
 
     def sees(self, opened: Notebook) -> dict[str, list[str]]:
         """Look at every step: all is done, and each has its chart. Returns the words of all five."""
+        self.turns(opened.look_at("discuss"), self.say("discuss.all_short"))
         for step in STEPS:
             expect(opened.look_at(step).locator(".tp-done")).to_be_visible()
             if step != "identify":
                 expect(opened.step(step).locator("[data-picture] > svg")).to_be_visible()
-        seen_by_observers = opened.look_at("design").locator(".tp-small", has_text=self.say.feeling(1))
-        expect(seen_by_observers).to_be_visible()
+        seen_by_observers = f"{self.idea.name} – {self.say('chart.new')}, {self.say.feeling(1)}"
+        assert seen_by_observers in opened.describes("design")
         return opened.words
 
     def begins(self, opened: Notebook) -> None:
@@ -117,14 +118,23 @@ class Student:
     def discusses(self, step: Locator) -> None:
         say = self.say
         for one in self.touchpoints:
-            card = step.locator(".tp-rated > li").filter(has=step.page.get_by_text(one.name, exact=True))
-            card.get_by_label(say.feeling(one.feeling), exact=True).check()
-            card.get_by_role("textbox").fill(one.why)
+            self.turns(step, one.name)
+            step.get_by_label(say.feeling(one.feeling), exact=True).check()
+            step.locator('textarea[data-do="why"]').fill(one.why)
+        self.turns(step, say("discuss.stories_short"))
         choose(step, say("discuss.kind"), say("discuss.bad"))
         step.get_by_label(say("discuss.story"), exact=True).fill(self.idea.problem)
         step.get_by_role("button", name=say("discuss.tell"), exact=True).click()
+        self.turns(step, say("discuss.opinion_short"))
         step.get_by_label(say("discuss.opinion"), exact=True).fill(self.told)
         choose(step, say("discuss.come_back"), say("discuss.maybe"))
+        self.turns(step, say("discuss.all_short"))
+
+    def turns(self, step: Locator, name: str) -> None:
+        """Talk about this touchpoint, or about what the list has besides."""
+        entry = step.locator(".tp-entry").filter(has=step.page.get_by_text(name, exact=True))
+        entry.click()
+        expect(entry).to_have_attribute("aria-current", "true")
 
     def maps(self, step: Locator) -> None:
         say, case = self.say, self.case
@@ -144,17 +154,19 @@ class Student:
         """`place` is where the idea goes, as the page's choice has it; default: where the teacher's notes put it."""
         say, numbers = self.say, self.new
         step.get_by_label(say("design.name"), exact=True).fill(self.idea.name)
-        choose(step, say("identify.channel"), say.channel(numbers.channel))
-        choose(step, say("identify.direction"), say(f"direction.{numbers.direction}"))
+        step.get_by_role("combobox", name=say("identify.channel")).select_option(numbers.channel)
+        step.get_by_role("combobox", name=say("identify.direction")).select_option(numbers.direction)
         places = step.get_by_role("combobox", name=say("design.place"))
         places.select_option(place or self.place_in(places))
-        step.get_by_label(say("design.problem"), exact=True).fill(self.idea.problem)
         step.get_by_label(say("design.why"), exact=True).fill(self.idea.because)
-        choose(step, say("design.feeling"), say.feeling(numbers.feeling))
+        for row, feeling in zip(step.locator(".tp-thenrow").all(), (numbers.feeling, 0), strict=True):
+            row.get_by_label(say.feeling(feeling), exact=True).check()
         step.get_by_role("button", name=say("design.add"), exact=True).click()
+        step.get_by_role("button", name=say.count("design.answers_count", 0), exact=True).click()
         choose(step, say("design.answer_kind"), say("design.what_if"))
         step.get_by_label(say("design.answer"), exact=True).fill(self.told)
         step.get_by_role("button", name=say("identify.add"), exact=True).click()
+        step.get_by_role("button", name=say("design.back"), exact=True).click()
 
     def plays(self, step: Locator) -> None:
         """Deal, play by the clock, fill in the observers' sheet, take it into the map, conclude."""
@@ -178,9 +190,13 @@ class Student:
 
     def rates_and_places(self, opened: Notebook, feelings: tuple[int, ...]) -> None:
         """By position, whatever the touchpoints are called: a feeling for each, and all into the first stage."""
-        cards = opened.look_at("discuss").locator(".tp-rated > li")
+        step = opened.look_at("discuss")
         for number, feeling in enumerate(feelings):
-            cards.nth(number).get_by_label(self.say.feeling(feeling), exact=True).check()
+            entry = step.locator(".tp-turns ol .tp-entry").nth(number)
+            entry.click()
+            expect(entry).to_have_attribute("aria-current", "true")
+            step.get_by_label(self.say.feeling(feeling), exact=True).check()
+        self.turns(step, self.say("discuss.all_short"))
         step = opened.look_at("map")
         for left in range(len(feelings), 0, -1):
             expect(step.locator(".tp-waits")).to_have_count(left)
@@ -229,9 +245,10 @@ class Student:
             touchpoint=work.Invented(name=idea.name, channel=numbers.channel, direction=numbers.direction),
             stage=numbers.stage,
             position=numbers.position,
-            problem=idea.problem,
             because=idea.because,
             feeling=1,
+            replaces=min(self.touchpoints, key=lambda one: one.feeling).name,
+            replaced_feeling=0,
         )
 
     def _sheet(self) -> work.Observation:

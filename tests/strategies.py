@@ -41,6 +41,7 @@ feelings = st.none() | st.sampled_from(journey.FEELINGS)
 directions = st.sampled_from(journey.DIRECTIONS)
 visible_to = st.sampled_from(journey.VISIBLE_TO)
 importances = st.none() | st.integers(1, 5)
+counts = st.integers(0, journey.MAX_HANDS)
 happenings = st.lists(st.sampled_from(get_args(journey.Happening)), max_size=4).map(tuple)
 personas = st.builds(journey.Persona, name=names, goal=texts)
 extras = st.dictionaries(
@@ -73,6 +74,7 @@ def activities(id: str) -> st.SearchStrategy[journey.Activity]:
         happens=happenings,
         actors=st.lists(names, max_size=2).map(tuple),
         new=st.booleans(),
+        hands=st.dictionaries(st.sampled_from(journey.FEELINGS), counts, max_size=5).map(lambda one: tuple(one.items())),
     )
 
 
@@ -139,7 +141,6 @@ _observations = st.builds(
     seen=st.dictionaries(ids, st.booleans(), max_size=3),
     helped=texts,
 )
-counts = st.integers(0, work.MAX_HANDS)
 _given = st.dictionaries(ids, entries(ids), max_size=3)
 _finishes = st.builds(
     work.Finish,

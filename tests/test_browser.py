@@ -152,9 +152,9 @@ def test_cells_in_any_order(finished):
     name = student.touchpoints[0].name
     student.pastes(opened, name)
     expect(opened.step("identify").locator(".tp-found", has_text=name)).to_have_count(2)
-    expect(opened.look_at("discuss").locator(".tp-name", has_text=name)).to_have_count(2)
+    expect(opened.look_at("discuss").locator(".tp-entry", has_text=name)).to_have_count(2)
     opened.look_at("identify").get_by_role("button", name=student.say("desk.undo"), exact=True).click()
-    expect(opened.look_at("discuss").locator(".tp-name", has_text=name)).to_have_count(1)
+    expect(opened.look_at("discuss").locator(".tp-entry", has_text=name)).to_have_count(1)
 
 
 # JupyterLab's own key bindings for a notebook, as Playwright presses them.

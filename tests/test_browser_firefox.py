@@ -49,7 +49,7 @@ def test_the_main_walk(desk, firefox, language):
         firefox.types(name, "Enter")
         firefox.waits(f"document.querySelectorAll('section.tp[id$=\"-identify\"] .tp-found').length === {number}")
     firefox.says(step("discuss") + ".scrollIntoView()")  # it is drawn as soon as it is seen
-    firefox.clicks(step("discuss", " .tp-rated .tp-chip"))
+    firefox.clicks(step("discuss", " .tp-facechoice"))
     firefox.clicks(step("discuss", " textarea[data-do=why]"))
     firefox.types(WHY.strip(), "Tab")
     field = step("discuss", " textarea[data-do=why]")

@@ -515,14 +515,16 @@ def test_words_name_every_touchpoint_on_a_line_of_its_own(name, language, count)
     assert charts.describe(unrated, name).splitlines()
 
 
-def test_compare_gives_each_stage_its_change():
-    """The change of a stage's mean feeling stands on the chart and in the words, with the reader's decimal sign."""
+def test_compare_says_in_a_word_what_changed_in_each_stage():
+    """Under each stage, and in the words, stands whether it feels better, worse or the same; and nowhere a figure with a
+    sign, which a child has not learned to read."""
     case = reader.read("school-lunch", "de")
     chart = charts.draw([case.case, case.improved], "compare")
     texts = [text.get_text() for text in chart.figure.findobj(Text)]
-    assert "+0,6" in texts and texts.count("0") == 4
+    assert texts.count("besser") == 1 and texts.count("gleich") == len(case.case.stages) - 1
     assert "1 neuer Touchpoint" in str(chart).splitlines()[0]
-    assert f"{case.case.stages[2].name}: +0,6, besser." in str(chart)
+    assert f"{case.case.stages[2].name}: besser." in str(chart)
+    assert not re.search(r"[+−-]\d", "".join(texts) + str(chart))
 
 
 def test_compare_marks_what_is_left_out():
@@ -534,6 +536,17 @@ def test_compare_marks_what_is_left_out():
     chart = charts.draw([before, after], "compare")
     assert any(text.get_text() == "left out" for text in chart.figure.findobj(Text))
     assert "Fax – left out, before bad." in str(chart)
+
+
+@pytest.mark.parametrize("room", [(300, 300), (390, 844), (844, 390)])
+@pytest.mark.parametrize("name", charts.CHARTS)
+def test_every_chart_is_drawn_for_a_phone_and_for_the_least_room(name, room):
+    """On the whole screen of a phone every chart is drawn, and in a step's least room, empty or full."""
+    for count in (0, 12):
+        journeys = subject(name, sample("de", count))
+        assert charts.draw(journeys, name, "de", "slide", box=room).svg()
+        if name in ("journey", "compare", "opinions"):
+            assert charts.draw(journeys, name, "de", charts.PRESENT, box=room).svg()
 
 
 def test_opinions_counts_several_journeys_by_name():

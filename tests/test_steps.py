@@ -25,6 +25,7 @@ from touchpoints.language import words
 from touchpoints.lessons import reader
 from touchpoints.model import work
 from touchpoints.model.errors import KitError
+from touchpoints.steps import discuss
 from touchpoints.steps.widget import Shown
 from touchpoints.storage import heard, present
 from touchpoints.storage.store import Store
@@ -126,7 +127,7 @@ class Sent(HTMLParser):
     def handle_starttag(self, tag, attributes):
         values = dict(attributes)
         names = {name[5:].replace("-", "_") for name in values if name.startswith("data-")}
-        own = names - {"do", "reset", "back", "opened_by", "clear", "most", "keep", "draft", "comes", "line"}
+        own = names - {"do", "reset", "back", "opened_by", "clear", "most", "keep", "draft", "comes", "line", "next"}
         if tag == "form":
             self.form = own if "do" in names else None
             self.found += [(values["data-do"], own)] if "do" in names else []
@@ -151,6 +152,9 @@ def test_every_control_sends_what_its_method_takes(exercise, step):
         fill()
         sent = Sent(panel.page).found
         assert sent
+        for page in discuss.BESIDES if step == "discuss" else ():
+            page_sends(panel, "turn", to=page)
+            sent += Sent(panel.page).found
         for do, names in sent:
             takes = signature(getattr(panel, f"do_{do}")).parameters
             needed = {name for name, one in takes.items() if one.default is one.empty}
@@ -337,6 +341,40 @@ def test_a_deleted_touchpoint_brings_its_feeling_back_with_undo(exercise):
     assert exercise.journey == before
 
 
+def test_hands_are_covered_until_the_class_sees_them(tmp_path):
+    """Hands are counted a level, and no number is seen before they are shown: then the middle is the touchpoint's feeling,
+    and that the class disagrees is said on the page, drawn in the chart and told in its words."""
+    lesson = tp.Lesson(LESSON, "de", tmp_path)
+    page_sends(lesson.identify(), "enter", nickname="7b")
+    page_sends(lesson.identify(), "add", name="Kasse")
+    panel, id = lesson.discuss(), lesson._session.steps.identify.touchpoints[0].id
+    raised = {-2: 2, -1: 9, 0: 4, 1: 12, 2: 1}
+    for level, count in raised.items():
+        for by in (*[1] * (count + 1), -1):
+            page_sends(panel, "hand", id=id, value=str(level), by=str(by))
+    split = "12 gut, 9 schlecht"
+    assert saved(lesson).steps.discuss.ratings[id] == work.Rating(hands=raised)
+    assert re.findall(r'<span class="tp-number"[^>]*>(.*?)<', panel.page) == ["?"] * 5 and split not in panel.page
+    page_sends(panel, "show", id=id)
+    assert re.findall(r'<span class="tp-number"[^>]*>(.*?)<', panel.page) == ["2", "9", "4", "12", "1"]
+    assert panel.page.count("Mitte") == 1 and split in panel.page
+    assert saved(lesson).steps.discuss.ratings[id].feeling == 0
+    page_sends(panel, "cover", id=id)
+    assert split not in panel.page
+    chart = charts.draw(lesson._session.journey, "opinions")
+    assert split in str(chart) and "umstritten" in {text.get_text() for text in chart.figure.findobj(Text)}
+
+
+def test_a_story_can_be_told_anew_and_not_emptied(exercise):
+    """A story's words are edited in their place; emptied, it stays as it was."""
+    panel = exercise.discuss()
+    for text in ("Die Schlange", "Der Koch"):
+        page_sends(panel, "tell", kind="good", text=text)
+    page_sends(panel, "retell", index="0", value=" Die lange Schlange ")
+    page_sends(panel, "retell", index="1", value="  ")
+    assert [one.text for one in saved(exercise).steps.discuss.stories] == ["Die lange Schlange", "Der Koch"]
+
+
 def test_more_ideas_shows_the_eleven_kinds_one_at_a_time(exercise):
     """Eleven clicks show eleven different questions, the twelfth the first again."""
     panel, say, shown = exercise.identify(), words.of("de"), []
@@ -392,11 +430,11 @@ def test_touchpoints_move_within_and_between_stages(exercise):
 
 
 def test_design_begins_at_the_lowest_point(exercise):
-    """The step names the low of the student's own map with its reason, and proposes the place before it."""
+    """The persona names the low of the student's own map with its reason, and the sentence begins with it."""
     fill_in(exercise)
     panel, low = exercise.design(), exercise.journey.low
     assert low.name in html.unescape(panel.page).replace("\u00ad", "") and low.why in html.unescape(panel.page)
-    assert f'<option value="{second_in_buy(exercise)}" selected>' in html.unescape(panel.page)
+    assert f'<option value="{low.id}" selected>{low.name}<' in html.unescape(panel.page)
 
 
 def second_in_buy(exercise: tp.Exercise) -> str:
@@ -409,7 +447,7 @@ def test_an_idea_goes_into_the_map_and_can_be_changed(exercise):
     before stays as it is."""
     fill_in(exercise)
     before, panel = exercise.journey, exercise.design()
-    page_sends(panel, "invent", name="Abholregal", place=second_in_buy(exercise), channel="app", direction="both", problem="Schlange",
+    page_sends(panel, "invent", name="Abholregal", place=second_in_buy(exercise), channel="app", direction="both",
                because="weil", feeling="2")  # fmt: skip
     stage = next(stage for stage in exercise.journey_after.stages if stage.id == "buy")
     assert (stage.activities[1].name, stage.activities[1].new, stage.activities[1].feeling) == ("Abholregal", True, 2)
@@ -417,6 +455,45 @@ def test_an_idea_goes_into_the_map_and_can_be_changed(exercise):
     page_sends(panel, "edit", id=panel.state.ideas[0].id)
     page_sends(panel, "save", id=panel.state.ideas[0].id, name="Regal", place="hear:", feeling="1")
     assert exercise.journey_after.stages[0].activities[0].name == "Regal"
+
+
+def test_the_curve_answers_to_what_is_said_and_not_put_into_the_map(exercise):
+    """What stands in the form is drawn as it will be, the old touchpoint as it feels then too, in its own place; it is in
+    no file before it is put into the map, and is taken back by a click."""
+    fill_in(exercise)
+    panel, low, begin = exercise.design(), exercise.journey.low, saved(exercise).steps
+    typed = {"replaces": low.id, "name": "", "place": "", "channel": "", "direction": "both", "because": ""}
+    said = [("name", "Abholregal in der App"), ("feeling", "2"), ("replaced_feeling", "1"), ("because", "es schnell geht")]
+    for field, value in said:
+        typed[field] = value
+        page_sends(panel, "draft", form="invent", values=json.dumps(typed))
+        assert saved(exercise).steps == begin
+    _, after = panel.picture_of().journeys
+    order = [one.id for one in after.touchpoints]
+    assert order[order.index(low.id) - 1] == "sketch"
+    assert {one.id: one.feeling for one in after.touchpoints} | {"sketch": 2, low.id: 1} == {
+        one.id: one.feeling for one in after.touchpoints
+    }
+    page_sends(panel, "invent", **typed)
+    [idea] = saved(exercise).steps.design.ideas
+    assert (idea.replaces, idea.feeling, idea.replaced_feeling) == (low.id, 2, 1)
+    assert idea.touchpoint.channel == "app", "guessed from the name, as where touchpoints are found"
+    assert [replace(one, id="") for one in exercise.journey_after.touchpoints if one.new] == [
+        replace(one, id="") for one in after.touchpoints if one.new
+    ]
+    page_sends(panel, "remove", id=idea.id)
+    assert exercise.journey_after == exercise.journey
+
+
+@pytest.mark.parametrize("language", ["en", "de", "lv"])
+def test_the_sentence_has_its_gaps_in_the_order_of_the_language(exercise, tmp_path, language):
+    """Each of the three gaps stands once in the sentence, in Latvian the old touchpoint before any word."""
+    fill_in(exercise)
+    page = tp.Exercise(LESSON, language, tmp_path).design().page
+    order = re.findall(r'class="tp-words">([^<]*)|name="(replaces|name|because)"', page)
+    gaps = [gap for _, gap in order if gap]
+    assert sorted(gaps) == ["because", "name", "replaces"]
+    assert bool(order[0][1]) == (language == "lv")
 
 
 def test_a_deal_can_be_repeated(exercise, tmp_path):
@@ -847,7 +924,7 @@ def test_what_is_changed_and_not_yet_kept_is_there_again(exercise, tmp_path):
     page_sends(panel, "save", **typed)
     assert panel.editing == "" and "anders" in panel.page
     page_sends(panel, "edit", id=id)
-    page_sends(panel, "delete", id=id)
+    page_sends(panel, "remove", id=id)
     assert panel.editing == "" == tp.Exercise(LESSON, "lv", tmp_path).design().editing
 
 

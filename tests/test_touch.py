@@ -387,9 +387,9 @@ MESSAGES = [
     Message("map", "choose", {"id": ONE}),
     Message("map", "lay_back", {"id": ONE}),
     Message("map", "list", {"value": "true"}),
-    Message("design", "save", {"id": IDEA, "name": "N", "place": f"buy:{BEFORE_IDEA}", "problem": "P", "feeling": "2"},
-            about(edits.describe_idea, IDEA, name="N", problem="P", channel="", because="", feeling=2)),
-    Message("design", "delete", {"id": IDEA}, about(edits.remove_idea, EMPTY, IDEA)),
+    Message("design", "save", {"id": IDEA, "name": "N", "place": f"buy:{BEFORE_IDEA}", "replaces": ONE, "feeling": "2",
+                              "replaced_feeling": "1"},
+            about(edits.describe_idea, IDEA, name="N", replaces=ONE, channel="", because="", feeling=2, replaced_feeling=1)),
     Message("design", "remove", {"id": IDEA}, about(edits.remove_idea, EMPTY, IDEA)),
     Message("design", "add", {"id": "n1", "stage": "buy", "name": " N "},
             about(edits.invent, EMPTY, "n1", "buy", "N")),
@@ -411,11 +411,11 @@ MESSAGES = [
     Message("design", "channel", {"id": IDEA, "value": "app"}, about(edits.describe_idea, IDEA, channel="app")),
     Message("design", "direction", {"id": IDEA, "value": "to_customer"},
             about(edits.describe_idea, IDEA, direction="to_customer")),
-    Message("design", "problem", {"id": IDEA, "value": "P"}, about(edits.describe_idea, IDEA, problem="P")),
     Message("design", "because", {"id": IDEA, "value": "B"}, about(edits.describe_idea, IDEA, because="B")),
     Message("design", "select", {"id": IDEA}),
     Message("design", "edit", {"id": IDEA}),
     Message("design", "cancel", {}),
+    Message("design", "turn", {"value": "true"}),
 ]  # fmt: skip
 APART = {("design", "invent"), ("design", "answer"), ("design", "forget")}  # ids made here, lists: tests of their own
 
@@ -486,11 +486,13 @@ IDS = ("", "nobody", "NaN", "1e9", "\x00", "__class__", "x" * 65)
 FIELDS = {  # what a field of this name never holds
     "id": IDS, "stage": IDS, "by": ("0", "2", "NaN", "1e9", "", "-1.5", "\x00"),
     "what": ("", "H0", "h3", "NaN"), "place": ("buy", "nowhere:", "buy:1", "buy:nothing", ":", f"buy:{ONE}"),
+    "replaces": IDS[1:],
 }  # fmt: skip
 LEVELS = ("3", "-3", "NaN", "inf", "1e9", "9" * 500, "", " 1", "0x1", "\x00")
 VALUES = {
     "feel": LEVELS, "importance": (*LEVELS[2:], "0", "6"), "direction": ("", "BOTH", "NaN"), "happens": ("2", "", "NaN"),
     "list": ("2", "", "maybe"), "add": ("", " \n"), "add_stage": ("", " "), "save": ("", " "),
+    "turn": ("2", "", "maybe"),
 }  # fmt: skip
 NEW = {"add", "add_stage"}  # their id is new, so any is good that is not known yet
 VIEW = {"select", "choose", "lay_back", "edit"}  # what they name and is not there is simply not shown

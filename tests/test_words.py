@@ -223,6 +223,7 @@ FAMILIES = {
     "desk.leave.*": ("class", "student"),
     "chart.*": ("peak", "low", "end"),
     "chart.cards.thing.*": roles.THINGS,
+    "design.ask.*": ("class", "student"),
     "chart.compare.*": ("before", "after", "better", "worse", "same", "unknown"),
     "chart.priority.*": (*importance_performance.FIELDS, "up", "across", "unplaced"),
     "chart.priority.importance.*": [*map(str, importance_performance.LEVELS)],

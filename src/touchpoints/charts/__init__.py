@@ -102,9 +102,10 @@ def draw(
         raise KitError(text + hints.meant(words, size, SIZES))
     chosen = _options(module, options, name, words)
     count = module.pages(subject, size) if hasattr(module, "pages") else 1
+    room = _grown(box, *getattr(module, "LEAST_ROOM", (0, 0))) if box else None
     with settings():
         figures = [
-            module.draw(new_figure(size, box), subject, words, size, **chosen, **({"page": page} if count > 1 else {}))
+            module.draw(new_figure(size, room), subject, words, size, **chosen, **({"page": page} if count > 1 else {}))
             for page in range(count)
         ]
     text = module.describe(subject, words, **chosen)
@@ -124,6 +125,12 @@ def in_words(journeys: Journey | Sequence[Journey], name: str = "journey") -> di
     module, subject, words = _understand(journeys, name, None)
     text = module.describe(subject, words)
     return {"text/plain": text, "text/html": framed([escape(text)], words)}
+
+
+def _grown(box: tuple[float, float], width: float, height: float) -> tuple[float, float]:
+    """At least so wide and so high, in the same proportion: on a smaller screen the page shows it smaller."""
+    by = max(1, width / box[0], height / box[1])
+    return box[0] * by, box[1] * by
 
 
 def _understand(

@@ -15,9 +15,9 @@ from touchpoints.charts.parts.page import Page
 from touchpoints.language.journey_in_words import parts_of, reason, title_of
 from touchpoints.language.words import Words
 from touchpoints.model.comparison import in_common_stages, stage_changes
-from touchpoints.model.journey import MAX_ACTIVITIES, Activity, Journey, mean_feeling, one_line
+from touchpoints.model.journey import MAX_ACTIVITIES, Activity, Journey, one_line
 
-CHANGE = 2.4  # the band of changes, in units of the smallest text
+CHANGE, LEGEND = 2.4, 2.0  # the band of changes, and the legend where it stands alone, in units of the smallest text
 
 
 def draw(figure: Figure, pair: Sequence[Journey], words: Words, size: str = "slide") -> Figure:
@@ -27,14 +27,17 @@ def draw(figure: Figure, pair: Sequence[Journey], words: Words, size: str = "sli
     parts = parts_of(stages, unplaced, words)
 
     def arranged(page: Page) -> Layout:
-        top = heading.bottom(page, 1)
+        top = page.height - page.margin - LEGEND * page.unit if page.small else heading.bottom(page, 1)
         options = [Option(above=CHANGE * page.unit if parts else 0.0)]
         return arrange(page, parts, top, lambda _: options, MOST_CARDS.get(size, MAX_ACTIVITIES))
 
     page_at = partial(Page, figure, size, words)
     title = words("chart.compare.title", title=title_of([after, before], words))
     page, layout = laid_out(page_at, arranged, lambda page: heading.fits(page, title, heading.arrows(page)))
-    heading.draw(page, title, partial(_draw_legend, page), heading.arrows(page))
+    if page.small:
+        _draw_legend(page, page.height - page.margin)
+    else:
+        heading.draw(page, title, partial(_draw_legend, page), heading.arrows(page))
     draw_frame(page, layout, gone)
     _draw_changes(page, layout, stage_changes(before, after))
     _draw_curves(page, layout, before, gone)
@@ -58,28 +61,23 @@ def _draw_legend(page: Page, top: float) -> float:
 
 
 def _draw_changes(page: Page, layout: Layout, changes: dict[str, float | None]) -> None:
-    """Under each stage's name how far its mean feeling has moved: a figure, an arrow, a word where there is room."""
+    """Under each stage's name whether it feels better now: an arrow, and the word where there is room."""
     middle = layout.headings.bottom - PANEL_GAP * page.unit - CHANGE / 2 * page.unit
     for column in layout.columns:
         if column.part.id:
-            _draw_change(page, column, changes.get(column.part.id), middle)
+            _draw_change(page, column, *_direction(changes.get(column.part.id)), middle)
 
 
-def _draw_change(page: Page, column: Column, change: float | None, middle: float) -> None:
-    sign, word = _direction(change)
-    colour = colours.feeling(_rounded(change))
-    figure = page.fit("–" if change is None else page.words.signed(change), column.width, 1, 1.5, bold=True)
-    spoken = page.whole(page.words(f"chart.compare.{word}"))
-    gap, arrow = 0.5 * page.unit, 1.8 * page.unit if sign else 0.0
-    wide = arrow + figure.width * 1.5 * page.unit
-    if roomy := wide + gap + spoken.width * page.unit <= column.width - page.unit:
-        wide += gap + spoken.width * page.unit
-    x = column.middle - wide / 2
+def _draw_change(page: Page, column: Column, sign: str, word: str, middle: float) -> None:
+    colour = {"up": colours.feeling(1), "down": colours.feeling(-1)}.get(sign, colours.SOFT)
+    spoken = page.whole(page.words(f"chart.compare.{word}"), bold=bool(sign))
+    arrow = 1.5 * page.unit if sign else 0.0
+    roomy = arrow + spoken.width * page.unit <= column.width - 0.5 * page.unit
+    x = column.middle - (arrow + spoken.width * page.unit * roomy) / 2
     if sign:
         page.icon(icons.sign(sign), x + 0.6 * page.unit, middle, 1.1 * page.unit, colour)
-    page.text(x + arrow, middle, figure, size=1.5, bold=True, colour=colour, up="center")
     if roomy:
-        page.text(x + wide, middle, spoken, colour=colours.SOFT, across="right", up="center")
+        page.text(x + arrow, middle, spoken, bold=bool(sign), colour=colour, up="center")
 
 
 def _draw_curves(page: Page, layout: Layout, before: Journey, gone: frozenset[str]) -> None:
@@ -111,17 +109,11 @@ def _was(point: Point, touchpoint: Activity, layout: Layout) -> Point:
     return Point(point.number, touchpoint, point.x, layout.plot.y(touchpoint.feeling))
 
 
-def _rounded(change: float | None) -> float | None:
-    """What the figure shows: a change too small for one decimal is none."""
-    return None if change is None else round(change, 1)
-
-
 def _direction(change: float | None) -> tuple[str, str]:
     """The sign (or none) and the word for a change."""
-    shown = _rounded(change)
-    if shown is None:
+    if change is None:
         return "", "unknown"
-    return ("up", "better") if shown > 0 else ("down", "worse") if shown < 0 else ("", "same")
+    return ("up", "better") if change > 0 else ("down", "worse") if change < 0 else ("", "same")
 
 
 def describe(pair: Sequence[Journey], words: Words) -> str:
@@ -130,10 +122,8 @@ def describe(pair: Sequence[Journey], words: Words) -> str:
     stages, unplaced, gone = in_common_stages(before, after)
     lines = [_point(before, after, words)]
     for stage in after.stages:
-        change = stage_changes(before, after)[stage.id]
-        figure = "–" if change is None else words.signed(change)
-        word = words(f"chart.compare.{_direction(change)[1]}")
-        lines.append(words("chart.compare.stage", stage=one_line(stage.name), change=figure, word=word))
+        word = words(f"chart.compare.{_direction(stage_changes(before, after)[stage.id])[1]}")
+        lines.append(f"{one_line(stage.name)}: {word}.")
     feelings = {activity.id: activity.feeling for activity in before.touchpoints}
     for part in parts_of(stages, unplaced, words):
         lines += [_line(part.name, number, one, feelings, gone, words) for number, one in part.touchpoints]
@@ -146,13 +136,15 @@ def _point(before: Journey, after: Journey, words: Words) -> str:
         return words("chart.compare.empty", title=title, begin=words("chart.begin"))
     old = {activity.id for activity in before.touchpoints}
     new = words.count("chart.compare.new", sum(one.id not in old for one in after.touchpoints))
-    was, now = mean_feeling(before.activities), mean_feeling(after.activities)
-    if was is None or now is None:
+    was = {one.id: one.feeling for one in before.touchpoints if one.feeling is not None}
+    moves = [one.feeling - was[one.id] for one in after.touchpoints if one.id in was and one.feeling is not None]
+    if not moves:
         return words("chart.compare.unrated", title=title, new=new)
-    change = words.signed(now - was)
+    better, worse = sum(move > 0 for move in moves), sum(move < 0 for move in moves)
     return words(
-        "chart.compare.point", title=title, before=words.signed(was), after=words.signed(now), change=change, new=new
-    )
+        "chart.compare.point", title=title, new=new, better=words.count("chart.compare.feel_better", better),
+        worse=words.number(worse),
+    )  # fmt: skip
 
 
 def _line(

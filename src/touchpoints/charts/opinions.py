@@ -21,6 +21,7 @@ from touchpoints.model.opinions import OpinionRow, rows
 ROW, MOST_ROW, BAR, AXIS, GAP, NUMBER = 1.5, 2.6, 0.62, 1.6, 1.5, 2.4  # in units of the smallest text; bar: of a row
 LEAST_PANEL = 24.0
 NAME_SHARE = 0.45  # of a panel's width
+APART = colours.strong(colours.PURPLE, colours.PANEL)
 # From very bad to very good; the pale ones are outlined, so that they stand out from white.
 SHADES = {
     level: "#dfe4e8" if not level
@@ -42,7 +43,7 @@ def draw(figure: Figure, journeys: Sequence[Journey], words: Words, size: str = 
         partial(heading.fits, title=title),
     )
     second = partial(_draw_keys, page) if several else partial(heading.draw_persona, page, journeys[0].persona)
-    heading.draw(page, title, second)
+    heading.draw(page, title, second, [_apart_key(page)] if any(row.apart for row in found) else [])
     if not found:
         room = Plot(page.margin, page.width - page.margin, sheet.top, page.margin, 0.0)
         curve.note(page, room, words("chart.begin"))
@@ -52,6 +53,13 @@ def draw(figure: Figure, journeys: Sequence[Journey], words: Words, size: str = 
         more = words.count("chart.more", sheet.left_out)
         page.text(page.width - page.margin, page.margin, more, colour=colours.SOFT, across="right", up="bottom")
     return figure
+
+
+def _apart_key(page: Page) -> heading.Key:
+    def sign(x: float, y: float) -> None:
+        _draw_span(page, (x - 0.7 * page.unit, x + 0.7 * page.unit), y)
+
+    return heading.Key(sign, page.whole(page.words("chart.together.apart")))
 
 
 def _draw_keys(page: Page, top: float) -> float:
@@ -108,7 +116,7 @@ def _sheet(page: Page, found: list[OpinionRow], several: bool) -> Sheet:
     axis = 0.0 if several else AXIS * page.unit
     room, width = top - axis - page.margin, page.width - 2 * page.margin
     most = int(room / (ROW * page.unit))
-    count = min(max(1, -(-len(found) // most)), int(width / (LEAST_PANEL * page.unit)))
+    count = max(1, min(-(-len(found) // most), int(width / (LEAST_PANEL * page.unit))))
     if count * most < len(found):
         most -= 1  # a line for how many are left out
     down = min(most, -(-len(found) // count))
@@ -144,6 +152,8 @@ def _draw_panel(page: Page, panel: BarPanel, several: bool) -> None:
                 _draw_shares(page, panel, row, y)
             else:
                 _draw_bar(page, panel, row, y)
+                if row.apart:
+                    _draw_span(page, [panel.middle + level * panel.step for level, _ in row.apart], y)
 
 
 def _draw_axis(page: Page, panel: BarPanel, several: bool) -> None:
@@ -182,6 +192,14 @@ def _draw_bar(page: Page, panel: BarPanel, row: OpinionRow, y: float) -> None:
     page.box(left, y - BAR / 2 * panel.deep, wide, BAR * panel.deep, fill=colour, radius=0.25 * page.unit)
 
 
+def _draw_span(page: Page, ends: Sequence[float], y: float) -> None:
+    """From one of the two levels with most hands to the other, edged in white where it lies on the bar."""
+    half = 0.4 * page.unit
+    for colour, thick in ((colours.WHITE, 0.45), (APART, 0.2)):
+        for way in ([(x, y) for x in ends], *([(x, y - half), (x, y + half)] for x in ends)):
+            page.line(way, colour=colour, thick=thick * page.unit)
+
+
 def _draw_shares(page: Page, panel: BarPanel, row: OpinionRow, y: float) -> None:
     """The shares of the levels side by side, half of the neutral ones on either side of the middle."""
     if not row.rated:
@@ -213,6 +231,8 @@ def describe(journeys: Sequence[Journey], words: Words) -> str:
         if len(journeys) == 1:
             feeling = words.feeling(given[0][0] if given else None)
             lines.append(words("chart.opinions.line", feeling=feeling, **values))
+            if row.apart:
+                lines[-1] += " " + words("discuss.split") + f" {words.hands(row.apart)}."
         else:
             counted = [(words.feeling(feeling), count) for feeling, count in given]
             counted += [(words.feeling(None), row.unrated)] * bool(row.unrated)

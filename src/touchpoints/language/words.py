@@ -15,6 +15,7 @@ from __future__ import annotations
 import gettext
 import io
 import os
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -101,6 +102,10 @@ class Words:
 
     def feeling(self, value: int | None) -> str:
         return self("feeling.none") if value is None else self(f"feeling.{value}")
+
+    def hands(self, counts: Iterable[tuple[int, int]]) -> str:
+        """Levels and how many hands were raised for each, such as "12 good, 9 bad"."""
+        return ", ".join(f"{self.number(count)} {self.feeling(level)}" for level, count in counts)
 
     def channel(self, channel: str) -> str:
         """A known channel's word; any other channel is its own word."""

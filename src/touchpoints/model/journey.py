@@ -21,6 +21,7 @@ from msgspec.structs import replace
 
 FORMAT = "touchpoints.journey/1"
 MAX_STAGES, MAX_ACTIVITIES, MAX_NAME, MAX_TEXT = 12, 200, 200, 2000
+MAX_HANDS = 1000  # raised for one level or answer: more than any class has
 
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 Name = Annotated[str, msgspec.Meta(max_length=MAX_NAME)]
@@ -29,6 +30,7 @@ Text = Annotated[str, msgspec.Meta(max_length=MAX_TEXT)]
 FEELINGS = (2, 1, 0, -1, -2)
 BEST, WORST = FEELINGS[0], FEELINGS[-1]
 Feeling = Annotated[int, msgspec.Meta(ge=WORST, le=BEST)]
+Hands = Annotated[int, msgspec.Meta(ge=0, le=MAX_HANDS)]
 Importance = Annotated[int, msgspec.Meta(ge=1, le=5)]
 Direction = Literal["to_customer", "from_customer", "both"]
 VisibleTo = Literal["both", "company", "customer"]
@@ -53,7 +55,8 @@ class Activity(Value):
     """Something that happens on the way. It is a touchpoint exactly when both sides can see it.
 
     `feeling` is -2 (very bad) to 2 (very good) or None (not rated yet), `importance` 1 to 5 or None,
-    `channel` one of `CHANNELS` or any short text, `happens` what fact H1 to H12 name.
+    `channel` one of `CHANNELS` or any short text, `happens` what fact H1 to H12 name. `hands` are how many of a class
+    raised a hand for which level, where hands were counted.
     """
 
     id: Id
@@ -68,6 +71,7 @@ class Activity(Value):
     happens: tuple[Happening, ...] = ()
     actors: tuple[Name, ...] = ()
     new: bool = False
+    hands: Annotated[tuple[tuple[Feeling, Hands], ...], msgspec.Meta(max_length=len(FEELINGS))] = ()
 
     @property
     def is_touchpoint(self) -> bool:

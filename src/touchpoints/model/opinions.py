@@ -1,22 +1,33 @@
-"""How many journeys feel which way about each touchpoint."""
+"""How many journeys feel which way about each touchpoint, and where a class that counted hands is of two minds.
+
+>>> hands = ((-2, 2), (-1, 9), (0, 4), (1, 12), (2, 1))
+>>> raised(hands).median, split(hands)
+(0.0, ((1, 12), (-1, 9)))
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from touchpoints.model.class_journey import Position
 from touchpoints.model.journey import FEELINGS, Journey, one_line
 from touchpoints.model.matching import grouped
+
+SPLIT = 2  # levels between the quartiles of the hands from which on a class disagrees
+HandCounts = tuple[tuple[int, int], ...]  # levels, and how many hands were raised for each
 
 
 @dataclass(frozen=True)
 class OpinionRow:
-    """A touchpoint's name and how many journeys gave it which feeling; `unrated` gave none."""
+    """A touchpoint's name and how many journeys gave it which feeling; `unrated` gave none. `apart` are the
+    two levels with most hands and their counts where the class of one journey disagrees."""
 
     id: str
     name: str
     counts: dict[int, int]
     unrated: int
+    apart: HandCounts = ()
 
     @property
     def rated(self) -> int:
@@ -41,5 +52,20 @@ def rows(journeys: Sequence[Journey]) -> list[OpinionRow]:
     for group in grouped([journey.touchpoints for journey in journeys]):
         first, feelings = next(iter(group.values())), [touchpoint.feeling for touchpoint in group.values()]
         counts = {feeling: feelings.count(feeling) for feeling in FEELINGS}
-        found.append(OpinionRow(first.id, one_line(first.name), counts, feelings.count(None)))
+        apart = split(first.hands) if len(journeys) == 1 else ()
+        found.append(OpinionRow(first.id, one_line(first.name), counts, feelings.count(None), apart))
     return found
+
+
+def raised(hands: HandCounts) -> Position:
+    """The hands of a class as feelings, to be counted."""
+    feelings = tuple(float(level) for level, count in sorted(hands) for _ in range(count))
+    return Position("", "", len(feelings), feelings)
+
+
+def split(hands: HandCounts) -> HandCounts:
+    """The two levels with most hands, the most first, where the middle half of a class lies `SPLIT` levels apart."""
+    if raised(hands).disagreement[0] < SPLIT:
+        return ()
+    first, second = sorted(hands, key=lambda one: one[1], reverse=True)[:2]
+    return first, second

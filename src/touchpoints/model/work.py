@@ -6,6 +6,7 @@ from several, such as the journey before and after, is computed here. Every chan
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal, get_args
 
 import msgspec
@@ -17,6 +18,7 @@ from touchpoints.model.journey import (
     Activity,
     Direction,
     Feeling,
+    Hands,
     Happening,
     Id,
     Importance,
@@ -32,7 +34,6 @@ from touchpoints.model.journey import (
 
 FORMAT = "touchpoints.work/2"
 MAX_ENTRIES = 50  # of stories, ideas, answers, observations: far more than a lesson has time for
-MAX_HANDS = 1000  # raised for one level or answer: more than any class has
 STEPS = ("identify", "discuss", "map", "design", "role_play")
 
 PlanName = Literal["two", "short"]  # the ways through a lesson: in two lessons of 40 minutes, or in one
@@ -40,7 +41,6 @@ PLANS: tuple[PlanName, ...] = get_args(PlanName)
 DEFAULT_PLAN: PlanName = "two"
 
 Order = Annotated[tuple[Id, ...], msgspec.Meta(max_length=MAX_ACTIVITIES)]
-Hands = Annotated[int, msgspec.Meta(ge=0, le=MAX_HANDS)]
 Answers = Annotated[
     tuple[Id, ...], msgspec.Meta(max_length=MAX_ENTRIES)
 ]  # answers, in the order in which they were given
@@ -123,8 +123,8 @@ class Invented(Value):
 
 
 class Idea(Value):
-    """A new touchpoint: where it goes, which problem it solves, why it will work, the feeling expected; the touchpoint
-    that it comes in place of, and how that one feels then."""
+    """A new touchpoint: where it goes, why it works, the feeling expected; the touchpoint that it comes in place of,
+    and how that one feels then. `problem` is what it solves, which is asked for in code only."""
 
     id: Id
     touchpoint: Invented
@@ -249,10 +249,15 @@ def journey_before(steps: Steps, lesson: Journey) -> Journey:
 
 
 def journey_after(steps: Steps, lesson: Journey) -> Journey:
-    """The same with the ideas put in, each marked as new; an idea whose stage is gone waits unplaced."""
+    """The same with the ideas put in, each marked as new, and what they come in place of as it feels then; an idea
+    whose stage is gone waits unplaced."""
     before = journey_before(steps, lesson)
-    lists = {stage.id: list(stage.activities) for stage in before.stages}
-    unplaced = list(before.unplaced)
+    then = {idea.replaces: idea.replaced_feeling for idea in steps.design.ideas if idea.replaced_feeling is not None}
+
+    def felt(activities: Iterable[Activity]) -> list[Activity]:
+        return [replace(one, feeling=then.get(one.id, one.feeling)) for one in activities]
+
+    lists, unplaced = {stage.id: felt(stage.activities) for stage in before.stages}, felt(before.unplaced)
     for idea in steps.design.ideas:
         lists.get(idea.stage, unplaced).insert(idea.position, _new_activity(idea))
     stages = tuple(replace(stage, activities=tuple(lists[stage.id])) for stage in before.stages)
@@ -266,7 +271,7 @@ def _activity(found: Found, steps: Steps) -> Activity:
         id=found.id, name=found.name, channel=found.channel, direction=found.direction or "both",
         visible_to=found.visible_to or "both",  # until somebody says that only one side sees it,
         feeling=rating.feeling, why=rating.why, importance=detail.importance, department=detail.department,
-        happens=detail.happens,
+        happens=detail.happens, hands=tuple(sorted(rating.hands.items())),
     )  # fmt: skip
 
 

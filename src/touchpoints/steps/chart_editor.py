@@ -73,6 +73,7 @@ def touch(chart: Chart, stages: Sequence[Stage], live: set[str], words: Words) -
     headings: list[Heading] = []
     cards: list[TouchableCard] = []
     slots: list[dict[str, Any]] = []
+    named = any(id.startswith(gid("card", "")) for id in where)  # or the curve stands alone
     numbers = {one.id: number for number, one in enumerate(_touchpoints(stages), start=1)}
     for number, stage in enumerate(stages, start=1):
         column = where[gid("column", stage.id)]
@@ -81,9 +82,10 @@ def touch(chart: Chart, stages: Sequence[Stage], live: set[str], words: Words) -
         end = Mark(*places[-1]["box"])
         headings.append(Heading(stage.id, stage.name, number, where[gid("stage", stage.id)], column, end))
         for one in _touchpoints([stage]):
-            card = where.get(gid("card", one.id))
+            point = where[gid("feeling", one.id)]
+            card = where.get(gid("card", one.id), None if named else point)
             if one.id in live and card:  # a list may have no room for it
-                name, point = where.get(gid("name", one.id), card), where[gid("feeling", one.id)]
+                name = where.get(gid("name", one.id), card)
                 cards.append(TouchableCard(one.id, one.name, numbers[one.id], one, stage, card, name, point))
     return Touch(_levels(where, words), headings, cards, slots, _stage_slots(headings), _curve(stages, where))
 

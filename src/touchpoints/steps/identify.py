@@ -8,10 +8,8 @@ from typing import Any
 from markupsafe import Markup
 from msgspec.structs import replace
 
-from touchpoints.charts.parts import icons
 from touchpoints.charts.storyboard import figure
 from touchpoints.language import channel_names
-from touchpoints.language.words import Words
 from touchpoints.model import edits
 from touchpoints.model.edits import Refused
 from touchpoints.model.journey import CHANNELS, DIRECTIONS, ELEVEN_KINDS, VISIBLE_TO, Direction, Id, Name, VisibleTo
@@ -132,16 +130,3 @@ class IdentifyStep(StepPanel):
 def _unsaid(one: Found) -> bool:
     """Whether a choice is open."""
     return None in (one.direction, one.visible_to) or not (one.channel and one.channel_confirmed)
-
-
-Chip = tuple[str, str, Markup]
-
-
-def channel_chips(words: Words) -> list[Chip]:
-    """Every known channel as value, word and icon; the everyday ones first, which stay on the screen."""
-    rest = [channel for channel in CHANNELS if channel not in EVERYDAY]
-    return [(channel, words.channel(channel), Markup(icons.svg(channel))) for channel in (*EVERYDAY, *rest)]
-
-
-def direction_chips(words: Words) -> list[Chip]:
-    return [(value, words(f"direction.{value}"), Markup(icons.svg(value))) for value in DIRECTIONS]

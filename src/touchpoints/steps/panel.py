@@ -9,11 +9,12 @@ from markupsafe import Markup
 from msgspec.structs import replace
 
 from touchpoints import charts
+from touchpoints.charts.parts import faces
 from touchpoints.model import journey
 from touchpoints.model.edits import Refused
 from touchpoints.model.work import Steps, journey_before
 from touchpoints.rubric import TOP, feedback
-from touchpoints.steps.widget import LessonWidget, feeling_options
+from touchpoints.steps.widget import LessonWidget
 from touchpoints.storage import rescue_code
 from touchpoints.storage.store import Earlier
 
@@ -124,7 +125,8 @@ class StepPanel(LessonWidget):
             "level_said": feedback.level(mark.level, self.words) if mark else "",
             "boxes": [number < mark.level for number in range(TOP)] if mark else [],
             "state": self.state,
-            "feelings": feeling_options(self.words),
+            "levels": list(reversed(journey.FEELINGS)),
+            "face": lambda feeling, size=44: Markup(faces.svg(feeling, size)),
             "goal": session.plan,
             "open_points": self.open_points(),
             "done_now": self.said,

@@ -22,6 +22,7 @@ from touchpoints.model.journey import MAX_ACTIVITIES, Activity, Journey, one_lin
 
 KEY, AWAY = 0.62, 0.1  # in units of the smallest text: a sign's radius in the summary, from a small mark to its number
 HANDOVER = "handover", colours.INK  # its sign and colour
+LEAST_ROOM = 390, 720  # px of a screen; in less the lanes have no place for names
 
 
 def draw(figure: Figure, journey: Journey, words: Words, size: str = "slide") -> Figure:

@@ -55,7 +55,7 @@ def points(plot: Plot, placed: Iterable[Column]) -> list[Point]:
 
 def gutter(page: Page) -> float:
     """How wide the names of levels and bands are, with the distance to the first column."""
-    return _gutter(page.words, page.touched) * page.unit
+    return (FACE if page.small else _gutter(page.words, page.touched)) * page.unit
 
 
 @cache  # every way of filling a page asks for it
@@ -78,7 +78,8 @@ def draw_levels(page: Page, plot: Plot) -> None:
         if page.touched:
             radius = min(FACE_RADIUS * page.unit, 0.47 * (plot.y(BEST) - plot.y(BEST - 1)))
             faces.draw(page, feeling, page.margin + FACE_RADIUS * page.unit, y, radius)
-            page.text(page.margin + FACE * page.unit, y, name, up="center", colour=colour)
+            if not page.small:
+                page.text(page.margin + FACE * page.unit, y, name, up="center", colour=colour)
         else:
             page.text(plot.left - 0.7 * page.unit, y, name, across="right", up="center", colour=colour)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from matplotlib.path import Path
 
@@ -56,3 +57,34 @@ def draw(page: Page, feeling: int, x: float, y: float, radius: float) -> None:
             stroke.set_capstyle("round")
         if face.mouth:
             page.shape(path(*face.mouth), fill=face.ink)
+
+
+@cache
+def svg(feeling: int | None, size: int = 44) -> str:
+    """The same for a page, hidden from screen readers: a word must stand beside it. None: nobody has said yet."""
+    start = f'<svg class="tp-face-drawn" aria-hidden="true" focusable="false" width="{size}" height="{size}" '
+    start += f'viewBox="0 0 {SIDE} {SIDE}">'
+    if feeling is None:
+        ring = f'<circle cx="50" cy="50" r="45" fill="none" stroke="currentColor" stroke-width="{RING}"'
+        mark = (
+            '<path d="M36 38C38 20 66 24 64 41C63 52 50 50 50 63" fill="none" stroke="currentColor" stroke-width="7"/>'
+        )
+        return f'{start}{ring} stroke-dasharray="9 7"/>{mark}<circle cx="50" cy="76" r="5" fill="currentColor"/></svg>'
+    face, middle = FACES[feeling], SIDE / 2
+    drawn = [f'<circle cx="{middle}" cy="{middle}" r="{middle - RING / 2}" fill="{face.fill}" '
+             f'stroke="{colours.INK}" stroke-width="{RING}"/>']  # fmt: skip
+    drawn += [f'<circle cx="{x}" cy="{y}" r="{DOT}" fill="{face.ink}"/>' for x, y in face.eyes]
+    lines = " ".join(_way(line) for line in face.lines)
+    drawn.append(f'<path d="{lines}" fill="none" stroke="{face.ink}" stroke-width="{STROKE}" stroke-linecap="round"/>')
+    if face.mouth:
+        drawn.append(
+            f'<path d="{" ".join(_way(line, n > 0) for n, line in enumerate(face.mouth))}Z" fill="{face.ink}"/>'
+        )
+    return f"{start}{''.join(drawn)}</svg>"
+
+
+def _way(line: Stroke, goes_on: bool = False) -> str:
+    """A stroke in the letters of SVG; one that goes on begins where the last one ended."""
+    letter = {2: "L", 3: "Q", 4: "C"}[len(line)]
+    begin = "" if goes_on else f"M{line[0][0]} {line[0][1]}"
+    return begin + letter + " ".join(f"{x} {y}" for x, y in line[1:])

@@ -70,6 +70,7 @@ SIGNS = {
     "redo": 0xF2F9,  # rotate-right
     "full": 0xF065,  # expand
     "picture": 0xF03E,  # image
+    "hand": 0xF256,  # hand
     "add": 0x2B,  # plus
     "more": 0xF141,  # ellipsis
     "stage": 0xF0FE,  # square-plus

@@ -154,7 +154,7 @@ def _with_list(
     placed = _columns(page, parts, 1)
     headings = columns.headings(page, placed, top)
     numbered = [one for part in parts for one in part.touchpoints]
-    if not numbered:
+    if not numbered or page.small:
         return _layout(page, headings, None, None, options(placed)[0])
     option = options(placed)[-1]
     whole = _layout(page, headings, None, None, option).plot

@@ -47,6 +47,7 @@ SHEET = "sheet"
 # On a page that has the title, where the chart is touched and nothing is scrolled: 1232 × 500 px, the smallest text 18.
 PRESENT = "present"
 _KINDS = {**SIZES, SCREEN: Size(11.75, 6.3, 14), SHEET: Size(11.1, 7.45, 8), PRESENT: Size(1232 / 96, 500 / 96, 13.5)}
+SMALL = 45  # units: what is narrower stands beside a form that says the rest, and shows its curves alone
 _EDGE = {PRESENT: 0.016}  # of a page, in parts of its height
 FOOT = 1.6  # below the plot of a chart that is touched, for what is added there; in units of the smallest text
 
@@ -107,6 +108,7 @@ class Page:
         self.grows, self.touched = size == SCREEN, size == PRESENT
         self.width, self.height = (72 * inches for inches in figure.get_size_inches())
         self.unit = scale * _KINDS[size].smallest
+        self.small = self.touched and self.width < SMALL * self.unit
         self.margin = _EDGE.get(size, 0.033) * 72 * _KINDS[size].height
         self.foot = FOOT * self.unit if self.touched else 0.0
         self.transform = Affine2D().scale(1 / 72) + figure.dpi_scale_trans

@@ -21,6 +21,7 @@ from touchpoints.language.words import Words
 from touchpoints.model.journey import Activity, Journey, one_line
 
 PICTURE = (320, 150)  # pixels
+LEAST_ROOM = 1280, 720  # px of a screen; in less the panels have no place for people and speech
 PROBES = 40  # of the texts a grid is chosen by; hundreds more would take as many times longer and choose the same
 
 

@@ -113,16 +113,22 @@ def best(said: tuple[Said, ...], count: int, width: float, height: float, langua
 
 def _all(said: tuple[Said, ...], count: int, width: float, height: float, language: str) -> Iterator[MeasuredPanel]:
     """Every grid without an empty row or column, with bubbles above the heads and beside them."""
+    grids = []
     for down in sorted({-(-count // across) for across in range(1, count + 1)}):
         across = -(-count // down)
         wide = (width - GAP * (across - 1)) / across
-        high = (height - ROW_GAP * (down - 1)) / down - BAND - BAND_GAP
-        if wide < LEAST_WIDE and down < count or wide > MOST_WIDE * high and down > 1:
-            continue
+        grids.append((across, down, wide, (height - ROW_GAP * (down - 1)) / down - BAND - BAND_GAP))
+    shapely = [one for one in grids if _shapely(*one[1:], count)]
+    for across, down, wide, high in shapely or grids:
         names = [fit(one.name, name_width(wide, one.new), NAME_LINES, True, language) for one in said]
         caption = max(len(name.lines) for name in names) * LEADING + CAPTION
         for beside, size in product((False, True), SIZES):
             yield _measured((across, down, wide, high, caption), said, names, beside, size, language)
+
+
+def _shapely(down: int, wide: float, high: float, count: int) -> bool:
+    """Neither a narrow column nor a long strip, unless there is one panel a row, or one row."""
+    return (wide >= LEAST_WIDE or down == count) and (wide <= MOST_WIDE * high or down == 1)
 
 
 def _measured(

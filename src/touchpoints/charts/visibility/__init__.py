@@ -31,6 +31,7 @@ GROUNDS = {"company": colours.BAND, "both": colours.pale(colours.GREEN, 0.22), "
 HIGHEST, MORE = 10.0, 0.6  # inches: a page for the screen grows until the names of its list stand there whole
 KEY, AWAY = 0.62, 0.15  # in units of the smallest text: a sign's radius in the summary, from a small mark to its number
 TURNS = {"in": ("seen", SEEN), "out": ("hidden", colours.INK)}  # the sign of a turn and its colour
+LEAST_ROOM = 390, 600  # px of a screen; in less the bands have no place for names
 
 
 def draw(figure: Figure, journey: Journey, words: Words, size: str = "slide") -> Figure:

@@ -21,8 +21,8 @@ SHORT = 70  # letters of the title in the footer
 # The words of the interface that the templates ask for.
 LABELS = (
     "chart.hidden.company", "chart.hidden.customer", "chart.visibility",
-    "design.answers", "design.feeling", "design.like", "design.name", "design.place", "design.problem",
-    "design.problem_hint", "design.what_if", "design.why", "design.why_hint", "design.wish",
+    "design.answers", "design.feeling", "design.like", "design.name", "design.old", "design.place",
+    "design.what_if", "design.why", "design.why_hint", "design.wish",
     "discuss.come_back", "discuss.maybe", "discuss.no", "discuss.opinion_title", "discuss.yes",
     "finish.title", "game.title", "guide.answers", "guide.cards", "guide.class", "guide.copy", "guide.map",
     "guide.objective", "guide.page", "guide.pages", "guide.question", "guide.task", "guide.words",

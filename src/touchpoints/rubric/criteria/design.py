@@ -17,7 +17,7 @@ def at_low(seen: Evidence) -> Criterion:
 
 
 def told(seen: Evidence) -> Criterion:
-    """Whom it helps, and why it will work, in whole sentences."""
+    """In place of what it comes, or which problem it solves, and why it will work, in a whole sentence."""
     idea = _idea(seen)
     return _told(idea, seen) if idea else Criterion(1)
 
@@ -53,9 +53,9 @@ def _at_low(idea: Idea, low: Activity, seen: Evidence) -> Criterion:
 
 def _told(idea: Idea, seen: Evidence) -> Criterion:
     least, name = seen.limits.sentence, short(idea.touchpoint.name)
-    if not enough(idea.problem, least):
-        level = 2 if enough(idea.because, least) else 1
-        return Criterion(level, seen.say("open.problem_longer" if idea.problem.strip() else "open.problem", name=name))
+    known = any(one.id == idea.replaces for one in seen.journey.touchpoints)
+    if not (known or enough(idea.problem, least)):
+        return Criterion(2 if enough(idea.because, least) else 1, seen.say("open.replaces", name=name))
     if not enough(idea.because, least):
         return Criterion(2, seen.say("open.because_longer" if idea.because.strip() else "open.because", name=name))
     return DONE

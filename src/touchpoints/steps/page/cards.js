@@ -38,6 +38,10 @@ function cardsOf(root, send, show) {
     grow(target);
   });
   root.addEventListener("keydown", (event) => {
+    if (event.target.matches("[data-next]") && event.key === "Enter") {
+      event.preventDefault(); // a gap of a sentence is one line; from it one goes on to the next
+      root.querySelector(`#${CSS.escape(event.target.dataset.next)}`)?.focus();
+    }
     if (event.target.matches("[data-line]") && event.key === "Enter") {
       event.preventDefault(); // a name is one line, however long
       event.target.blur();
@@ -48,6 +52,14 @@ function cardsOf(root, send, show) {
     if (open()) back?.focus({ preventScroll: true });
     close();
     letGo();
+  });
+
+  // In class the figures 1 to 5 raise a hand for a level, with Shift they take it down.
+  root.addEventListener("keydown", (event) => {
+    const level = /^Digit([1-5])$/.exec(event.code)?.[1];
+    if (!level || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input[type=text], textarea, select")) return;
+    const column = root.querySelectorAll("[data-hands]:not([data-hands='']) .tp-facecolumn")[level - 1];
+    column?.querySelector(`[data-by="${event.shiftKey ? -1 : 1}"]`)?.click();
   });
 
   // What was typed stands there as a card before Python has answered.

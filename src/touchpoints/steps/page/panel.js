@@ -67,7 +67,7 @@ function render({ model, el }) {
   };
 
   const send = (element, extra = {}) => {
-    const { do: action, reset, back, openedBy, most, keep, draft, touch: how, fixed, comes, line, ...values } = element.dataset;
+    const { do: action, reset, back, openedBy, most, keep, draft, touch: how, fixed, comes, line, next, ...values } = element.dataset;
     const { name } = element.type === "radio" ? element : {};
     if (name) awaited.set(name, (awaited.get(name) ?? 0) + 1);
     post.send(action, { ...plain(values), ...extra }, (refused) => {

@@ -4,7 +4,7 @@
 // typed in it. Texts and pictures are copied. The rest of JupyterLab is not displayed meanwhile (room.css).
 
 export const STEPS = ["identify", "discuss", "map", "design", "role_play"];
-export const ONE_SCREEN = ["identify", "map"]; // made for one screen; what else such a step has is a click away
+export const ONE_SCREEN = ["identify", "discuss", "map", "design"]; // made for one screen; what else such a step has is a click away
 const PAGES = ["start", ...STEPS, "finish"];
 const DARK = [".", "b"]; // what a presenter's remote sends to black the screen
 const TURNS = { PageUp: -1, PageDown: 1, ArrowLeft: -1, ArrowRight: 1, ArrowUp: -1, ArrowDown: 1 };
