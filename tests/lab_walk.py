@@ -64,6 +64,7 @@ class Student:
     def sees(self, opened: Notebook) -> dict[str, list[str]]:
         """Look at every step: all is done, and each has its chart. Returns the words of all five."""
         self.turns(opened.look_at("discuss"), self.say("discuss.all_short"))
+        opened.look_at("role_play").locator('[data-do="turn"][data-to="result"]').click()
         for step in STEPS:
             expect(opened.look_at(step).locator(".tp-done")).to_be_visible()
             if step != "identify":
@@ -173,9 +174,11 @@ class Student:
         say = self.say
         step.get_by_role("button", name=say("role_play.deal"), exact=True).click()
         step.get_by_role("button", name=say("role_play.start_timer"), exact=True).click()
+        step.get_by_text(say("role_play.repeat_button"), exact=True).click()
         step.get_by_label(say("role_play.repeat"), exact=True).fill(str(DEAL))
-        step.get_by_role("button", name=say("role_play.repeat_button"), exact=True).click()
+        step.locator('form[data-do="repeat"] button').click()
         expect(step.get_by_role("timer")).to_have_text(re.compile("3:5"))
+        step.get_by_role("button", name=say("role_play.page.sheet"), exact=True).click()
         choose(step, say("role_play.before"), say.feeling(-2))
         choose(step, say("role_play.after"), say.feeling(1))
         yes, no = list(self.lesson.words.observe.values())[:2]
@@ -185,6 +188,7 @@ class Student:
         choose(step, say("role_play.kept"), say("kept.partly"))
         step.get_by_label(say("role_play.helped"), exact=True).fill(self.idea.because)
         step.get_by_role("button", name=say("role_play.hand_sheet"), exact=True).click()
+        step.get_by_role("button", name=say("role_play.page.result"), exact=True).click()
         step.get_by_role("button", name=say("role_play.take"), exact=True).click()
         step.get_by_label(say("role_play.conclusion"), exact=True).fill(self.idea.problem)
 

@@ -83,6 +83,7 @@ def show_all(opened: Notebook, width: int) -> None:
     """The whole notebook in one high window, with all charts drawn, which are drawn once they are seen."""
     opened.page.set_viewport_size({"width": width, "height": WHOLE})
     opened.look_at("discuss").locator('.tp-entry[data-to="all"]').click()
+    opened.look_at("role_play").locator('[data-to="result"]').click()
     for step in STEPS[1:]:
         expect(opened.look_at(step).locator("[data-picture] > svg > *").first).to_be_attached()
 
@@ -256,8 +257,10 @@ class Typist(Student):
         say, keys = self.say, self.keys
         keys.push(step.get_by_role("button", name=say("role_play.deal"), exact=True))
         keys.push(step.get_by_role("button", name=say("role_play.start_timer"), exact=True))
+        keys.push(step.locator("summary", has_text=say("role_play.repeat_button")))
         keys.type(step.get_by_label(say("role_play.repeat"), exact=True), str(DEAL))
-        keys.push(step.get_by_role("button", name=say("role_play.repeat_button"), exact=True))
+        keys.push(step.locator('form[data-do="repeat"] button'))
+        keys.push(step.get_by_role("button", name=say("role_play.page.sheet"), exact=True))
         keys.choose(step, say("role_play.before"), say.feeling(-2))
         keys.choose(step, say("role_play.after"), say.feeling(1))
         yes, no = list(self.lesson.words.observe.values())[:2]
@@ -267,6 +270,7 @@ class Typist(Student):
         keys.choose(step, say("role_play.kept"), say("kept.partly"))
         keys.type(step.get_by_label(say("role_play.helped"), exact=True), self.idea.because)
         keys.push(step.get_by_role("button", name=say("role_play.hand_sheet"), exact=True))
+        keys.push(step.get_by_role("button", name=say("role_play.page.result"), exact=True))
         keys.push(step.get_by_role("button", name=say("role_play.take"), exact=True))
         keys.type(step.get_by_label(say("role_play.conclusion"), exact=True), self.idea.problem)
         keys.press("Tab")  # what is typed is sent when one leaves the field

@@ -25,7 +25,7 @@ from touchpoints.language import words
 from touchpoints.lessons import reader
 from touchpoints.model import work
 from touchpoints.model.errors import KitError
-from touchpoints.steps import discuss
+from touchpoints.steps import discuss, role_play
 from touchpoints.steps.widget import Shown
 from touchpoints.storage import heard, present
 from touchpoints.storage.store import Store
@@ -152,7 +152,7 @@ def test_every_control_sends_what_its_method_takes(exercise, step):
         fill()
         sent = Sent(panel.page).found
         assert sent
-        for page in discuss.BESIDES if step == "discuss" else ():
+        for page in {"discuss": discuss.BESIDES, "role_play": role_play.PAGES}.get(step, ()):
             page_sends(panel, "turn", to=page)
             sent += Sent(panel.page).found
         for do, names in sent:
@@ -515,6 +515,7 @@ def test_what_observers_saw_goes_back_into_the_map(exercise):
     fill_in(exercise)
     panel, low = exercise.role_play(), exercise.journey.low
     page_sends(panel, "deal")
+    page_sends(panel, "turn", to="result")
     for feeling in ("0", "1", "2"):
         page_sends(panel, "observe", touchpoint=low.id, feeling_before="-2", feeling_after=feeling, seen_1="true",
                    promises_made="Antwort bis Freitag", promises_kept="partly", helped="Zuhören")  # fmt: skip
@@ -530,7 +531,7 @@ def test_the_next_sheet_is_about_what_the_last_one_was(exercise):
     """The choice of what was played stays where the last sheet had it, and each sheet in the list names its own."""
     fill_in(exercise)
     panel, peak = exercise.role_play(), exercise.journey.peak
-    page_sends(panel, "deal")
+    page_sends(panel, "turn", to="sheet")
     page_sends(exercise.design(), "invent", name="Abholregal", place=second_in_buy(exercise), channel="app", direction="both")
     idea = saved(exercise).steps.design.ideas[-1]
     for chosen, name in ((idea.id, idea.touchpoint.name), (peak.id, peak.name)):
@@ -538,7 +539,9 @@ def test_the_next_sheet_is_about_what_the_last_one_was(exercise):
         assert re.findall(r'<option value="([^"]*)" selected', panel.page) == [chosen]
         assert panel.text().splitlines()[-1].startswith(html.unescape(name))
     page_sends(exercise.map(), "remove", id=peak.id)
-    assert re.findall(r'<option value="([^"]*)" selected', exercise.role_play().page) == [idea.id]
+    later = exercise.role_play()
+    page_sends(later, "turn", to="sheet")
+    assert re.findall(r'<option value="([^"]*)" selected', later.page) == [idea.id]
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -869,6 +872,8 @@ FORMS = {"identify": "add", "discuss": "tell", "design": "invent", "role_play": 
 
 def draft(panel, do):
     """What the page of a step finds typed in a form."""
+    if do == "observe":
+        page_sends(panel, "turn", to="sheet")
     tag = re.search(rf'<form[^>]*data-do="{do}"[^>]*>', panel.page)[0]
     found = re.search("data-draft='([^']*)'", tag)
     return json.loads(found[1]) if found else {}
@@ -879,8 +884,6 @@ def draft(panel, do):
 def test_what_is_typed_is_kept_until_it_is_added(exercise, tmp_path, step, text):
     """Half-typed text is there again in the next kernel, also before anything was saved, as it was typed; another person
     does not see it, and once it is added, it is gone."""
-    if step == "role_play":
-        page_sends(exercise.role_play(), "deal")
     values = {"name": text, "why": "x"}
     page_sends(getattr(exercise, step)(), "draft", form=FORMS[step], values=json.dumps(values))
     later = tp.Exercise(LESSON, "lv", tmp_path)
@@ -890,8 +893,7 @@ def test_what_is_typed_is_kept_until_it_is_added(exercise, tmp_path, step, text)
     assert draft(panel, FORMS[step]) == values
     page_sends(panel, "leave")
     page_sends(panel, "enter", nickname="Eule")
-    if step != "role_play":
-        assert draft(panel, FORMS[step]) == {}
+    assert draft(panel, FORMS[step]) == {}
     page_sends(panel, "leave")
     page_sends(panel, "resume" if later._session.saved else "enter", nickname="Fuchs")
     sent = {

@@ -391,8 +391,6 @@ MESSAGES = [
                               "replaced_feeling": "1"},
             about(edits.describe_idea, IDEA, name="N", replaces=ONE, channel="", because="", feeling=2, replaced_feeling=1)),
     Message("design", "remove", {"id": IDEA}, about(edits.remove_idea, EMPTY, IDEA)),
-    Message("design", "add", {"id": "n1", "stage": "buy", "name": " N "},
-            about(edits.invent, EMPTY, "n1", "buy", "N")),
     *(
         Message("design", "feel", {"id": IDEA, "value": str(value)}, about(edits.describe_idea, IDEA, feeling=value))
         for value in FEELINGS
@@ -408,10 +406,6 @@ MESSAGES = [
         for by in (-1, 1)
     ),
     Message("design", "name", {"id": IDEA, "value": " N "}, about(edits.describe_idea, IDEA, name="N")),
-    Message("design", "channel", {"id": IDEA, "value": "app"}, about(edits.describe_idea, IDEA, channel="app")),
-    Message("design", "direction", {"id": IDEA, "value": "to_customer"},
-            about(edits.describe_idea, IDEA, direction="to_customer")),
-    Message("design", "because", {"id": IDEA, "value": "B"}, about(edits.describe_idea, IDEA, because="B")),
     Message("design", "select", {"id": IDEA}),
     Message("design", "edit", {"id": IDEA}),
     Message("design", "cancel", {}),
@@ -585,12 +579,12 @@ def test_half_a_letter_is_refused(exercise):
         assert not page.sends(do, **values)
 
 
-def test_stages_cannot_be_chosen_where_only_ideas_are_touched(exercise):
-    """In the step `design` a stage's id opens no details, and the step goes on working."""
+def test_what_is_clicked_in_the_journey_after_stands_in_the_sentence(exercise):
+    """In the step `design` a click on an idea's point opens it in the form; a stage's id opens nothing."""
     page = page_of(exercise, "design")
     page.sends("select", id="buy", details="true")
-    assert "tp-details" not in page.panel.page
-    assert page.sends("select", id=IDEA, details="true") and "tp-details" in page.panel.page
+    assert 'data-do="save"' not in page.panel.page
+    assert page.sends("select", id=IDEA, details="true") and f'data-do="save" data-reset data-id="{IDEA}"' in page.panel.page
 
 
 # Many gestures.
@@ -657,7 +651,8 @@ def some_gesture(rng: random.Random, steps: Steps, new: str) -> Message:
         Message(step, "name", {"id": id, "value": name}),
         Message(step, "undo", {}),
         Message(step, "redo", {}),
-        Message(step, "add", {"id": new, "stage": stage, "name": "new"}),
+        Message(step, "add", {"id": new, "stage": stage, "name": "new"}) if step == "map"
+        else Message(step, "invent", {"name": "new", "place": f"{stage}:"}),
         Message(step, "remove", {"id": id}),
         Message(step, "select", {"id": id}),
     ]

@@ -28,7 +28,7 @@ from touchpoints.language.words import LANGUAGES
 from touchpoints.lessons import lesson
 from touchpoints.model import contact_frequency, importance_performance, journey, work
 from touchpoints.model.errors import KitError
-from touchpoints.steps import begin, keepsake, pictures
+from touchpoints.steps import begin, keepsake, pictures, role_play
 from touchpoints.storage import archive
 
 PACKAGE = words.FOLDER.parents[1]
@@ -224,6 +224,8 @@ FAMILIES = {
     "chart.*": ("peak", "low", "end"),
     "chart.cards.thing.*": roles.THINGS,
     "design.ask.*": ("class", "student"),
+    "found.*": work.STEPS,
+    "role_play.page.*": role_play.PAGES,
     "chart.compare.*": ("before", "after", "better", "worse", "same", "unknown"),
     "chart.priority.*": (*importance_performance.FIELDS, "up", "across", "unplaced"),
     "chart.priority.importance.*": [*map(str, importance_performance.LEVELS)],

@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple, get_args
 
 import msgspec
-from markupsafe import Markup
 
-from touchpoints.charts.storyboard import figure
 from touchpoints.language import channel_names
 from touchpoints.lessons.concepts import Picture
 from touchpoints.model import edits
@@ -76,9 +74,10 @@ class DesignStep(ChartEditor):
 
     # In the chart: only what is new can be touched.
 
-    def do_add(self, id: Id, stage: Id, name: Name) -> None:
-        changed = edits.invent(self.session.steps, self.session.lesson.empty, id, stage, name)
-        self.tell(changed, "map.said_added", name=name.strip(), stage=self._stage_name(stage))
+    def do_select(self, id: str = "", details: bool = False) -> None:
+        """What was clicked stands in the sentence, to be changed there."""
+        if id:
+            self.do_edit(id)
 
     def do_feel(self, id: Id, value: Feeling) -> None:
         self.edit(edits.describe_idea(self.session.steps, id, feeling=value))
@@ -107,15 +106,6 @@ class DesignStep(ChartEditor):
             self.open_in_form("")
         self.tell_gone(changed, id, name)
 
-    def do_channel(self, id: Id, value: Name) -> None:
-        self.edit(edits.describe_idea(self.session.steps, id, channel=value))
-
-    def do_direction(self, id: Id, value: Direction) -> None:
-        self.edit(edits.describe_idea(self.session.steps, id, direction=value))
-
-    def do_because(self, id: Id, value: Text) -> None:
-        self.edit(edits.describe_idea(self.session.steps, id, because=value))
-
     def do_answer(self, kind: AnswerKind, text: Text) -> None:
         if text := text.strip():
             self.change(answers=(*self.state.answers, Answer(kind=kind, text=text)))
@@ -133,7 +123,6 @@ class DesignStep(ChartEditor):
             "low": low,
             "why": textwrap.shorten(low.why, SPOKEN, placeholder="…") if low else "",
             **self.editor_values(),
-            "portrait": Markup(figure.portrait()),
             "editing": editing,
             "answering": self.answering,
             "form": f"{self.model_id}-form-{self.editing or 'new'}",
@@ -149,6 +138,10 @@ class DesignStep(ChartEditor):
             "place": self._place_of(editing.id) if editing else "",
             "answer_chips": [(kind, self.words(f"design.{kind}"), "") for kind in get_args(AnswerKind)],
         }
+
+    def found(self) -> dict[str, str]:
+        low, ideas = self.session.journey.low, self.state.ideas
+        return {"low": low.name if low else "", "idea": ideas[-1].touchpoint.name if ideas else ""}
 
     def summary(self) -> list[str]:
         low = self.session.journey.low
@@ -214,9 +207,6 @@ class DesignStep(ChartEditor):
 
     def _placed(self, changed: Steps, id: str) -> None:
         self.tell_place(changed, journey_after(changed, self.session.lesson.empty), id)
-
-    def _stage_name(self, id: str) -> str:
-        return next((stage.name for stage in self.stages() if stage.id == id), "")
 
     def _where(self, place: str, replaces: str) -> tuple[str, str]:
         """A place of the form as a stage and what follows there in the map."""

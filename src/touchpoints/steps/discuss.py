@@ -85,6 +85,8 @@ class DiscussStep(StepPanel):
             "touchpoints": touchpoints,
             "at": at,
             "one": one,
+            "best": best,
+            "worst": worst,
             "kind": {best: "best", worst: "worst"}.get(at, "") if one else "",
             "columns": self._columns(one) if one else [],
             "votes": raised(one.hands) if one else None,
@@ -93,6 +95,11 @@ class DiscussStep(StepPanel):
             "before": order[order.index(at) - 1] if order.index(at) else "",
             "after": order[order.index(at) + 1] if order.index(at) + 1 < len(order) else "",
         }
+
+    def found(self) -> dict[str, str]:
+        names = {one.id: one.name for one in self.session.journey.touchpoints}
+        best, worst = best_and_worst(self.session.journey)
+        return {"best": names.get(best, ""), "worst": names.get(worst, "")}
 
     def summary(self) -> list[str]:
         touchpoints = self.session.journey.touchpoints
@@ -122,6 +129,8 @@ class DiscussStep(StepPanel):
         ids = [one.id for one in touchpoints]
         if self.at in (*ids, *BESIDES):
             return self.at
+        if self.session.drafts.get("discuss.tell"):
+            return "stories"  # somebody has begun to tell one
         return next((one.id for one in touchpoints if one.feeling is None), (ids or BESIDES)[0])
 
     def _columns(self, one: Activity) -> list[tuple[int, str, int, int]]:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from markupsafe import Markup
 from msgspec.structs import replace
 
-from touchpoints.charts.storyboard import figure
 from touchpoints.language import channel_names
 from touchpoints.model import edits
 from touchpoints.model.edits import Refused
@@ -74,7 +72,6 @@ class IdentifyStep(StepPanel):
         goal = self.session.plan.touchpoints
         return {
             "asked": ELEVEN_KINDS[self.questions_asked % len(ELEVEN_KINDS)],
-            "portrait": Markup(figure.portrait()),
             "opened": self.opened,
             "seen": sorted(seen, key=lambda one: one.id != self.opened) if self.session.audience == "student" else seen,
             "apart": [one for one in found if one not in seen],
@@ -89,6 +86,10 @@ class IdentifyStep(StepPanel):
                 for name, plan in self.session.lesson.numbers.plans.items()
             ],
         }
+
+    def found(self) -> dict[str, str]:
+        names = [one.name for one in self.state.touchpoints if one.visible_to in ("both", None)] or [""]
+        return {"number": self.words.number(self._count), "first": names[0], "last": names[-1]}
 
     def summary(self) -> list[str]:
         goal = self.session.plan.touchpoints

@@ -147,6 +147,10 @@ class MapStep(ChartEditor):
             **self.editor_values(),
         }
 
+    def found(self) -> dict[str, str]:
+        low = self.session.journey.low
+        return {"low": low.name if low else ""}
+
     def summary(self) -> list[str]:
         journey = self.session.journey
         if not journey.touchpoints:

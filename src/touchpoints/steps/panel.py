@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from touchpoints import charts
 from touchpoints.charts.parts import faces
+from touchpoints.charts.storyboard import figure
 from touchpoints.model import journey
 from touchpoints.model.edits import Refused
 from touchpoints.model.work import Steps, journey_before
@@ -38,6 +39,10 @@ class StepPanel(LessonWidget):
     def open_points(self) -> list[str]:
         """What is still to do in this step, most urgent first."""
         return self.session.marks[self.step].open
+
+    def found(self) -> dict[str, str]:
+        """What a step has found, by the names that its last sentence ("found.identify") has for it."""
+        return {}
 
     def edit(self, steps: Steps) -> None:
         """Another state of the whole work, as `edits` makes it; undone in this step."""
@@ -118,7 +123,7 @@ class StepPanel(LessonWidget):
         self.session.bring_back(self.step, found)
 
     def common(self) -> dict[str, Any]:
-        session, mark = self.session, self.session.marks.get(self.step)
+        session, mark, found = self.session, self.session.marks.get(self.step), self.found()
         return {
             **super().common(),
             "mark": mark,
@@ -129,6 +134,10 @@ class StepPanel(LessonWidget):
             "face": lambda feeling, size=44: Markup(faces.svg(feeling, size)),
             "goal": session.plan,
             "open_points": self.open_points(),
+            "found": self.words(f"found.{self.step}", **found)
+            if found and all(found.values())
+            else self.words("desk.complete"),
+            "portrait": Markup(figure.portrait()),
             "done_now": self.said,
             "rescued": rescue_code.rescue(session.adrift) if session.adrift else None,
             "moment": self.words.moment,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from statistics import median_low
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 from msgspec.structs import replace
@@ -16,14 +16,22 @@ from touchpoints.model.journey import Feeling, Id, Journey, Text
 from touchpoints.model.work import Observation
 from touchpoints.steps.discuss import Index
 from touchpoints.steps.panel import StepPanel
-from touchpoints.steps.widget import feeling_options
 
 Seed = Annotated[int, msgspec.Meta(ge=0, lt=2**31)]
 YesNo = Literal["", "true", "false"]
+Turn = Literal["scene", "sheet", "result"]
+PAGES: tuple[Turn, ...] = get_args(Turn)
 
 
 class RolePlayStep(StepPanel):
     step = "role_play"
+    fits_in = True
+    at: Turn | None = None
+
+    def do_turn(self, to: Turn) -> None:
+        """To the scene, the observers' sheet, or what it shows."""
+        self.at = to
+        self.refresh()
 
     def do_deal(self) -> None:
         """Deal anew; the number of the deal is kept, so that it can be repeated."""
@@ -79,12 +87,16 @@ class RolePlayStep(StepPanel):
             "items": list(text.observe.items()),
             "yes_no": [("true", self.words("discuss.yes"), ""), ("false", self.words("discuss.no"), "")],
             "kept_chips": [(value, self.words(f"kept.{value}"), "") for value in ("yes", "partly", "no")],
-            "feeling_chips": [(value, word, "") for value, word in feeling_options(self.words)],
+            "pages": PAGES,
+            "at": self.at or ("sheet" if self.session.drafts.get("role_play.observe") else "scene"),
             "played_options": list(played.items()),
             "played": self._played_last(),
             "said": [self._said(one) for one in self.state.observations],
             "takeable": self._takeable(played),
         }
+
+    def found(self) -> dict[str, str]:
+        return {"conclusion": self.state.conclusion.strip()}
 
     def summary(self) -> list[str]:
         scene = self.session.lesson.words.scenes.get(self.state.scene)

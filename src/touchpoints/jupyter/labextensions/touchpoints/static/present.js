@@ -4,7 +4,6 @@
 // typed in it. Texts and pictures are copied. The rest of JupyterLab is not displayed meanwhile (room.css).
 
 export const STEPS = ["identify", "discuss", "map", "design", "role_play"];
-export const ONE_SCREEN = ["identify", "discuss", "map", "design"]; // made for one screen; what else such a step has is a click away
 const PAGES = ["start", ...STEPS, "finish"];
 const DARK = [".", "b"]; // what a presenter's remote sends to black the screen
 const TURNS = { PageUp: -1, PageDown: 1, ArrowLeft: -1, ArrowRight: 1, ArrowUp: -1, ArrowDown: 1 };
@@ -71,7 +70,7 @@ export function presenter({ cellsOf, words, audience, lang, save }) {
     body.dataset.tpStep = page;
     cellsOf(page, more).forEach(take);
     const beside = bar.querySelector("[data-tp=more]");
-    beside.hidden = !ONE_SCREEN.includes(page) || !cellsOf(page, !more).length;
+    beside.hidden = !STEPS.includes(page) || !cellsOf(page, !more).length;
     beside.ariaPressed = String(more);
     for (const one of bar.querySelectorAll("[data-tp-goto]")) {
       if (one.dataset.tpGoto === page) one.ariaCurrent = "step";

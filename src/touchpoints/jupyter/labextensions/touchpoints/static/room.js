@@ -4,7 +4,7 @@
 // body[data-tp-live] is "yes" once they have, "starting" until then, and "no" for what cannot be: then a strip above the
 // notebook says so, with a button.
 
-import { enlarge, ONE_SCREEN, presenter } from "./present.js";
+import { enlarge, presenter, STEPS } from "./present.js";
 
 const ADDRESS = "touchpoints/api/notebook";
 const HIDDEN = /-(notes|teacher|points|case|opinions|improved|your_code)$/;
@@ -63,7 +63,7 @@ function room(panel, { ask, shown, noticed, Widget, NotebookActions }) {
   // What the class sees of a step: no notes, no answer key, no points; of the map nothing but the map.
   // What a page of Present has: of a step that is made for one screen its widget, or `more`, all else that it has.
   const cellsOf = (step, more) => content.widgets.filter(({ model }) => model.id.startsWith(`${kit.lesson}-${step}-`)
-    && !HIDDEN.test(model.id) && (!ONE_SCREEN.includes(step) || model.id.endsWith("-widget") !== more)).map(({ node }) => node);
+    && !HIDDEN.test(model.id) && (!STEPS.includes(step) || model.id.endsWith("-widget") !== more)).map(({ node }) => node);
   const wrecked = () => !kit.whole || cells().length < kit.run.length;
 
   // What the strip says: first what keeps the page from being live, then what was changed, then what is not the kit's.
