@@ -347,9 +347,11 @@ def test_messages_are_announced(typed):
             keys.push(step.get_by_role("button", name=say("desk.undo"), exact=True))
     assert student.saved(opened) == before
     step = opened.look_at("role_play")
+    keys.push(step.get_by_role("button", name=say("role_play.page.scene"), exact=True))
+    keys.push(step.locator("summary", has_text=say("role_play.repeat_button")))
     with told(step, ":scope > fieldset"):
         keys.type(step.get_by_label(say("role_play.repeat"), exact=True), "1")
-        keys.push(step.get_by_role("button", name=say("role_play.repeat_button"), exact=True))
+        keys.push(step.locator('form[data-do="repeat"] button'))
     step.locator("[data-timer]").evaluate("one => (one.dataset.timer = 0)")
     with told(step, ".tp-timer", say("role_play.over")):
         keys.push(step.get_by_role("button", name=say("role_play.start_timer"), exact=True))

@@ -3,6 +3,7 @@ terminal; and the model solutions as files."""
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import shutil
@@ -307,7 +308,8 @@ def test_built_notebooks_hold_the_words() -> None:
 
 
 def test_each_step_shows_its_own_state(tmp_path: Path) -> None:
-    """A step's page has its level as a bar and in words, beside what comes next, and both follow the work."""
+    """A step's page has its level as a bar and in words, beside what comes next, and both follow the work; at the end it
+    names what was found, in one sentence."""
     exercise = tp.Exercise(ID, "de", tmp_path)
     exercise._session.enter("Fuchs")
     say = words.of("de")
@@ -317,7 +319,11 @@ def test_each_step_shows_its_own_state(tmp_path: Path) -> None:
         for panel in panels:
             level_said = say("level.of", number=str(level), most=str(TOP), word=say(f"level.{level}"))
             assert level_said in panel.page and panel.page.count('class="tp-full"') == full
-            assert (say("desk.next") in panel.page) is (level < TOP) is (say("desk.complete") not in panel.page)
+            assert (say("desk.next") in panel.page) is (level < TOP) is ("tp-done" not in panel.page)
+    names = {one.name for one in exercise.journey_after.touchpoints} | {exercise._session.steps.role_play.conclusion}
+    for panel in panels:
+        done = html.unescape(re.search(r'class="tp-done"><strong>(.*?)</strong>', panel.page)[1])
+        assert any(name in done for name in names), done
 
 
 def test_it_is_assessed_once_a_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

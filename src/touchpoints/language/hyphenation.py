@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 
 import pyphen
@@ -17,6 +19,8 @@ import pyphen
 LEAST, MOST = 5, 100  # letters of a word that is parted at all
 LEFT, RIGHT = 2, 3  # letters that stay together at its ends
 _DICTIONARIES = {"en": "en_GB", "de": "de_DE", "lv": "lv_LV"}
+_ONE_SOUND = re.compile("sch|ch|ck", re.IGNORECASE)
+_VOWELS = set("aeiouy")
 _REMARKS = re.compile(b"^[#%].*$", re.MULTILINE)
 
 
@@ -25,8 +29,23 @@ def places(word: str, language: str) -> tuple[int, ...]:
     """After how many letters the word may be parted, ascending; also behind a hyphen or slash of its own."""
     if not LEAST <= len(word) <= MOST:
         return ()
+    found = {i for i in _points(word.lower(), language) if LEFT <= i <= len(word) - RIGHT}
     own = {i + 1 for i in range(1, len(word) - LEFT) if word[i] in "-/"}
-    return tuple(sorted(own | {i for i in _points(word.lower(), language) if LEFT <= i <= len(word) - RIGHT}))
+    return tuple(sorted(own | set(_spoken(word, sorted(found)))))
+
+
+def _spoken(word: str, found: list[int]) -> Iterator[int]:
+    """Without what leaves a part that nobody can say: pyphen has "Rü-ck-gabe"."""
+    end = len(word)
+    for place in reversed(found):
+        if _VOWELS & set(unicodedata.normalize("NFD", word[place:end].lower())) and not in_one_sound(word, place):
+            end = place
+            yield place
+
+
+def in_one_sound(word: str, place: int) -> bool:
+    """Whether letters that are one sound stand on both sides of a place."""
+    return any(one.start() < place < one.end() for one in _ONE_SOUND.finditer(word))
 
 
 def _points(word: str, language: str) -> list[int]:

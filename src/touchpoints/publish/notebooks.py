@@ -52,6 +52,10 @@ class TextCell(NamedTuple):
     said: str = ""
 
 
+# What switches to one's own map stands below the step in which it is made.
+BELOW = ("compare", "departments", "directions", "priority", "visibility")
+
+
 def layout(lesson: LessonContent, audience: Audience) -> Iterator[CodeCell | TextCell]:
     """The cells of a lesson, in order: the same for all, but for what shows the lesson's own idea."""
     teacher = audience == "class"
@@ -69,15 +73,18 @@ def layout(lesson: LessonContent, audience: Audience) -> Iterator[CodeCell | Tex
 
 
 def _step(lesson: LessonContent, step: str, name: str) -> Iterator[CodeCell | TextCell]:
-    before = [f"{step}.explain"]
-    if idea := lesson.numbers.ideas.get(step):
-        yield TextCell(f"{step}.explain", (f"{step}.explain", f"{step}.idea"), title=f"{step}.title")
-        yield _idea(step, idea, name)
-        before = []
+    idea, explain = lesson.numbers.ideas.get(step), [f"{step}.explain"]
     example = ["identify.example"] if step == "identify" else []
-    title = "" if idea else f"{step}.title"
-    yield TextCell(f"{step}.text", (*before, *example, f"{step}.task"), title=title)
+    before = idea and idea not in BELOW
+    if before:
+        yield TextCell(f"{step}.explain", (*explain, f"{step}.idea"), title=f"{step}.title")
+        yield _idea(step, idea, name)
+        explain = []
+    yield TextCell(f"{step}.text", (*explain, *example, f"{step}.task"), title="" if before else f"{step}.title")
     yield CodeCell(f"{step}.widget", f"{step}.title", f"{name}.{step}()")
+    if idea in BELOW:
+        yield TextCell(f"{step}.explain", (f"{step}.idea",))
+        yield _idea(step, idea, name)
 
 
 def _idea(step: str, idea: Concept, name: str) -> CodeCell:

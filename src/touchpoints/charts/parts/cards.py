@@ -14,6 +14,7 @@ from touchpoints.model.journey import Activity
 
 # In units of the smallest text.
 PAD, HEAD, GAP, NUMBER, ROW, AFTER = 0.4, 1.45, 0.4, 0.8, 1.42, 0.45
+SIGNS = 5.2  # a card's width from which number, channel and direction stand side by side
 BESIDE = 2 * NUMBER + 0.5  # from the edge of a bare card's number to its name
 RING = 0.22  # how far a new one's ring stands out
 SQUARE = 0.2  # a corner's radius in parts of half a square's side
@@ -32,6 +33,7 @@ class Cards:
     rows: tuple[float, ...]
     gap: float
     bare: bool = False
+    crowded: int = 0  # how many are too narrow for number, channel and direction side by side
 
     @property
     def height(self) -> float:
@@ -51,6 +53,7 @@ def measure(page: Page, placed: Sequence[Column], lines: int = 3, bare: bool = F
     """Fit every name into its card."""
     names: dict[str, Lines] = {}
     most: list[int] = []
+    narrow = [one for one in placed if _width(one, page) < SIGNS * page.unit and not bare]
     for column in placed:
         inner = _width(column, page) - (2 * PAD + bare * BESIDE) * page.unit
         for i, (_, touchpoint) in enumerate(column.part.touchpoints):
@@ -60,7 +63,7 @@ def measure(page: Page, placed: Sequence[Column], lines: int = 3, bare: bool = F
             most[row] = max(most[row], len(fitted.lines))
     head, least = (0.0, 2 * NUMBER * page.unit) if bare else (HEAD, 0.0)
     heights = tuple(max(page.line_height() * count, least) + (head + 2 * PAD) * page.unit for count in most)
-    return Cards(tuple(placed), names, heights, GAP * page.unit, bare)
+    return Cards(tuple(placed), names, heights, GAP * page.unit, bare, sum(len(one.part.touchpoints) for one in narrow))
 
 
 def _width(column: Column, page: Page) -> float:
@@ -106,7 +109,8 @@ def _card(
     middle = y + height - (PAD + HEAD / 2 - 0.05) * unit
     draw_number(page, x + (PAD + NUMBER) * unit, middle, number, touchpoint)
     page.icon(icons.channel(touchpoint.channel), x + (PAD + 2 * NUMBER + 1.15) * unit, middle, 1.25 * unit)
-    _draw_sign(page, touchpoint, x + width - (PAD + 0.55) * unit, middle, 0.95)
+    if width >= SIGNS * unit:  # or it would lie over the channel
+        _draw_sign(page, touchpoint, x + width - (PAD + 0.55) * unit, middle, 0.95)
     if new or gone:
         _mark(page, x + (PAD + 2 * NUMBER + 2.2) * unit, x + width - (PAD + 1.3) * unit, middle, gone)
     deep = height - (PAD + HEAD) * unit

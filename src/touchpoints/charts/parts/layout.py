@@ -64,7 +64,7 @@ class Layout:
     @property
     def easy(self) -> bool:
         """Everything stands on cards, nothing of it cut, and the plot is high enough to be looked at."""
-        fits = self.cards is not None and not self.cards.cut and not self.option.cut
+        fits = self.cards is not None and not (self.cards.cut or self.cards.crowded or self.option.cut)
         roomy = self.plot.foot or self.plot.pad >= EASY_PAD * self.unit
         return bool(fits and roomy and all(name.whole for name in self.headings.names))
 
@@ -90,7 +90,7 @@ def arrange(
             layout = _layout(page, headings, measured, None, option)
             if layout.plot.top - layout.plot.bottom < beside * page.unit:
                 continue
-            cost = CUT * measured.cut + measured.broken + 0.5 * rows + CUT_BELOW * option.cut
+            cost = CUT * measured.cut + measured.broken + measured.crowded + 0.5 * rows + CUT_BELOW * option.cut
             best = min((cost, layout), best or (cost, layout), key=lambda one: one[0])
             break
     good = best and (best[0] < CUT * (1 + count / 4) if not page.touched else not best[1].cards.cut)

@@ -99,6 +99,8 @@ def _part(word: str, face: Face, room: float, line: str, language: str, anywhere
     if not anywhere:
         return "", word
     count = max(1, _longest(word, face, room))
+    while count > 1 and hyphenation.in_one_sound(word, count):
+        count -= 1
     return word[:count], word[count:]
 
 

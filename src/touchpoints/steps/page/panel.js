@@ -144,6 +144,10 @@ function render({ model, el }) {
   });
   window.addEventListener("pointerup", release, true);
 
+  // The browser would say it in its own language, not in the lesson's; a field that changes is looked at again.
+  root.addEventListener("invalid", ({ target }) => {
+    if (target.validity.valueMissing) target.setCustomValidity(root.querySelector("[data-missing]").dataset.missing);
+  }, true);
   root.addEventListener("submit", (event) => {
     event.preventDefault();
     sendTyped();
