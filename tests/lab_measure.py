@@ -2,38 +2,41 @@
 
 from __future__ import annotations
 
-# What is wrong with a step as it stands: something that scrolls, small or cut words, things over each other.
+# What is wrong with the step that is presented: something that scrolls, small or cut words, things over each other.
 UNFIT = """() => {
-  const [all, wrong] = [one => [...document.querySelectorAll(".tp-present " + one)], []];
-  const name = one => one.outerHTML.slice(0, 90);
-  const stage = document.querySelector(".tp-stage");
-  for (let one = document.querySelector(".tp-present :is(.tp-touchable, .tp-found)"); one; one = one.parentElement)
-    if (one.scrollHeight > one.clientHeight + 1 || one.scrollWidth > one.clientWidth + 1)
-      if (getComputedStyle(one).overflow !== "visible") wrong.push("scrolls: " + name(one));
+  const screen = document.querySelector(".tp-present .tp-screen"), wrong = [];
+  const name = one => one.outerHTML.replace(/\\s+/g, " ").slice(0, 130);
   const box = one => one.getBoundingClientRect();
-  const screen = {left: 0, top: 0, right: innerWidth, bottom: innerHeight};
-  const shown = all(":is(.tp-stops, .tp-find) button, input, textarea, select, .tp-tool, .tp-tray p, .tp-waits, .tp-touchable svg")
-    .map(one => one.closest("button") ?? one).filter(one => one.checkVisibility());
-  for (const one of new Set(shown)) {
-    const card = one.closest(".tp-found, .tp-apart");
-    if (card && box(one).bottom > box(card).bottom + 1) wrong.push("sticks out: " + name(one));
-    const [a, style] = [box(one), getComputedStyle(one)];
-    if (a.left < 0 || a.top < 0 || a.right > screen.right + 1 || a.bottom > screen.bottom + 1) wrong.push("off: " + name(one));
-    const words = one.value ?? one.innerText;
-    if (words?.trim() && !one.matches("svg") && parseFloat(style.fontSize) < 18) wrong.push("small: " + name(one));
-    if (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1)
-      if (one.matches("input, textarea")) wrong.push("cut: " + name(one));
-    for (const other of new Set(shown)) {
-      const b = box(other);
-      const [wide, high] = [Math.min(a.right, b.right) - Math.max(a.left, b.left), Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)];
-      const inField = one.closest(".tp-type") && other.closest(".tp-type"); // its button stands at its end
-      if (one !== other && !inField && wide > 1 && high > 1) wrong.push("over each other: " + name(one) + name(other));
-    }
+  const seen = one => one.checkVisibility() && !one.closest("svg, option, .tp-unseen") && getComputedStyle(one).clipPath === "none";
+  const around = [];
+  for (let one = screen; one; one = one.parentElement) around.push(one);
+  const inside = [...screen.querySelectorAll("*"), ...document.querySelectorAll(".tp-stops *")].filter(seen);
+  for (const one of [...around, ...inside]) {
+    const scrolls = one.scrollHeight > one.clientHeight + 1 || one.scrollWidth > one.clientWidth + 1;
+    if (scrolls && getComputedStyle(one).overflow !== "visible" && !one.matches(".tp-chart, select"))
+      wrong.push(`scrolls or is cut, ${one.scrollWidth} × ${one.scrollHeight}: ` + name(one));
+  }
+  const says = one => [...one.childNodes].some(text => text.nodeType === Node.TEXT_NODE && text.data.trim());
+  for (const one of inside) {
+    if (!says(one) && !(one.value ?? one.placeholder ?? "").trim()) continue;
+    const {left, top, right, bottom} = box(one);
+    if (left < 0 || top < 0 || right > innerWidth + 1 || bottom > innerHeight + 1) wrong.push("off: " + name(one));
+    if (!one.matches("input[type=radio]") && parseFloat(getComputedStyle(one).fontSize) < 18) wrong.push("small: " + name(one));
+    const card = one.closest(".tp-found, .tp-apart, .tp-entry, .tp-facecolumn, .tp-paper");
+    if (card && bottom > box(card).bottom + 1) wrong.push("sticks out: " + name(one));
+  }
+  const controls = inside.filter(one => one.matches("button, textarea, input:not([type=radio], [type=checkbox]), select, .tp-facechoice, .tp-chip")
+    && !one.closest(".tp-layer"));
+  for (const [index, one] of controls.entries()) for (const other of controls.slice(index + 1)) {
+    const [a, b] = [box(one), box(other)];
+    const [wide, high] = [Math.min(a.right, b.right) - Math.max(a.left, b.left), Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)];
+    const inField = one.closest(".tp-type") && other.closest(".tp-type"); // its button stands at its end
+    if (!inField && wide > 1 && high > 1) wrong.push("over each other: " + name(one) + name(other));
   }
   return wrong;
 }"""
 # How large the chart's unit is, in CSS pixels; and its room.
-DRAWN = """() => { const svg = document.querySelector(".tp-present .tp-touchable svg");
+DRAWN = """() => { const svg = document.querySelector(".tp-present :is(.tp-touchable, .tp-fitted) svg");
   const {width, height} = svg.getBoundingClientRect(), view = svg.viewBox.baseVal;
   return [width / view.width, height / view.height, width, height]; }"""
 SCREENS = ((1280, 720), (1024, 768))

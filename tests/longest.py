@@ -11,6 +11,7 @@ from touchpoints.model import work
 from touchpoints.model.journey import CHANNELS, DIRECTIONS, Journey, Persona
 
 LESSON = "school-lunch"
+HANDS = {-2: 2, -1: 9, 0: 4, 1: 12, 2: 1}
 FEELINGS = (1, -1, 2, 0, -2, 1, -1)
 
 
@@ -40,7 +41,13 @@ def made(language: str, count: int, nickname: str, waiting: int = 0) -> work.Wor
     )
     steps = work.Steps(
         identify=work.Identify(touchpoints=found),
-        discuss=work.Discuss(ratings={one.id: work.Rating(feeling=FEELINGS[n % 7]) for n, one in enumerate(found)}),
+        discuss=work.Discuss(
+            ratings={one.id: work.Rating(feeling=FEELINGS[n % 7], hands=HANDS) for n, one in enumerate(found)}
+        ),
+        role_play=work.RolePlay(
+            scene=max(lesson.words.scenes, key=lambda id: len(str(lesson.words.scenes[id]))), seed=0,
+            observations=(work.Observation(touchpoint="t0", feeling_before=-2, feeling_after=2),),
+        ),
         map=work.Map(
             title=longest({journey.title for journey in all})[0],
             persona=Persona(

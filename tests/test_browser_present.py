@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import signal
+from collections.abc import Iterator
 
 import longest
 import pytest
@@ -12,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from lab_driver import PROJECTOR, Notebook, needs_chromium, notebook, wait_until
 from lab_measure import DRAWN, SCREENS, UNFIT
 from lab_touch import lay
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 from test_browser_opening import kernel_of
 from test_browser_touch import THEME
 from test_charts import boxes
@@ -22,6 +23,7 @@ from touchpoints.files import json_files
 from touchpoints.language import words
 from touchpoints.lessons import reader
 from touchpoints.model.work import STEPS, Work
+from touchpoints.steps import discuss, role_play
 
 pytestmark = needs_chromium
 LESSON = "school-lunch"
@@ -99,31 +101,66 @@ def test_every_step_alone(presented):
         shows(presented, step)
 
 
+def each_page(step: str, stage: Locator, say: words.Words) -> Iterator[None]:
+    """Turn to each page that a step has, with something of everything on it."""
+    if step == "discuss":
+        yield
+        stage.locator('[data-do="show"]').click()
+        expect(stage.locator(".tp-hands")).to_have_count(5)
+        yield
+        for to in discuss.BESIDES:
+            stage.locator(f'[data-to="{to}"]').click()
+            expect(stage.locator(f'[data-to="{to}"]')).to_have_attribute("aria-current", "true")
+            yield
+    elif step == "design":
+        yield
+        for name, text in (("name", say("design.after", stage="x" * 9, name="Regal")), ("because", say("design.no_low"))):
+            stage.locator(f'textarea[name="{name}"]').fill(text)
+        for name in ("feeling", "replaced_feeling"):
+            stage.locator(f'input[name="{name}"][value="2"]').check()
+        expect(stage.locator(".tp-change")).to_be_visible()
+        yield
+        stage.locator('[data-do="turn"]').click()
+        expect(stage.locator('form[data-do="answer"]')).to_be_visible()
+        yield
+        stage.locator('[data-do="turn"][data-value="false"]').click()
+    elif step == "role_play":
+        for to in role_play.PAGES:
+            stage.locator(f'[data-to="{to}"]').click()
+            expect(stage.locator(f'[data-to="{to}"].tp-chosen')).to_be_visible()
+            yield
+    else:
+        yield
+
+
 @every_language
 def test_each_step_is_on_one_screen(opened):
     """At 1280 × 720 and 1024 × 768, with 8 touchpoints and two cards in the map's tray, and with 12, all with the longest
-    names: nothing scrolls, no word is smaller than 18 px, cut or under another one; the map's chart is drawn for its room,
-    not scaled."""
+    names: on no page of a step anything scrolls, no word is smaller than 18 px, cut or under another one; a chart is drawn
+    for its room, not scaled."""
     page, rooms, language = opened.page, set(), opened.name.split("/")[1]
+    unfit = {}
     for count in LONGEST:
         turn_to(opened, str(count))
         page.locator('[data-tp="present"]').click()
-        page.locator('[data-tp-goto="identify"]').click()
-        for width, height in SCREENS:
-            page.set_viewport_size({"width": width, "height": height})
-            expect(page.locator(".tp-present .tp-found")).to_have_count(count + LONGEST[count])
-            page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-            assert page.evaluate(UNFIT) == []
-        page.locator('[data-tp-goto="map"]').click()
-        for width, height in SCREENS:
-            page.set_viewport_size({"width": width, "height": height})
-            expect(page.locator(".tp-present .tp-touchable .tp-point")).to_have_count(count)
-            wait_until(lambda: page.evaluate(DRAWN)[:2] == pytest.approx([4 / 3] * 2, rel=0.005), "drawn for its room")
-            assert page.evaluate(UNFIT) == []
-            rooms.add((count, *map(int, page.evaluate(DRAWN)[2:])))
+        for step in STEPS:
+            page.locator(f'[data-tp-goto="{step}"]').click()
+            stage = page.locator(f'.tp-present section.tp[id$="-{step}"]')
+            for number, _ in enumerate(each_page(step, stage, words.of(language))):
+                for width, height in SCREENS:
+                    page.set_viewport_size({"width": width, "height": height})
+                    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+                    if stage.locator(":is(.tp-touchable, .tp-fitted) svg").count():
+                        scale = lambda: page.evaluate(DRAWN)[:2]
+                        wait_until(lambda: scale() == pytest.approx([4 / 3] * 2, rel=0.005), "drawn for its room")
+                    if found := page.evaluate(UNFIT):
+                        unfit[step, number, count, width] = found
+                    if step == "map":
+                        rooms.add((count, *map(int, page.evaluate(DRAWN)[2:])))
         page.locator('[data-tp="leave"]').click()
         page.set_viewport_size(PROJECTOR)
     turn_to(opened, "8a")
+    assert not unfit, "\n".join(f"{place}: {one}" for place, found in unfit.items() for one in found)
     for count, *room in rooms:  # what the chart itself draws there
         figure = charts.draw(longest.journey(language, count), "journey", language, charts.PRESENT, box=room).figure
         found = boxes(figure)

@@ -512,6 +512,47 @@ def test_random_gestures_leave_page_and_file_agreed(opened, gestures):
     hand.opened.expect_no_error()
 
 
+# The middle of what can be used in a step, in the part of it that is seen; not what leads out of it.
+USABLE = """section => [...section.querySelectorAll("button[data-do], .tp-facechoice, textarea, select")]
+  .filter(one => !one.disabled && !/leave|keep|earlier|plan/.test(one.dataset.do) && one.checkVisibility())
+  .map(one => { const box = one.getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2, one.localName]; })
+  .filter(([x, y]) => section.contains(document.elementFromPoint(x, y)))"""
+# What a step shows of the work.
+SHOWN = """section => [...section.querySelectorAll(".tp-find .tp-namefield textarea, .tp-turns ol .tp-entry span, "
+  + ".tp-filed li > button:first-child, .tp-faces :checked")].map(one => one.value || one.textContent.trim().replace(/\u00ad/g, ""))"""
+
+
+@pytest.mark.parametrize("gestures", [15, pytest.param(300, marks=pytest.mark.soak)])
+@in_("lv")
+def test_random_clicks_leave_page_and_file_agreed(opened, gestures):
+    """Whatever is clicked, typed and taken back beside the map, most of it without waiting, each step shows what the file
+    holds, and nothing fails."""
+    hand, chance, page = Hand(*opened), random.Random(gestures), opened[0].page
+
+    def held(step: str, shown: list[str]) -> bool:
+        steps, found = hand.steps, hand.journey.touchpoints
+        if step == "identify":
+            return sorted(shown) == sorted(one.name for one in steps.identify.touchpoints)
+        if step == "design":
+            return shown == [one.touchpoint.name for one in steps.design.ideas]
+        names = [one.name for one in found]
+        return shown[: len(names)] == names and set(shown[len(names) :]) <= {str(one.feeling) for one in found}
+
+    for step in ("identify", "discuss", "design"):
+        section = opened[0].look_at(step)
+        for number in range(gestures // 3):
+            if usable := section.evaluate(USABLE):
+                x, y, kind = chance.choice(usable)
+                page.mouse.click(x, y)
+                if kind == "textarea":
+                    page.keyboard.type(f"N{number}")
+                page.keyboard.press(chance.choice(["Tab", "Enter", "Escape", "Tab", "Control+z" if kind == "button" else "Tab"]))
+            if number % 5 == 4:
+                wait_until(lambda: held(step, section.evaluate(SHOWN)), f"{step} shows what is saved")
+        expect(section.locator("[data-unanswered]")).to_be_hidden()
+    opened[0].expect_no_error()
+
+
 @in_("de")
 def test_a_choice_that_was_not_sent_stays(hand):
     """Where an idea goes stays chosen while an earlier touchpoint is deleted and comes back; where the chosen one itself

@@ -37,6 +37,7 @@ from touchpoints.storage import places
 
 ID = "school-lunch"
 OURS = reader.content() / "lessons"
+QUOTES = "[„“‚‘”’]"  # inside others they change
 
 
 def work(steps: Steps = Steps(), **fields: object) -> Work:
@@ -323,7 +324,7 @@ def test_each_step_shows_its_own_state(tmp_path: Path) -> None:
     names = {one.name for one in exercise.journey_after.touchpoints} | {exercise._session.steps.role_play.conclusion}
     for panel in panels:
         done = html.unescape(re.search(r'class="tp-done"><strong>(.*?)</strong>', panel.page)[1])
-        assert any(name in done for name in names), done
+        assert any(re.sub(QUOTES, "", name) in re.sub(QUOTES, "", done) for name in names), done
 
 
 def test_it_is_assessed_once_a_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -188,6 +188,17 @@ def test_what_is_taken_out_is_gone(work: tp.Exercise) -> None:
         work.remove("Bus stop")
 
 
+def test_an_idea_changes_what_it_comes_in_place_of(work: tp.Exercise) -> None:
+    """The journey after has the old touchpoint as it feels then, and is in every other way the journey before."""
+    work.identify("Bus stop")
+    work.discuss("Bus stop", feeling=-2)
+    work.design("Live times", stage="Choose", feeling=2, replaces="bus stop", replaced_feeling=1)
+    assert [one.feeling for one in work.journey.touchpoints] == [-2]
+    assert {one.name: one.feeling for one in work.journey_after.touchpoints} == {"Bus stop": 1, "Live times": 2}
+    with pytest.raises(WrongArgument, match="Nobody"):
+        work.design("Live times", replaces="Nobody")
+
+
 def test_stages_keep_what_stands_in_them(work: tp.Exercise) -> None:
     """New stages in another order: what stood in one that is still there stays, what stood in others waits."""
     first, second, *_ = (stage.name for stage in work.journey.stages)

@@ -179,7 +179,8 @@ class FiveSteps:
     def design(
         self, name: Name | None = None, *, stage: Name | None = None, before: Name | None = None,
         channel: Name | None = None, direction: Direction | None = None, problem: Text | None = None,
-        because: Text | None = None, feeling: Feeling | None = None, like: list[Text] | None = None,
+        because: Text | None = None, feeling: Feeling | None = None, replaces: Name | None = None,
+        replaced_feeling: Feeling | None = None, like: list[Text] | None = None,
         wish: list[Text] | None = None, what_if: list[Text] | None = None,
     ) -> StepPanel | None:  # fmt: skip
         """Step 4: invent a touchpoint that improves the way. Without arguments it shows the step; in code:
@@ -193,6 +194,8 @@ class FiveSteps:
         problem: what is bad without it.
         because: why it will work.
         feeling: how it will feel, from -2 to 2; default: 1.
+        replaces: the touchpoint that it comes in place of, by its name.
+        replaced_feeling: how that one will feel then.
         like, wish, what_if: what classmates answer, each a list of texts; they replace those given before.
 
         Raises as `discuss`.

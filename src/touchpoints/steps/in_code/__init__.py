@@ -121,6 +121,8 @@ def _design(now: Now, given: Given) -> Steps:
             raise WrongArgument(_what_of(now, "design", name))
         steps = edits.invent(steps, lesson, id, now.stage(given["stage"]), name)
     steps = _placed(now, steps, id, given, journey_after(steps, lesson).stages, edits.put_idea)
+    if "replaces" in given:
+        given["replaces"] = now.found(given["replaces"])
     return edits.describe_idea(steps, id, **given)
 
 
