@@ -18,10 +18,10 @@ UNFIT = """() => {
   }
   const says = one => [...one.childNodes].some(text => text.nodeType === Node.TEXT_NODE && text.data.trim());
   for (const one of inside) {
-    if (!says(one) && !(one.value ?? one.placeholder ?? "").trim()) continue;
+    if (!says(one) && !String(one.value || one.placeholder || "").trim()) continue;
     const {left, top, right, bottom} = box(one);
     if (left < 0 || top < 0 || right > innerWidth + 1 || bottom > innerHeight + 1) wrong.push("off: " + name(one));
-    if (!one.matches("input[type=radio]") && parseFloat(getComputedStyle(one).fontSize) < 18) wrong.push("small: " + name(one));
+    if (!one.matches("input[type=radio]") && !one.closest(".tp-stop-done") && parseFloat(getComputedStyle(one).fontSize) < 18) wrong.push("small: " + name(one));
     const card = one.closest(".tp-found, .tp-apart, .tp-entry, .tp-facecolumn, .tp-paper");
     if (card && bottom > box(card).bottom + 1) wrong.push("sticks out: " + name(one));
   }
@@ -37,6 +37,7 @@ UNFIT = """() => {
 }"""
 # How large the chart's unit is, in CSS pixels; and its room.
 DRAWN = """() => { const svg = document.querySelector(".tp-present :is(.tp-touchable, .tp-fitted) svg");
+  if (!svg) return [];
   const {width, height} = svg.getBoundingClientRect(), view = svg.viewBox.baseVal;
   return [width / view.width, height / view.height, width, height]; }"""
 SCREENS = ((1280, 720), (1024, 768))

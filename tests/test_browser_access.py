@@ -349,7 +349,7 @@ def test_messages_are_announced(typed):
     step = opened.look_at("role_play")
     keys.push(step.get_by_role("button", name=say("role_play.page.scene"), exact=True))
     keys.push(step.locator("summary", has_text=say("role_play.repeat_button")))
-    with told(step, ":scope > fieldset"):
+    with told(step, ".tp-play > .tp-row:not(.tp-tabs)"):
         keys.type(step.get_by_label(say("role_play.repeat"), exact=True), "1")
         keys.push(step.locator('form[data-do="repeat"] button'))
     step.locator("[data-timer]").evaluate("one => (one.dataset.timer = 0)")

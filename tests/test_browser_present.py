@@ -101,9 +101,11 @@ def test_every_step_alone(presented):
         shows(presented, step)
 
 
-def each_page(step: str, stage: Locator, say: words.Words) -> Iterator[None]:
-    """Turn to each page that a step has, with something of everything on it."""
+def each_page(step: str, stage: Locator, say: words.Words, last: str) -> Iterator[None]:
+    """Turn to each page that a step has, with something of everything on it; to `last` of the touchpoints too."""
     if step == "discuss":
+        stage.locator(f'[data-to="{last}"]').click()
+        expect(stage.locator(".tp-number")).to_have_text(["?"] * 5)
         yield
         stage.locator('[data-do="show"]').click()
         expect(stage.locator(".tp-hands")).to_have_count(5)
@@ -146,7 +148,7 @@ def test_each_step_is_on_one_screen(opened):
         for step in STEPS:
             page.locator(f'[data-tp-goto="{step}"]').click()
             stage = page.locator(f'.tp-present section.tp[id$="-{step}"]')
-            for number, _ in enumerate(each_page(step, stage, words.of(language))):
+            for number, _ in enumerate(each_page(step, stage, words.of(language), f"t{count - 1}")):
                 for width, height in SCREENS:
                     page.set_viewport_size({"width": width, "height": height})
                     page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
