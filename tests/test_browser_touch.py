@@ -518,8 +518,8 @@ USABLE = """section => [...section.querySelectorAll("button[data-do], .tp-facech
   .map(one => { const box = one.getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2, one.localName]; })
   .filter(([x, y]) => section.contains(document.elementFromPoint(x, y)))"""
 # What a step shows of the work.
-SHOWN = """section => [...section.querySelectorAll(".tp-find .tp-namefield textarea, .tp-turns ol .tp-entry span, "
-  + ".tp-filed li > button:first-child, .tp-faces :checked")].map(one => one.value || one.textContent.trim().replace(/\u00ad/g, ""))"""
+SHOWN = """section => [...section.querySelectorAll(".tp-find [data-drag], .tp-turns ol .tp-entry span, "
+  + ".tp-filed li > button:first-child, .tp-faces :checked")].map(one => one.dataset.drag || one.value || one.textContent.trim().replace(/\u00ad/g, ""))"""
 
 
 @pytest.mark.parametrize("gestures", [15, pytest.param(300, marks=pytest.mark.soak)])
@@ -532,7 +532,7 @@ def test_random_clicks_leave_page_and_file_agreed(opened, gestures):
     def held(step: str, shown: list[str]) -> bool:
         steps, found = hand.steps, hand.journey.touchpoints
         if step == "identify":
-            return sorted(shown) == sorted(one.name for one in steps.identify.touchpoints)
+            return sorted(shown) == sorted(one.id for one in steps.identify.touchpoints)
         if step == "design":
             return shown == [one.touchpoint.name for one in steps.design.ideas]
         names = [one.name for one in found]

@@ -86,7 +86,7 @@ function keepingFocus(root, change) {
   const next = candidates.map((id) => root.querySelector(`#${CSS.escape(id)}`)).find((one) => one && !one.disabled && !keyboard(one));
   if (next) return next.focus({ preventScroll: true });
   const here = all.indexOf(before);
-  const controls = ["input", "button"].flatMap((kind) => [...root.querySelectorAll(kind)]);
+  const controls = [".tp-body input", ".tp-body button", "input", "button"].flatMap((kind) => [...root.querySelectorAll(kind)]);
   for (const one of [...all.slice(here + 1), ...all.slice(0, here).reverse(), ...controls]) {
     if (!one.isConnected || one.matches(":disabled")) continue;
     if (keyboard(one)) continue;
