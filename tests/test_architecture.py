@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -180,6 +181,18 @@ def _pyplots(tree: ast.Module) -> list[str]:
     words = [node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
     strings = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
     return [word for word in (*words, *strings) if "pyplot" in word and word not in docs]
+
+
+def test_every_class_of_the_stylesheets_is_used() -> None:
+    """What a stylesheet describes stands in a template, a script or a module; some names are put together there."""
+    files = [path for kind in ("py", "js", "html") for path in PACKAGE.rglob(f"*.{kind}")]
+    written = {name for path in files for name in re.findall(r"tp-[\w-]*", path.read_text(encoding="utf-8"))}
+    made = {f"tp-{name}" for name in ("best", "worst", "class", "student")} | {
+        f"{name}{end}" for name, ends in {"tp-level-": range(-2, 3), "tp-prose-": ("class", "student"),
+                                          "tp-role-": ("employee",)}.items() for end in ends
+    }  # fmt: skip
+    sheets = "".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.css"))
+    assert not set(re.findall(r"\.(tp-[\w-]+)", sheets)) - written - made
 
 
 def test_facade_is_small() -> None:
