@@ -412,6 +412,25 @@ def test_a_busy_kernel_loses_nothing(hand):
     assert middle(hand.heading("hear")) == pytest.approx(place, abs=1)
 
 
+@in_("de")
+def test_who_types_the_next_name_is_not_interrupted(hand):
+    """While the field for the next touchpoint is open, the one before comes into the chart and takes no focus away."""
+    plus, process = hand.chart.locator('.tp-plus[data-stage="buy"]'), kernel_of(hand.opened)
+    os.kill(process, signal.SIGSTOP)
+    try:
+        hand.press(plus, "Enter")
+        hand.types("Eins")
+        hand.press(plus, "Enter")
+        expect(hand.field).to_be_focused()
+    finally:
+        os.kill(process, signal.SIGCONT)
+    hand.comes_true(lambda: "Eins" in [one.name for one in hand.journey.touchpoints], "added")
+    expect(hand.chart.locator(".tp-grip[data-name='Eins']")).to_be_attached()
+    hand.types("Zwei")
+    hand.comes_true(lambda: "Zwei" in [one.name for one in hand.journey.touchpoints], "the next one too")
+    hand.takes_all_back()
+
+
 @in_("lv")
 def test_a_finger_drags_and_taps(hand):
     """On a tablet a finger drags points, however fast, and cards that it has rested on; a tap opens what it meets, also

@@ -378,7 +378,8 @@ function touchable(root, post, show) {
       const id = next && CSS.escape(next.id);
       const element = next && root.querySelector(next.id.endsWith("-") ? `[id^="${id}"]:enabled` : `#${id}`);
       if (!element) return;
-      if (next.focus) element.focus({ preventScroll: true });
+      const typing = root.getRootNode().activeElement?.closest?.("[data-own] textarea"); // the next name already
+      if (next.focus && !typing) element.focus({ preventScroll: true });
       element.scrollIntoView({ block: "nearest", inline: "nearest" }); // the details may stand below the chart
       next = null;
     },
