@@ -185,6 +185,30 @@ def test_each_step_is_on_one_screen(opened):
 
 
 @one_language
+def test_the_figures_count_hands(presented):
+    """In the second step 1 to 5 count a hand for a level and Shift takes one back, without a click before; anywhere else
+    in Present they do nothing, and in a field they are typed."""
+    page = presented.page
+    page.keyboard.press("4")
+    page.locator('[data-tp-goto="identify"]').click()
+    page.keyboard.press("PageDown")
+    shows(presented, "discuss")
+    votes, why = page.locator(".tp-present .tp-votes strong"), page.locator('.tp-present textarea[data-do="why"]')
+    for key in ("Digit4", "Digit4", "Digit1", "Shift+Digit4"):
+        page.keyboard.press(key)
+    expect(votes).to_have_text("2")
+    before = why.input_value()
+    why.press("5")
+    expect(why).to_have_value("5" + before)
+    expect(votes).to_have_text("2")
+    why.fill(before)
+    for key in ("Shift+Digit4", "Shift+Digit1"):
+        page.locator(".tp-present .tp-topic h4").click()
+        page.keyboard.press(key)
+    expect(votes).to_have_count(0)
+
+
+@one_language
 def test_a_remotes_keys(presented):
     """Arrows turn, a full stop or b darkens and any key makes light again; in a field only PageUp and PageDown turn, and
     the others are the field's. Every other key does nothing to the notebook behind."""

@@ -38,6 +38,7 @@ from touchpoints.charts.parts.text import fit
 from touchpoints.language import hyphenation, words
 from touchpoints.language.words import LANGUAGES
 from touchpoints.lessons import reader
+from touchpoints.model import opinions
 from touchpoints.model.errors import KitError
 from touchpoints.model.journey import CHANNELS, DIRECTIONS, FEELINGS, Activity, Journey, Persona, Stage
 
@@ -565,6 +566,19 @@ def test_an_arrow_never_lies_on_a_channel(count, room, monkeypatch):
     assert len(drawn) >= count
     for (x, y, half, unit), (other, there, its, _) in itertools.combinations(drawn, 2):
         assert abs(y - there) > 0.1 * unit or abs(x - other) >= half + its, (x, other)
+
+
+@given(st.dictionaries(st.sampled_from(FEELINGS), st.integers(0, 30)).map(lambda hands: tuple(hands.items())))
+def test_a_class_of_two_minds_is_named_by_both(hands):
+    """The two levels that are named are the most raised on either side of the middle, two levels apart or more; and a
+    class is of two minds exactly when the middle half of it lies so far apart."""
+    low, _, high = opinions.raised(hands).quartiles or (0, 0, 0)
+    apart = opinions.split(hands)
+    assert bool(apart) == (high - low >= 2)
+    if apart:
+        (level, count), (other, fewer) = apart
+        assert abs(level - other) >= 2 and count >= fewer > 0
+        assert {count, fewer} == {max(n for one, n in hands if one >= high), max(n for one, n in hands if one <= low)}
 
 
 def test_opinions_counts_several_journeys_by_name():

@@ -193,7 +193,7 @@ def _draw_bar(page: Page, panel: BarPanel, row: OpinionRow, y: float) -> None:
 
 
 def _draw_span(page: Page, ends: Sequence[float], y: float) -> None:
-    """From one of the two levels with most hands to the other, edged in white where it lies on the bar."""
+    """From one of the two levels to the other, edged in white where it lies on the bar."""
     half = 0.4 * page.unit
     for colour, thick in ((colours.WHITE, 0.45), (APART, 0.2)):
         for way in ([(x, y) for x in ends], *([(x, y - half), (x, y + half)] for x in ends)):

@@ -20,8 +20,8 @@ HandCounts = tuple[tuple[int, int], ...]  # levels, and how many hands were rais
 
 @dataclass(frozen=True)
 class OpinionRow:
-    """A touchpoint's name and how many journeys gave it which feeling; `unrated` gave none. `apart` are the
-    two levels with most hands and their counts where the class of one journey disagrees."""
+    """A touchpoint's name and how many journeys gave it which feeling; `unrated` gave none. `apart` are
+    two levels and their hands where the class of one journey disagrees."""
 
     id: str
     name: str
@@ -64,8 +64,15 @@ def raised(hands: HandCounts) -> Position:
 
 
 def split(hands: HandCounts) -> HandCounts:
-    """The two levels with most hands, the most first, where the middle half of a class lies `SPLIT` levels apart."""
-    if raised(hands).disagreement[0] < SPLIT:
+    """Where the middle half of a class lies `SPLIT` levels apart: the level with most hands on either side of it, the
+    one with more of them first."""
+    votes = raised(hands)
+    if votes.disagreement[0] < SPLIT:
         return ()
-    first, second = sorted(hands, key=lambda one: one[1], reverse=True)[:2]
-    return first, second
+    low, _, high = votes.quartiles
+    sides = ([one for one in hands if one[0] >= high], [one for one in hands if one[0] <= low])
+    return tuple(sorted((max(side, key=_count) for side in sides), key=_count, reverse=True))
+
+
+def _count(one: tuple[int, int]) -> int:
+    return one[1]

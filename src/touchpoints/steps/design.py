@@ -43,7 +43,9 @@ class DesignStep(ChartEditor):
     ) -> None:  # fmt: skip
         """`place` is a stage of the map and what stands before it there, such as "buy:t4"; "" is where the touchpoint
         stands that it comes in place of."""
-        self.edit(self._invented(new_id(), **{key: value for key, value in locals().items() if key != "self"}))
+        self.edit(self._invented(new_id(), name=name, replaces=replaces, place=place, channel=channel,
+                                 direction=direction, because=because, feeling=feeling,
+                                 replaced_feeling=replaced_feeling))  # fmt: skip
 
     def do_save(
         self, id: Id, name: Name, replaces: Name = "", place: Name = "", channel: Name = "",
@@ -52,7 +54,9 @@ class DesignStep(ChartEditor):
     ) -> None:  # fmt: skip
         if not name.strip():
             raise Refused(name)
-        self.edit(self._described(**{key: value for key, value in locals().items() if key != "self"}))
+        self.edit(self._described(id=id, name=name, replaces=replaces, place=place, channel=channel,
+                                  direction=direction, because=because, feeling=feeling,
+                                  replaced_feeling=replaced_feeling))  # fmt: skip
         self.refresh()  # the form closes even where nothing was changed
 
     def do_draft(self, form: Name, values: str) -> None:

@@ -78,7 +78,7 @@ export function presenter({ cellsOf, words, audience, lang, save }) {
       one.classList.toggle("tp-stop-done", PAGES.indexOf(one.dataset.tpGoto) < PAGES.indexOf(page));
     }
     stage.scrollTo(0, 0);
-    stage.focus();
+    (stage.querySelector(".tp-root") ?? stage).focus({ preventScroll: true }); // the step has keys of its own
   };
 
   const keys = (event) => {
@@ -87,6 +87,7 @@ export function presenter({ cellsOf, words, audience, lang, save }) {
     const theirs = !dark && target.matches?.(CONTROLS) && !bar.contains(target);
     if (key === "PageUp" || key === "PageDown") turn(TURNS[key]);
     else if (key === "Escape") return void setTimeout(() => { if (!event.defaultPrevented) leave(); }); // it may end an action
+    else if (!dark && event.code?.startsWith("Digit") && stage.querySelector("[data-hands]")) return; // they count hands
     else if (theirs || key === "Tab" || (bar.contains(target) && [" ", "Enter"].includes(key))) return;
     else if (dark || DARK.includes(key)) layer.classList.toggle("tp-dark");
     else if (key in TURNS) turn(TURNS[key]);
@@ -142,11 +143,11 @@ export function presenter({ cellsOf, words, audience, lang, save }) {
   return { open, leave, again };
 }
 
-// A sign of a few strokes, in a square of 28.
 // A picture has the whole screen until the next click, or Escape.
 export const enlarge = (picture) =>
   (document.fullscreenElement === picture ? document.exitFullscreen() : picture.requestFullscreen()).catch(() => {});
 
+// A sign of a few strokes, in a square of 28.
 function drawn(strokes) {
   const sign = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   const path = document.createElementNS(sign.namespaceURI, "path");
