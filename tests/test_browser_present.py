@@ -190,6 +190,9 @@ def test_the_figures_count_hands(presented):
     in Present they do nothing, and in a field they are typed."""
     page = presented.page
     page.keyboard.press("4")
+    page.locator('[data-tp-goto="discuss"]').click()
+    page.locator(".tp-present .tp-turns button").first.click()
+    expect(page.locator(".tp-present .tp-topic [data-hands]")).to_be_visible()
     page.locator('[data-tp-goto="identify"]').click()
     page.keyboard.press("PageDown")
     shows(presented, "discuss")
