@@ -381,7 +381,7 @@ def told(step: Locator, where: str, words: str = "") -> Iterator[None]:
 # Enlarged and narrow.
 
 # What of ours sticks out, is cut off, or lies over other words. What lies in a chart's own box may be scrolled to.
-FAULTS = """() => {
+FAULTS = """(which = "") => {
   const faults = [];
   const tell = (what, one) => faults.push(`${what}: ${one.outerHTML.slice(0, 120)}`);
   const inside = one => getComputedStyle(one).clipPath === "none" && !one.closest("option, select");
@@ -391,7 +391,7 @@ FAULTS = """() => {
     range.selectNodeContents(text);
     return [...range.getClientRects()].map(line => [one, line]);
   });
-  for (const section of document.querySelectorAll("section.tp")) {
+  for (const section of document.querySelectorAll("section.tp" + which)) {
     const around = section.getBoundingClientRect();
     const own = [...section.querySelectorAll("*")].filter(one => !one.closest(".tp-chart, .tp-scroll"));
     const all = own.filter(one => one.checkVisibility());
