@@ -53,7 +53,9 @@ one_language = pytest.mark.parametrize("opened", ["lv"], indirect=True)
 
 @pytest.fixture
 def presented(opened):
-    opened.page.locator('[data-tp="present"]').click()
+    opened.page.locator('[data-tp="present"]').click()  # it goes on where it was left
+    while opened.page.evaluate("document.body.dataset.tpStep") != "start":
+        opened.page.keyboard.press("PageUp")
     shows(opened, "start")
     yield opened
     if opened.page.evaluate("document.body.dataset.tpPresent") == "on":
@@ -118,7 +120,7 @@ def each_page(step: str, stage: Locator, say: words.Words, last: str) -> Iterato
             yield
     elif step == "design":
         yield
-        for name, text in (("name", say("design.after", stage="x" * 9, name="Regal")), ("because", say("design.no_low"))):
+        for name, text in (("name", say("design.after", stage="x" * 9, name="Regal")), ("because", say("role_play.no_sheet"))):
             stage.locator(f'textarea[name="{name}"]').fill(text)
         for name in ("feeling", "replaced_feeling"):
             stage.locator(f'input[name="{name}"][value="2"]').check()
@@ -209,6 +211,59 @@ def test_the_figures_count_hands(presented):
         page.locator(".tp-present .tp-topic h4").click()
         page.keyboard.press(key)
     expect(votes).to_have_count(0)
+
+
+@one_language
+def test_a_double_click_acts_on_what_it_met(presented):
+    """The second click of a double click on an arrow does not fall on the bin that has come into its place; one on + adds
+    once, and nothing is said to be missing."""
+    page = presented.page
+    page.locator('[data-tp-goto="identify"]').click()
+    step = page.locator('.tp-present section.tp[id$="-identify"]')
+    field, cards = step.locator('form[data-do="add"] input[type=text]'), step.locator(".tp-found")
+    count = cards.count()
+    field.fill("Divi klikšķi")
+    step.locator('form[data-do="add"] button').dblclick()
+    expect(cards).to_have_count(count + 1)
+    assert not field.evaluate("one => one.validity.customError")
+    arrow = step.locator(".tp-arrows button").first
+    name = arrow.locator("xpath=ancestor::li").locator("textarea").input_value()
+    box = arrow.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(step.locator(".tp-arrows")).to_have_count(0)
+    page.mouse.down(click_count=2)
+    page.mouse.up(click_count=2)
+    field.fill("Pēc tam")
+    field.press("Enter")
+    expect(cards).to_have_count(count + 2)
+    assert name in [one.input_value() for one in cards.locator("textarea").all()]
+    for _ in range(3):
+        step.locator('[data-do="undo"]').click()
+
+
+@one_language
+def test_keys_where_texts_are_read(presented):
+    """With a step's texts on the screen the arrows scroll and do not turn; a full stop darkens after a click on a face too;
+    behind the last page there is none; and whoever comes back is where Present was left."""
+    page = presented.page
+    page.locator('[data-tp-goto="discuss"]').click()
+    page.locator(".tp-present .tp-turns button").first.click()
+    page.locator(".tp-present .tp-facechoice").first.click()
+    page.keyboard.press(".")
+    expect(page.locator(".tp-present.tp-dark")).to_be_visible()
+    page.keyboard.press("x")
+    page.locator(".tp-present .tp-facechoice input").first.press("Control+z")
+    page.locator('[data-tp="more"]').click()
+    for key in ("ArrowDown", " ", "ArrowUp"):
+        page.keyboard.press(key)
+        expect(page.locator("body")).to_have_attribute("data-tp-step", "discuss")
+    page.locator('[data-tp="leave"]').click()
+    page.locator('[data-tp="present"]').click()
+    shows(presented, "discuss")
+    for _ in range(len(PAGES)):
+        page.keyboard.press("PageDown")
+    shows(presented, "finish")
 
 
 @one_language

@@ -365,6 +365,35 @@ def test_hands_are_covered_until_the_class_sees_them(tmp_path):
     assert split in str(chart) and "umstritten" in {text.get_text() for text in chart.figure.findobj(Text)}
 
 
+def test_hands_count_when_one_goes_on(tmp_path):
+    """Who counts hands and goes on without showing them has rated the touchpoint all the same; a face that was chosen
+    stays."""
+    lesson = tp.Lesson(LESSON, "de", tmp_path)
+    page_sends(lesson.identify(), "enter", nickname="7b")
+    for name in ("Kasse", "Schild"):
+        page_sends(lesson.identify(), "add", name=name)
+    panel, (one, other) = lesson.discuss(), [found.id for found in lesson._session.steps.identify.touchpoints]
+    page_sends(panel, "rate", id=other, value="1")
+    for id in (one, other):
+        page_sends(panel, "hand", id=id, value="-2")
+        page_sends(panel, "turn", to="all")
+    assert {id: rating.feeling for id, rating in saved(lesson).steps.discuss.ratings.items()} == {one: -2, other: 1}
+
+
+def test_a_card_that_came_into_the_hand_stays_at_a_click(exercise):
+    """Whoever lays one card has the next in the hand; a click that means to take it does not put it away, another does."""
+    for name in ("Eins", "Zwei"):
+        page_sends(exercise.identify(), "add", name=name)
+    panel, (one, two) = exercise.map(), [found.id for found in exercise._session.steps.identify.touchpoints]
+    page_sends(panel, "choose", id=one)
+    page_sends(panel, "place", id=one, stage="buy")
+    held = [two]
+    for _ in range(2):
+        page_sends(panel, "lay_back", id=two)
+        held.append(panel.chosen)
+    assert held == [two, two, ""]
+
+
 def test_a_story_can_be_told_anew_and_not_emptied(exercise):
     """A story's words are edited in their place; emptied, it stays as it was."""
     panel = exercise.discuss()
@@ -487,13 +516,24 @@ def test_the_curve_answers_to_what_is_said_and_not_put_into_the_map(exercise):
 
 @pytest.mark.parametrize("language", ["en", "de", "lv"])
 def test_the_sentence_has_its_gaps_in_the_order_of_the_language(exercise, tmp_path, language):
-    """Each of the three gaps stands once in the sentence, in Latvian the old touchpoint before any word."""
+    """Each of the three gaps stands once in the sentence, in the order and behind the words of the language."""
     fill_in(exercise)
     page = tp.Exercise(LESSON, language, tmp_path).design().page
-    order = re.findall(r'class="tp-words">([^<]*)|name="(replaces|name|because)"', page)
-    gaps = [gap for _, gap in order if gap]
-    assert sorted(gaps) == ["because", "name", "replaces"]
-    assert bool(order[0][1]) == (language == "lv")
+    sentence = re.findall(r"([^{}]+)\{(\w+)\}", words.of(language)("design.sentence"))
+    fields = {"old": "replaces", "new": "name", "because": "because"}
+    shown = re.findall(r'class="tp-words">([^<]*)<.*?name="(replaces|name|because)"', page, re.DOTALL)
+    assert shown == [(before.strip(), fields[gap]) for before, gap in sentence]
+
+
+def test_what_is_said_of_one_idea_is_not_drawn_of_another(exercise):
+    """As long as an idea is changed, nothing is drawn of a sentence that was left half said."""
+    fill_in(exercise)
+    panel = exercise.design()
+    page_sends(panel, "invent", name="Abholregal", place="buy:", feeling="2")
+    page_sends(panel, "draft", form="invent", values=json.dumps({"name": "", "place": "buy:", "feeling": "-2"}))
+    assert "sketch" in {one.id for one in panel.picture_of().journeys[1].touchpoints}
+    page_sends(panel, "edit", id=panel.state.ideas[0].id)
+    assert panel.picture_of().journeys[1] == exercise.journey_after
 
 
 def test_a_deal_can_be_repeated(exercise, tmp_path):

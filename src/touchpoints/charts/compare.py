@@ -18,6 +18,7 @@ from touchpoints.model.comparison import in_common_stages, stage_changes
 from touchpoints.model.journey import MAX_ACTIVITIES, Activity, Journey, one_line
 
 CHANGE, LEGEND = 2.4, 2.0  # the band of changes, and the legend where it stands alone, in units of the smallest text
+BUTTONS = 2.8  # the legend where the page's buttons stand beside it
 
 
 def draw(figure: Figure, pair: Sequence[Journey], words: Words, size: str = "slide") -> Figure:
@@ -27,14 +28,16 @@ def draw(figure: Figure, pair: Sequence[Journey], words: Words, size: str = "sli
     parts = parts_of(stages, unplaced, words)
 
     def arranged(page: Page) -> Layout:
-        top = page.height - page.margin - LEGEND * page.unit if page.small else heading.bottom(page, 1)
+        brief = page.small or page.low  # without a title: what stands around it tells what it is
+        legend = LEGEND if page.small else BUTTONS
+        top = page.height - page.margin - legend * page.unit if brief else heading.bottom(page, 1)
         options = [Option(above=CHANGE * page.unit if parts else 0.0)]
         return arrange(page, parts, top, lambda _: options, MOST_CARDS.get(size, MAX_ACTIVITIES))
 
     page_at = partial(Page, figure, size, words)
     title = words("chart.compare.title", title=title_of([after, before], words))
     page, layout = laid_out(page_at, arranged, lambda page: heading.fits(page, title, heading.arrows(page)))
-    if page.small:
+    if page.small or page.low:
         _draw_legend(page, page.height - page.margin)
     else:
         heading.draw(page, title, partial(_draw_legend, page), heading.arrows(page))

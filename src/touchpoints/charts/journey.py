@@ -78,8 +78,8 @@ def _options(page: Page, found: Sequence[Moment], placed: list[Column]) -> list[
         strip = moments.strip_height(page, why_lines) + GAP * page.unit if found else 0.0
         below = strip + bands.height(page, hidden, band_lines)
         options.append(Option(0.0, below, band_lines, why_lines, band_cut + why_cut))
-    if page.touched and hidden:  # the list beside the chart has them all
-        options += [Option(0.0, bands.height(page, 1, 0), cut=1), Option(cut=2)]
+    if page.touched and hidden:  # the list beside the chart has them all; but nothing vanishes without a trace
+        options.append(Option(0.0, bands.height(page, 1, 0), cut=1))
     return options
 
 

@@ -168,14 +168,14 @@ class DesignStep(ChartEditor):
 
     def _sketched(self) -> Steps:
         """The work with what stands in the form, as it will be when it is put into the map."""
-        typed = self.session.drafts
-        for do, draw in (("save", self._described), ("invent", self._sketch)):
-            if values := typed.get(f"{self.step}.{do}"):
-                try:
-                    return draw(**understood(self, Message(do, dict(values)))[1])
-                except (msgspec.ValidationError, Refused):  # nothing is said yet, or the map has changed
-                    continue
-        return self.session.steps
+        do, draw = ("save", self._described) if self.editing else ("invent", self._sketch)
+        typed = self.session.drafts.get(f"{self.step}.{do}", {})
+        if not typed or typed.get("id", self.editing) != self.editing:  # of another idea
+            return self.session.steps
+        try:
+            return draw(**understood(self, Message(do, dict(typed)))[1])
+        except (msgspec.ValidationError, Refused):  # nothing is said yet, or the map has changed
+            return self.session.steps
 
     def _sketch(self, name: str, feeling: int | None, replaced_feeling: int | None, **said: Any) -> Steps:
         if not name.strip() and feeling is None and replaced_feeling is None:

@@ -27,7 +27,8 @@ class DiscussStep(StepPanel):
     seen: frozenset[str] = frozenset()  # touchpoints whose hands the class sees
 
     def do_turn(self, to: Id) -> None:
-        """Talk about another touchpoint, about stories, or about the place."""
+        """Talk about another touchpoint, about stories, or about the place. What hands were raised for counts."""
+        self._settle(self.at)
         self.at = to
         self.refresh()
 
@@ -48,10 +49,13 @@ class DiscussStep(StepPanel):
     def do_show(self, id: Id) -> None:
         """The class sees the hands; where they have a middle and nobody has chosen a level, it is the touchpoint's."""
         self.at, self.seen = id, self.seen | {id}
+        self._settle(id)
+        self.refresh()
+
+    def _settle(self, id: str) -> None:
         middle = raised(tuple(self._rating(id).hands.items())).median
         if self._rating(id).feeling is None and middle in FEELINGS:
             self.edit(edits.rate(self.session.steps, id, feeling=int(middle)))
-        self.refresh()
 
     def do_cover(self, id: Id) -> None:
         self.seen -= {id}

@@ -21,6 +21,7 @@ class MapStep(ChartEditor):
     stages_live = True
     listed = False
     chosen = ""  # the id of the card in the hand: a click on a stage lays it there
+    offered = ""  # that of a card which came into the hand by itself
 
     # Whose journey it is.
 
@@ -49,17 +50,19 @@ class MapStep(ChartEditor):
 
     def do_choose(self, id: Id) -> None:
         """Take this card into the hand."""
-        self.chosen = id
+        self.chosen, self.offered = id, ""
         self.refresh()
 
-    def do_lay_back(self, id: Id) -> None:
-        self.chosen = ""
+    def do_lay_back(self, id: str = "") -> None:
+        """What came into the hand by itself stays there at the first click, which meant to take it."""
+        self.chosen, self.offered = id if id == self.offered else "", ""
         self.refresh()
 
     def do_place(self, id: Id, stage: Id) -> None:
         """At the end of a stage; whoever lays one card after the other has the next one in the hand."""
         waiting = [one.id for one in self.session.journey.unplaced if one.id != id]
-        self.chosen = next(iter(waiting), "") if self.chosen == id else self.chosen
+        if self.chosen == id:
+            self.chosen = self.offered = next(iter(waiting), "")
         self.do_put(id, stage)
 
     def do_hop(self, id: Id, by: Step) -> None:

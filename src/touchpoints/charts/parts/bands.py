@@ -12,6 +12,7 @@ from touchpoints.language.journey_in_words import Part
 
 SIDES = ("company", "customer")
 LINE, PAD, GAP = 1.15, 0.3, 0.2  # the line's height in lines, a band's padding and distance in units
+LONGEST = 0.8  # of the page's width, for what stands on the line
 
 
 def sides(parts: Sequence[Part]) -> list[str]:
@@ -26,13 +27,17 @@ def height(page: Page, count: int, lines: int) -> float:
 
 
 def draw(page: Page, placed: Sequence[Column], left: float, top: float, lines: int) -> None:
-    """The line, then a band for each side, its entries under their stages; with 0 lines, only how many there are."""
+    """The line, then a band for each side, its entries under their stages; with 0 lines, all that it hides on the line,
+    or only how many there are."""
     shown = sides([column.part for column in placed])
     if not shown:
         return
-    name, count = page.words("chart.visibility"), sum(len(column.part.hidden) for column in placed)
-    said = name if lines else f"{name} ({page.words.number(count)})"
-    draw_line(page, said, left, top - page.line_height() * LINE / 2)
+    draw_line(
+        page,
+        page.words("chart.visibility") if lines else _named(page, placed),
+        left,
+        top - page.line_height() * LINE / 2,
+    )
     if not lines:
         return
     top -= page.line_height() * LINE
@@ -43,6 +48,17 @@ def draw(page: Page, placed: Sequence[Column], left: float, top: float, lines: i
         for column, room, text in _entries(placed, side):
             _cell(page, column, room, text, top, deep, lines)
         top -= deep + GAP * page.unit
+
+
+def _named(page: Page, placed: Sequence[Column]) -> str:
+    parts = [column.part for column in placed]
+    said = page.words(
+        "chart.unseen",
+        names=" · ".join(part.unseen(side) for side in sides(parts) for part in parts if part.unseen(side)),
+    )
+    if page.fit(said, LONGEST * page.width, 1, bold=True).whole:
+        return said
+    return f"{page.words('chart.visibility')} ({page.words.number(sum(len(part.hidden) for part in parts))})"
 
 
 def needed(page: Page, placed: Sequence[Column], lines: int) -> tuple[int, int]:
@@ -72,7 +88,7 @@ def draw_line(page: Page, text: str, left: float, y: float) -> None:
     """The line of visibility: dashed, with its name in it, up to the right margin."""
     icon = 1.2 * page.unit
     page.icon(icons.sign("hidden"), left + icon / 2, y, icon, colours.SOFT)
-    name = page.fit(text, 0.8 * page.width, 1, bold=True)
+    name = page.fit(text, LONGEST * page.width, 1, bold=True)
     page.text(left + 1.7 * page.unit, y, name, bold=True, colour=colours.SOFT, up="center")
     start = left + (2.2 + name.width) * page.unit
     page.line([(start, y), (page.width - page.margin, y)], colour=colours.SOFT, thick=1.4, dashed=True)

@@ -197,6 +197,7 @@ def measure_list(
     choices = range(min(least, most), most + 1)
     across = min(choices, key=lambda n: (sum(name > width / n / page.unit - 1 for name in names), -n))
     down = min(most_down, -(-count // across))
+    across = min(across, -(-count // down))  # none stays empty
     left_out, wide = max(0, count - across * down), width / across - AFTER * page.unit
     fitted = (page.fit(name_of(one), wide - _start(one, bare=bare) * page.unit, 1) for _, one in numbered)
     return Rows(across, down, left_out, left_out + sum(not name.whole for name in fitted), down * row, bare)

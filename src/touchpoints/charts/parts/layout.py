@@ -163,6 +163,8 @@ def _with_list(
         rows = cards.measure_list(page, numbered, room, page.width - 2 * page.margin, bare)
         if not rows.left_out:
             break
+    if page.touched and rows.left_out:  # the curve alone tells more than some of the names
+        rows = None
     return _layout(page, headings, None, rows, option)
 
 

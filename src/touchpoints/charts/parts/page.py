@@ -48,6 +48,7 @@ SHEET = "sheet"
 PRESENT = "present"
 _KINDS = {**SIZES, SCREEN: Size(11.75, 6.3, 14), SHEET: Size(11.1, 7.45, 8), PRESENT: Size(1232 / 96, 500 / 96, 13.5)}
 SMALL = 45  # units: what is narrower stands beside a form that says the rest, and shows its curves alone
+LOW = 26  # units: what is lower has no room for a title, which stands around it too
 _EDGE = {PRESENT: 0.016}  # of a page, in parts of its height
 FOOT = 1.6  # below the plot of a chart that is touched, for what is added there; in units of the smallest text
 
@@ -109,6 +110,7 @@ class Page:
         self.width, self.height = (72 * inches for inches in figure.get_size_inches())
         self.unit = scale * _KINDS[size].smallest
         self.small = self.touched and self.width < SMALL * self.unit
+        self.low = self.touched and self.height < LOW * self.unit
         self.margin = _EDGE.get(size, 0.033) * 72 * _KINDS[size].height
         self.foot = FOOT * self.unit if self.touched else 0.0
         self.transform = Affine2D().scale(1 / 72) + figure.dpi_scale_trans

@@ -4,6 +4,8 @@
 
 const TYPING_PAUSE = 600; // ms without a key press after which a half-typed text is sent, so that a crash loses little
 const LONGEST_PRESS = 1000; // ms: a release outside the window, or a finger that scrolls, is never seen here
+const DOUBLE = 500; // ms between the two clicks of a double click
+const NEAR = 12; // px between them
 // What was handed in belongs into the notebook's file too, and nothing of whoever has left.
 const SAVED_AFTER = ["hand_in", "enter", "resume", "bring_in", "leave"];
 
@@ -144,14 +146,33 @@ function render({ model, el }) {
   });
   window.addEventListener("pointerup", release, true);
 
-  // The browser would say it in its own language, not in the lesson's; a field that changes is looked at again.
-  root.addEventListener("invalid", ({ target }) => {
-    if (target.validity.valueMissing) target.setCustomValidity(root.querySelector("[data-missing]").dataset.missing);
+  // The second click of a double click is meant for what the first one met, not for what has come into its place.
+  let former = { at: -DOUBLE };
+  const meant = (one) => one && (one.dataset.do ? `${one.dataset.do} ${one.dataset.id}` : one.id);
+  root.addEventListener("click", (event) => {
+    const { timeStamp: at, clientX: x, clientY: y, detail, target } = event;
+    if (!detail) return; // by the keys
+    const what = meant(target.closest("label, button, summary, a"));
+    const twice = at - former.at < DOUBLE && Math.hypot(x - former.x, y - former.y) < NEAR;
+    if (twice && what !== former.what) {
+      event.preventDefault();
+      event.stopPropagation();
+    } else former = { at, x, y, what };
+  }, true);
+  root.addEventListener("contextmenu", (event) => event.stopPropagation()); // JupyterLab's is about cells, and in English
+
+  // The browser would say it in its own language, not in the lesson's; a field that changes is looked at again. Of a form
+  // that was sent a moment ago nothing is missing.
+  root.addEventListener("invalid", (event) => {
+    const { target } = event;
+    if (event.timeStamp - (target.form?.sentAt ?? -DOUBLE) < DOUBLE) event.preventDefault();
+    else if (target.validity.valueMissing) target.setCustomValidity(root.querySelector("[data-missing]").dataset.missing);
   }, true);
   root.addEventListener("submit", (event) => {
     event.preventDefault();
     sendTyped();
     const form = event.target;
+    form.sentAt = event.timeStamp;
     send(form, entries(form));
     empty(form);
     form.querySelector("input[type=text], textarea")?.focus();

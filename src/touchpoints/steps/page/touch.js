@@ -348,7 +348,7 @@ function touchable(root, post, show) {
   };
   const givenUp = () => {
     const hand = root.querySelector('.tp-waits[aria-pressed="true"]');
-    if (hand) hand.click();
+    if (hand) post.send("lay_back", {});
     else if (root.querySelector(".tp-act")) post.send("select", { id: "" });
     else return false;
     hand?.focus();

@@ -8,6 +8,8 @@ const PAGES = ["start", ...STEPS, "finish"];
 const DARK = [".", "b"]; // what a presenter's remote sends to black the screen
 const TURNS = { PageUp: -1, PageDown: 1, ArrowLeft: -1, ArrowRight: 1, ArrowUp: -1, ArrowDown: 1 };
 const MEASURE = [1280, 720]; // px of the screen that all is made for; on a larger one it is shown larger
+const TYPED = "input:not([type=radio], [type=checkbox]), select, textarea";
+const SCROLLS = [" ", "ArrowUp", "ArrowDown"]; // where there are texts to be read
 const CONTROLS = "button, input, select, textarea, summary, a[href], [tabindex]:not([tabindex='-1'])";
 
 export function presenter({ cellsOf, words, audience, lang, save }) {
@@ -27,7 +29,10 @@ export function presenter({ cellsOf, words, audience, lang, save }) {
     one.append(...inside);
     return one;
   };
-  const turn = (by) => show(PAGES[Math.min(PAGES.length - 1, Math.max(0, PAGES.indexOf(page) + by))]);
+  const turn = (by) => {
+    const to = PAGES[PAGES.indexOf(page) + by];
+    if (to) show(to);
+  };
   const stop = (step, number) => {
     const name = make("span", "", { textContent: words[step] });
     return button(words[step], () => show(step), { tpGoto: step }, make("b", "", { textContent: number + 1 }), name);
@@ -88,8 +93,10 @@ export function presenter({ cellsOf, words, audience, lang, save }) {
     if (key === "PageUp" || key === "PageDown") turn(TURNS[key]);
     else if (key === "Escape") return void setTimeout(() => { if (!event.defaultPrevented) leave(); }); // it may end an action
     else if (!dark && event.code?.startsWith("Digit") && stage.querySelector("[data-hands]")) return; // they count hands
+    else if (DARK.includes(key) && !dark && !target.matches?.(TYPED)) layer.classList.add("tp-dark");
+    else if (more && SCROLLS.includes(key)) return;
     else if (theirs || key === "Tab" || (bar.contains(target) && [" ", "Enter"].includes(key))) return;
-    else if (dark || DARK.includes(key)) layer.classList.toggle("tp-dark");
+    else if (dark) layer.classList.remove("tp-dark");
     else if (key in TURNS) turn(TURNS[key]);
     event.preventDefault();
     event.stopPropagation();
@@ -115,7 +122,7 @@ export function presenter({ cellsOf, words, audience, lang, save }) {
     save();
   };
 
-  const open = (wanted = "start") => {
+  const open = () => { // where it was left
     body.append(layer);
     body.dataset.tpPresent = "on";
     window.addEventListener("keydown", keys, true);
@@ -123,7 +130,7 @@ export function presenter({ cellsOf, words, audience, lang, save }) {
     document.addEventListener("fullscreenchange", filled);
     fit();
     layer.addEventListener("touchpoints:save", saves);
-    show(wanted);
+    show(page || "start");
     fill();
   };
   const leave = () => {

@@ -8,6 +8,7 @@ import { enlarge, presenter, STEPS } from "./present.js";
 
 const ADDRESS = "touchpoints/api/notebook";
 const HIDDEN = /-(notes|teacher|points|case|opinions|improved|your_code)$/;
+const PHONE = 600; // px
 const PAUSE = 1000; // ms after which it is plain that JupyterLab itself runs nothing after a restart
 
 export async function plugin(shared) {
@@ -36,8 +37,16 @@ export async function plugin(shared) {
       });
       tracker.currentChanged.connect(shown);
       shown();
+      app.restored.then(() => makeRoom(app));
     },
   };
+}
+
+// On a phone JupyterLab's bars at the sides take a quarter of the width.
+function makeRoom({ commands, shell }) {
+  if (window.innerWidth >= PHONE) return;
+  for (const side of ["left", "right"])
+    if (shell.isSideTabBarVisible?.(side)) commands.execute("application:toggle-side-tabbar", { side });
 }
 
 function room(panel, { ask, shown, noticed, Widget, NotebookActions }) {
@@ -150,6 +159,12 @@ function room(panel, { ask, shown, noticed, Widget, NotebookActions }) {
     });
     content.model.cells.changed.connect(say);
     panel.node.addEventListener("click", elsewhere, true);
+    panel.node.addEventListener("dblclick", locked, true);
+  };
+  // JupyterLab shows the source of a text at a double click, though nobody may change it.
+  const locked = (event) => {
+    const cell = content.widgets.find(({ node }) => node.contains(event.target));
+    if (cell?.model.type === "markdown" && cell.model.getMetadata("editable") === false) event.stopPropagation();
   };
   // JupyterLab would show what a link leads to in the notebook's place. A chart that is a picture has the whole screen.
   const elsewhere = (event) => {
