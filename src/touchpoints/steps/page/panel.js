@@ -4,8 +4,7 @@
 
 const TYPING_PAUSE = 600; // ms without a key press after which a half-typed text is sent, so that a crash loses little
 const LONGEST_PRESS = 1000; // ms: a release outside the window, or a finger that scrolls, is never seen here
-const DOUBLE = 500; // ms between the two clicks of a double click
-const NEAR = 12; // px between them
+const DOUBLE = 500; // ms after which a form that was sent may miss something again
 // What was handed in belongs into the notebook's file too, and nothing of whoever has left.
 const SAVED_AFTER = ["hand_in", "enter", "resume", "bring_in", "leave"];
 
@@ -147,17 +146,14 @@ function render({ model, el }) {
   window.addEventListener("pointerup", release, true);
 
   // The second click of a double click is meant for what the first one met, not for what has come into its place.
-  let former = { at: -DOUBLE };
+  let former;
   const meant = (one) => one && (one.dataset.do ? `${one.dataset.do} ${one.dataset.id}` : one.id);
   root.addEventListener("click", (event) => {
-    const { timeStamp: at, clientX: x, clientY: y, detail, target } = event;
-    if (!detail) return; // by the keys
-    const what = meant(target.closest("label, button, summary, a"));
-    const twice = at - former.at < DOUBLE && Math.hypot(x - former.x, y - former.y) < NEAR;
-    if (twice && what !== former.what) {
+    const what = meant(event.target.closest("label, button, summary, a"));
+    if (event.detail > 1 && what !== former) {
       event.preventDefault();
       event.stopPropagation();
-    } else former = { at, x, y, what };
+    } else former = what;
   }, true);
   root.addEventListener("contextmenu", (event) => event.stopPropagation()); // JupyterLab's is about cells, and in English
 
