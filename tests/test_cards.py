@@ -44,11 +44,6 @@ def pair(one: Activity, persona: Persona = Persona(), language: str = "en") -> t
     return customer, company
 
 
-def scenes(language: str, size: str = "a4"):
-    found = cards.from_scenes(reader.read("school-lunch", language))
-    return found, cards.draw_cards(new_figure(size), found, words.of(language), size)
-
-
 def case(language: str = "en") -> Journey:
     return reader.read("school-lunch", language).case
 
@@ -135,7 +130,7 @@ def test_nothing_is_printed_near_the_edge(size, language):
     pages = [cards.draw(new_figure(size), one, words.of(language), size) for one in (case(language), Journey())]
     width, height = SIZES[size].width * 72, SIZES[size].height * 72
     page = np.array([5 * MM, 5 * MM, width - 5 * MM, height - 5 * MM])
-    for figure in (*pages, scenes(language, size)[1]):
+    for figure in pages:
         for one, box in marks(figure, figure):
             assert inside(box, page), one
 
@@ -193,7 +188,7 @@ def test_all_pages_have_text_of_the_same_size():
     long = [Activity(id=str(i), name="x", why="word " * (20 if i == 9 else 1)) for i in range(12)]
     chart = charts.draw(journey_of(*long), "cards", size="a4")
     sizes = {
-        text.get_fontsize() for figure in chart.pages for text in figure.findobj(Text) if text.get_text() == "Knows:"
+        text.get_fontsize() for figure in chart.pages for text in figure.findobj(Text) if text.get_text() == f"{SAY('role_play.know')}:"
     }
     assert len(sizes) == 1
 
@@ -221,39 +216,6 @@ def test_the_sides_differ_in_grey():
 
 
 # A lesson's own scenes.
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("size", SIZES)
-def test_scenes_stand_whole_on_their_cards(size, language):
-    """Nothing of the lesson's scenes is shortened: title, place, who, want, know, rule and first sentence."""
-    found = cards.from_scenes(reader.read("school-lunch", language))
-    assert len(found) == 8
-    drawn = {}
-    for number in range(cards.page_count(len(found), size)):
-        drawn |= groups(cards.draw_cards(new_figure(size), found, words.of(language), size, number), "card")
-    for card in found:
-        said = letters(drawn[f"card-{card.number}-{card.side}"])
-        parts = (card.title, card.where, card.of, card.who, card.want, card.know, card.first_sentence, card.rule or "")
-        for part in parts:
-            assert bare(part) in said, part
-
-
-def test_scenes_keep_their_order_and_sides():
-    """A lesson's cards come in pairs in the order of its scenes; the house rule is the company's alone."""
-    lesson = reader.read("school-lunch", "en")
-    found = cards.from_scenes(lesson)
-    assert [(card.number, card.side) for card in found] == [(n, side) for n in range(1, 5) for side in roles.SIDES]
-    assert [card.title for card in found[::2]] == [
-        lesson.words.scenes[scene.id].title for scene in lesson.numbers.scenes
-    ]
-    assert [card.where for card in found[::2]] == [
-        lesson.activity(scene.touchpoint).name for scene in lesson.numbers.scenes
-    ]
-    assert all(card.rule is None for card in found[::2]) and all(card.rule for card in found[1::2])
-    assert cards.describe_cards(found, SAY).splitlines()[0] == (
-        f"Role cards for “{lesson.words.title}”: 8 cards in pairs, customer and company, on 1 sheet of paper."
-    )
 
 
 # What a journey's cards say.
@@ -325,7 +287,7 @@ def test_a_persona_plays_the_customer():
 def test_a_new_touchpoint_has_to_prove_itself():
     """Its reason is the idea, which the company knows; the customer meets it for the first time."""
     customer, company = pair(Activity(id="a", name="Shelf", new=True, feeling=2, why="No queue.", importance=4))
-    assert customer.know == "You meet this for the first time." and customer.feels is None
+    assert customer.know == SAY("chart.cards.first_time") and customer.feels is None
     assert company.want == "Show that this new idea feels “very good”."
     assert company.know == "The idea: “No queue.” Important to customers: 4/5."
 
@@ -365,7 +327,7 @@ def test_an_empty_journey_gives_blank_cards(size):
     assert len(chart.pages) == 1
     found = groups(chart.figure, "card")
     assert len(found) == len(cells(size))
-    labels = ("Touchpoint:", "Who:", "Knows:", "Firstsentence:", "Bus")
+    labels = ("Touchpoint:", "Who:", bare(f"{SAY('role_play.know')}:"), "Firstsentence:", "Bus")
     for group in found.values():
         assert all(label in letters(group) for label in labels)
         assert len(dotted(group)) == 9

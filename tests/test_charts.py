@@ -493,8 +493,8 @@ def test_words_begin_with_the_point_and_list_everything():
     case = reader.read("school-lunch", "en").case
     first, *rest = charts.describe(case).splitlines()
     assert first == (
-        f"Journey map of “{case.title}”: starts at good, peak very good at “{case.peak.name}”, "
-        f"low very bad at “{words.of('en').inside(case.low.name)}”, ends good."
+        f"Journey map of “{case.title}”: starts good, highest point “{case.peak.name}” (very good), "
+        f"lowest point “{words.of('en').inside(case.low.name)}” (very bad), ends good."
     )
     for number, touchpoint in enumerate(case.touchpoints, 1):
         line = next(line for line in rest if line.startswith(f"{number}. "))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -233,11 +234,24 @@ def test_notebooks_have_the_teachers_texts_and_minutes(kit: Path) -> None:
         assert "1. Schreibe auf, was du siehst." in prose(kit, name)
     assert "| 18 |" in prose(kit, "notebooks/de/flat-tyre.ipynb")
     assert "Schreibe auf, was du siehst" not in prose(kit, "notebooks/en/flat-tyre.ipynb")
-    assert workspace.update(kit, student=False, settings=settings) == ([], {})
+    assert workspace.update(kit, student=False, settings=settings) == ([], {}, [])
     back = workspace.update(kit, student=False)
     timelines = {f"notebooks/{language}/flat-tyre.{ending}" for language in LANGUAGES for ending in ("ipynb", "html")}
     assert back.kept == {} and {*back.written} == {"exercises/de/flat-tyre.ipynb", *timelines}
-    assert workspace.update(kit, student=False) == ([], {})
+    assert workspace.update(kit, student=False) == ([], {}, [])
+
+
+def test_a_text_of_ones_own_is_named_when_the_one_beneath_is_another(run: Run, kit: Path) -> None:
+    """`open` says once which of the teacher's texts stands where an update of the kit has brought another text."""
+    settings = settle(kit, WHOLE)
+    assert workspace.update(kit, student=False, settings=settings).outdated == []
+    marker = kit / MARKER
+    known = json.loads(marker.read_text(encoding="utf-8"))
+    name = "[texts.flat-tyre] identify.task"
+    known["copied"][name] = "what the former kit had there"
+    marker.write_text(json.dumps(known), encoding="utf-8")
+    for expected in ([name], []):
+        assert workspace.update(kit, student=False, settings=settings).outdated == expected
 
 
 def test_check_goes_by_the_class(run: Run, kit: Path) -> None:

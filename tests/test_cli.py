@@ -95,7 +95,7 @@ def test_list(run: Run) -> None:
     done = run("list")
     assert done.code == 0 and done.err == ""
     for id in reader.ids():
-        assert f"{id}  (40 / 90 min)" in done.out
+        assert f"{id}  (40 / 80 min)" in done.out
         assert all(f"  {language}  {reader.read(id, language).words.title}" in done.out for language in words.LANGUAGES)
 
 
@@ -392,7 +392,7 @@ def test_first_use(tmp_path: Path) -> None:
 def test_again_writes_nothing(folder: Path) -> None:
     """A second use, nothing having changed, writes no file at all."""
     before = _stamps(folder)
-    assert workspace.update(folder, student=False) == ([], {})
+    assert workspace.update(folder, student=False) == ([], {}, [])
     assert _stamps(folder) == before
 
 
@@ -401,7 +401,7 @@ def test_new_version_replaces_what_is_untouched(folder: Path, newer: str) -> Non
     update = workspace.update(folder, student=False)
     assert set(update.written) == {newer, f"notebooks/de/{LESSON}.html"} and update.kept == {}
     assert nbformat.read(folder / newer, as_version=4).cells[1].source == "neu"
-    assert workspace.update(folder, student=False) == ([], {})
+    assert workspace.update(folder, student=False) == ([], {}, [])
 
 
 def test_changed_by_its_owner_is_kept_beside_the_new(folder: Path, newer: str) -> None:
@@ -415,7 +415,7 @@ def test_changed_by_its_owner_is_kept_beside_the_new(folder: Path, newer: str) -
         assert set(kept) == {newer, page}
         assert {name: (folder / name).with_name(beside).read_bytes() for name, beside in kept.items()} == before
         assert nbformat.read(folder / newer, as_version=4).cells[1].source == "neu"
-    assert workspace.update(folder, student=False) == ([], {})
+    assert workspace.update(folder, student=False) == ([], {}, [])
 
 
 def test_cells_that_people_added_stay(folder: Path, newer: str) -> None:
@@ -455,7 +455,7 @@ def test_ran_but_not_renewed_stays(folder: Path) -> None:
         ),
     )
     before = path.read_bytes()
-    assert workspace.update(folder, student=False) == ([], {}) and path.read_bytes() == before
+    assert workspace.update(folder, student=False) == ([], {}, []) and path.read_bytes() == before
 
 
 @pytest.mark.parametrize(

@@ -354,7 +354,6 @@ def test_page_has_everything_for_paper(page: tuple[LessonContent, str]) -> None:
         + list(lesson.words.observe.values())
     )
     expected += [level for levels in lesson.words.rubric.values() for level in levels]
-    expected += [answer.reason for item in lesson.words.exit.values() for answer in item.answers.values()]
-    expected += [item.question for item in lesson.words.exit.values()]
+    expected += [text for item in lesson.words.exit.values() for text in (item.question, item.answer, item.reason, item.wrong)]
     assert [one for one in expected if " ".join(one.split()) not in plain] == []
     assert "<details" not in text and "{{" not in text

@@ -323,7 +323,7 @@ def test_words_give_the_fields_in_order():
         "1. Touchpoint 1 – importance 5, very important; very good.",
         "Later (1)",
         "3. Touchpoint 3 – importance 1, unimportant; bad.",
-        "Enough as it is (1)",
+        f"{words.of('en')('chart.priority.enough')} (1)",
         "4. Touchpoint 4 – importance 2, less important; good.",
     ]
 

@@ -92,6 +92,8 @@ def open_(
     click.echo(say("open.folder", folder=str(folder)))
     for name, kept in update.kept.items():
         click.echo(say("open.kept", file=name, kept=kept))
+    for name in update.outdated:
+        click.echo(say("open.outdated", name=name))
     class_folder = class_folder.expanduser().absolute() if class_folder else settings_of_class.folder(folder)
     if class_folder and class_folder.is_dir():
         click.echo(say("open.class_folder", folder=str(class_folder)))

@@ -42,10 +42,12 @@ _LOCALES = {"de": "de_DE"}  # languages of ours in which JupyterLab has menus
 
 
 class Update(NamedTuple):
-    """What an update did: files written anew, and of those that somebody had changed, where the former one is now."""
+    """What an update did: files written anew, of those that somebody had changed, where the former one is now, and
+    which of the teacher's own texts stand in place of a text that is another since."""
 
     written: list[str]
     kept: dict[str, str]
+    outdated: list[str]
 
 
 def update(folder: Path, student: bool, settings: ClassSettings = ClassSettings()) -> Update:
@@ -68,8 +70,21 @@ def update(folder: Path, student: bool, settings: ClassSettings = ClassSettings(
             atomic.write(path, (repair.whole(present or "", text) if path.suffix == ".ipynb" else text).encode())
             written.append(name)
         copied[name] = mark
+    beneath = _beneath(settings)
+    outdated = [name for name, mark in beneath.items() if copied.get(name, mark) != mark]
+    copied |= beneath
     _write_changed(folder / MARKER, json.dumps({"copied": copied}, indent=1, sort_keys=True) + "\n")
-    return Update(written, kept)
+    return Update(written, kept, outdated)
+
+
+def _beneath(settings: ClassSettings) -> dict[str, str]:
+    """Marks of the kit's own texts in whose place the class has another, by where that one stands."""
+    found = {}
+    for id, texts in settings.texts.items():
+        if id in reader.ids():
+            blocks = reader.read(id, settings.language or LANGUAGES[0]).blocks
+            found |= {f"[texts.{id}] {name}": repair.digest(name, blocks[name].text) for name in texts}
+    return found
 
 
 def set_aside(path: Path) -> str:

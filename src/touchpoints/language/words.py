@@ -15,6 +15,7 @@ from __future__ import annotations
 import gettext
 import io
 import os
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
@@ -49,6 +50,9 @@ class Words:
         write_mo(compiled, catalogue)
         compiled.seek(0)
         self._catalogue = gettext.GNUTranslations(compiled)
+        # what things on the screen are called; of a text with values, what stands between them
+        texts = [one.string for one in catalogue if isinstance(one.string, str)]
+        self.names = frozenset(part.strip() for text in texts for part in re.split(r"\{\w+\}", text))
 
     def __call__(self, key: str, /, **values: object) -> str:
         """The entry `key`; KeyError when the catalogue lacks it (a mistake of ours, never a reader's)."""

@@ -16,8 +16,8 @@ from touchpoints.language.words import Words
 from touchpoints.lessons.lesson import Block
 
 FACTS = {
-    *(f"F{n}" for n in range(1, 9)), *(f"V{n}" for n in range(1, 8)), *(f"H{n}" for n in range(1, 13)),
-    *(f"M{n}" for n in range(1, 8)), *(f"T{n}" for n in range(1, 6)), *(f"X{n}" for n in range(1, 8)),
+    *(f"F{n}" for n in range(1, 16)), *(f"V{n}" for n in range(1, 9)), *(f"H{n}" for n in range(1, 13)),
+    *(f"M{n}" for n in range(1, 10)), *(f"T{n}" for n in range(1, 6)), *(f"X{n}" for n in range(1, 8)),
 }  # fmt: skip
 _HEADING = re.compile(r"<!--\s*(\S+)\s*(.*?)\s*-->\s*$")
 

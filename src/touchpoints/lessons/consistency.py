@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from touchpoints.files.toml_files import KeyPath, Problem, line_of
 from touchpoints.language.words import Words
-from touchpoints.lessons.lesson import PLACEHOLDERS, SECTIONS, Block, expected_blocks
+from touchpoints.lessons.lesson import PLACEHOLDERS, SECTIONS, WITHOUT, Block, expected_blocks, may_be
 from touchpoints.lessons.numbers import Numbers, Question
 from touchpoints.lessons.text import LessonText, QuestionText
 from touchpoints.model.work import PLANS, STEPS, Steps
@@ -53,7 +53,8 @@ def in_numbers(draft: Draft) -> Iterator[Problem]:
     yield from _differences(draft, "lesson.toml", ("plans",), PLANS, numbers.plans)
     yield from _differences(draft, "lesson.toml", ("rubric",), STEPS, numbers.rubric)
     for name, plan in numbers.plans.items():
-        yield from _differences(draft, "lesson.toml", ("plans", name, "minutes"), SECTIONS, plan.minutes)
+        sections = set(SECTIONS) - WITHOUT.get(name, set())
+        yield from _differences(draft, "lesson.toml", ("plans", name, "minutes"), sections, plan.minutes)
     for place, known, used in (
         (("example",), everywhere, (numbers.example.complete, numbers.example.partial)),
         (("ideas",), STEPS, numbers.ideas),
@@ -63,7 +64,6 @@ def in_numbers(draft: Draft) -> Iterator[Problem]:
         *((("scenes", n), everywhere, [one.touchpoint] if one.touchpoint else []) for n, one in _each(numbers.scenes)),
         *((("voices", n), case, one.feelings) for n, one in _each(numbers.voices)),
         *((("exit", n), numbers.can, [one.can]) for n, one in _each(numbers.exit)),
-        *((("exit", n), one.answers, [one.right]) for n, one in _each(numbers.exit)),
         *((("quiz", n), one.answers, [one.right]) for n, one in _each(numbers.quiz)),
     ):
         yield from _unknown(draft, "lesson.toml", place, known, used)
@@ -99,22 +99,23 @@ def _in_words(draft: Draft) -> Iterator[Problem]:
         (("case", "departments"), [one.department for one in case if one.department], text.case.departments),
         (("game",), [one.id for one in numbers.game], text.game),
         (("voices",), [one.id for one in numbers.voices], text.voices),
+        (("samples",), [one.id for one in numbers.samples], text.samples),
+        (("exit",), [one.id for one in numbers.exit], text.exit),
         (("improvement",), ["improvement"] if numbers.improvement else [], ["improvement"] if text.improvement else []),
-        *_questions("exit", numbers.exit, text.exit),
-        *_questions("quiz", numbers.quiz, text.quiz),
+        *_questions(numbers.quiz, text.quiz),
     ):
         yield from _differences(draft, draft.own, place, expected, actual)
 
 
 def _questions(
-    key: str, items: Iterable[Question], text: Mapping[str, QuestionText]
+    items: Iterable[Question], text: Mapping[str, QuestionText]
 ) -> Iterator[tuple[KeyPath, Iterable[str], Iterable[str]]]:
-    """The questions, and the answers of each."""
+    """The questions of the quiz, and the answers of each."""
     items = list(items)
-    yield (key,), [item.id for item in items], text
+    yield ("quiz",), [item.id for item in items], text
     for item in items:
         if item.id in text:
-            yield (key, item.id, "answers"), item.answers, text[item.id].answers
+            yield ("quiz", item.id, "answers"), item.answers, text[item.id].answers
 
 
 def _in_prose(draft: Draft) -> Iterator[Problem]:
@@ -125,7 +126,7 @@ def _in_prose(draft: Draft) -> Iterator[Problem]:
         line = before[-1].line if before else 1
         yield Problem(path, line, draft.say("error.block_missing", block=f"<!-- {name} -->"))
     for block in draft.blocks.values():
-        if block.name not in expected:
+        if block.name not in expected and not may_be(block.name):
             yield Problem(path, block.line, draft.say("error.block_unknown", block=block.name))
         for number, line in enumerate(block.text.splitlines(), start=block.line + 1):
             for name in _unknown_placeholders(line):

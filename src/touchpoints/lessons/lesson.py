@@ -12,11 +12,12 @@ from touchpoints.lessons.text import LessonText, QuestionText, Term
 from touchpoints.model.journey import Activity, Journey, Persona, Stage, Value
 from touchpoints.model.work import STEPS, PlanName, Steps
 
-SECTIONS = ("start", *STEPS, "finish")
+SECTIONS = ("start", *STEPS, "exit", "quiz")  # what a plan gives minutes to
+WITHOUT = {"short": {"quiz"}}  # what a plan leaves out
 # The blocks of prose that every lesson has, in the notebook's order. `notes` are for the teacher alone.
 BLOCKS = (
     "start.question", "start.teacher",
-    "identify.explain", "identify.example", "identify.task", "identify.notes",
+    "identify.example", "identify.explain", "identify.task", "identify.notes",
     "discuss.explain", "discuss.task", "discuss.notes",
     "map.explain", "map.task", "map.notes",
     "design.explain", "design.task", "design.notes",
@@ -25,8 +26,9 @@ BLOCKS = (
 )  # fmt: skip
 
 # What may stand alone on a line of prose as {{name}}; prose.py says what it becomes.
-PLACEHOLDERS = ("can", "new_words", "timeline", "references", "misconceptions", "help", "example", "case",
-                "improvement", "roles", "observers", "exit", "recall", "rubric")  # fmt: skip
+PLACEHOLDERS = ("can", "assess", "new_words", "timeline", "references", "misconceptions", "help", "example", "case",
+                "improvement", "roles", "observers", "exit", "exit_answers", "recall", "recall_answers",
+                "rubric")  # fmt: skip
 
 
 class Block(Value):
@@ -149,6 +151,12 @@ def _felt(stage: Stage, feelings: dict[str, int]) -> Stage:
         replace(one, feeling=feelings.get(one.id), why="") if one.is_touchpoint else one for one in stage.activities
     )
     return replace(stage, activities=activities)
+
+
+def may_be(name: str) -> bool:
+    """A block that a lesson may have or leave out: what stands folded in a step, for those who want to know more."""
+    step, _, part = name.partition(".")
+    return step in STEPS and part == "more"
 
 
 def expected_blocks(numbers: Numbers) -> tuple[str, ...]:

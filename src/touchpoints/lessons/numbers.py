@@ -17,11 +17,13 @@ Concept = Literal["example", "compare", "visibility", "together", "departments",
 
 
 class Plan(Value):
-    """One way through the lesson: how many touchpoints and reasons, and the minutes of each section."""
+    """One way through the lesson: how many touchpoints and reasons, how many statements of the game where there is one,
+    and the minutes of each section."""
 
     touchpoints: Annotated[int, msgspec.Meta(ge=1, le=30)]
     reasons: Annotated[int, msgspec.Meta(ge=1, le=30)]
     minutes: dict[str, Minutes]
+    statements: Annotated[int, msgspec.Meta(ge=0, le=50)] = 0
 
 
 class Thresholds(Value):
@@ -80,10 +82,18 @@ class Question(Value):
     answers: tuple[Id, ...]
 
 
-class ExitItem(Question):
-    """A question of the exit ticket asks for one "I can"."""
+class ExitItem(Value):
+    """A question of the exit ticket, which is answered in one's own words, asks for one "I can"."""
 
+    id: Id
     can: Id
+
+
+class Sample(Value):
+    """A touchpoint of the case to look at, as the kit draws it."""
+
+    id: Id
+    kind: Literal["advert", "email", "sign", "message"]
 
 
 class Statement(Value):
@@ -140,5 +150,6 @@ class Numbers(Value):
     ideas: dict[str, Concept] = {}
     game: tuple[Statement, ...] = ()
     voices: tuple[Voice, ...] = ()
+    samples: tuple[Sample, ...] = ()
     thresholds: Thresholds = Thresholds()
     coding: str = ""

@@ -27,6 +27,19 @@ T = TypeVar("T", bound=msgspec.Struct)
 _MARKS = re.compile(r"[\\`*_\[\]<~$]|&(?=#?\w+;)|^[#>+-]|(?<=^\d)[.)](?=\s)|(?<=^\d\d)[.)](?=\s)")
 
 
+def more(lesson: LessonContent, step: str, folded: bool = True) -> str:
+    """What stands folded in a step, on paper below a line that says so; "" where the lesson has nothing of it."""
+    if f"{step}.more" not in lesson.blocks:
+        return ""
+    title, text = words.of(lesson.language)("prose.more"), block(lesson, f"{step}.more")
+    return fold(title, text) if folded else f"**{title}**\n\n{text}"
+
+
+def fold(summary: str, text: str) -> str:
+    """Text that opens with a click."""
+    return f"<details><summary><b>{summary}</b></summary>\n\n{text}\n\n</details>"
+
+
 def block(lesson: LessonContent, name: str, folded: bool = True, instead: Mapping[str, str] = {}) -> str:
     """A block as Markdown. `folded`: answers are hidden until a click; on paper they are left out. `instead`: what
     stands for a placeholder where its content has a sheet of its own.
@@ -38,8 +51,8 @@ def block(lesson: LessonContent, name: str, folded: bool = True, instead: Mappin
             return instead[key]
         if key == "help":
             return _help(plain, name.partition(".")[0])
-        if key in ("exit", "recall"):
-            return _PLACEHOLDERS[key](plain, folded)
+        if key == "exit":
+            return _exit(plain, folded)
         return _PLACEHOLDERS[key](plain)
 
     plain = literal(lesson)
@@ -67,6 +80,13 @@ def _marked(value: object) -> object:
 
 
 def can(lesson: LessonContent) -> str:
+    """The three "I can", for the students."""
+    items = [f"- {one.text}" for one in lesson.words.can.values()]
+    return "\n".join([f"**{words.of(lesson.language)('prose.can')}**", "", *items])
+
+
+def assess(lesson: LessonContent) -> str:
+    """The same for the teacher, each with what one can tell it by."""
     say = words.of(lesson.language)
     items = [f"- **{one.text}** {say('prose.assess')} {one.assess}" for one in lesson.words.can.values()]
     return "\n".join(items)
@@ -86,7 +106,7 @@ def term(one: Term) -> str:
 def timeline(lesson: LessonContent) -> str:
     """The minutes of each part in the short plan and in that of two lessons, with their sums."""
     say, plans = words.of(lesson.language), lesson.numbers.plans
-    rows = [[say(f"{part}.title"), *(str(plan.minutes[part]) for plan in plans.values())] for part in SECTIONS]
+    rows = [[say(f"{part}.title"), *(str(plan.minutes.get(part, "–")) for plan in plans.values())] for part in SECTIONS]
     total = [say("prose.total"), *(str(sum(plan.minutes.values())) for plan in plans.values())]
     return _table([say("prose.part"), *(say(f"prose.plan_{name}") for name in plans)], [*rows, total])
 
@@ -166,6 +186,7 @@ def fields(card: RoleCardText, role: str, say: words.Words) -> list[tuple[str, s
         ("role_play.know", card.know),
         ("role_play.rule", card.rule),
         ("role_play.first_sentence", say("quote", text=card.first_sentence)),
+        ("role_play.could_say", " ".join(say("quote", text=one) for one in card.could_say)),
     ]
     return [(say(key), value) for key, value in found if value]
 
@@ -179,8 +200,15 @@ def observers(lesson: LessonContent) -> str:
 
 
 def exit_answers(lesson: LessonContent) -> str:
-    """The exit ticket's answers with their reasons, for the teacher's paper."""
-    return _answers([(item, lesson.words.exit[item.id]) for item in lesson.numbers.exit])
+    """To each question of the exit ticket an answer that is right, with its reason, and what another one shows."""
+    say, asked = words.of(lesson.language), lesson.words.exit
+    lines = [f"**{say('prose.answers')}**", ""]
+    for number, one in enumerate((asked[item.id] for item in lesson.numbers.exit), start=1):
+        lines.append(f"{number}. {one.question}\n")
+        lines += [
+            f"    - **{say('prose.model')}** {one.answer} {one.reason}", f"    - **{say('prose.else')}** {one.wrong}"
+        ]  # fmt: skip
+    return "\n".join(lines)
 
 
 def quiz_answers(lesson: LessonContent) -> str:
@@ -189,8 +217,10 @@ def quiz_answers(lesson: LessonContent) -> str:
 
 
 def recall_answers(lesson: LessonContent) -> str:
-    """The same of the questions on earlier lessons."""
-    return _answers([(one.question, one.text) for one in lesson.recall])
+    """The right answers to the questions on earlier lessons, with their reasons."""
+    right = [one.text.answers[one.question.right] for one in lesson.recall]
+    items = [f"{number}. {one.text}. {one.reason}" for number, one in enumerate(right, start=1)]
+    return "\n".join([f"**{words.of(lesson.language)('prose.recalled')}**", "", *items]) if items else ""
 
 
 def game_answers(lesson: LessonContent) -> str:
@@ -222,29 +252,24 @@ def _answers(items: list[tuple[Question, QuestionText]]) -> str:
 
 
 def _exit(lesson: LessonContent, folded: bool) -> str:
-    """One item per "I can"."""
-    return _questions([(item, lesson.words.exit[item.id]) for item in lesson.numbers.exit], folded)
+    """A question for each "I can", to be answered in writing before the right answer is opened, and the three to tick.
+    On paper there is no answer."""
+    say, parts = words.of(lesson.language), []
+    for number, item in enumerate(lesson.numbers.exit, start=1):
+        one = lesson.words.exit[item.id]
+        parts.append(f"**{number}. {one.question}**")
+        if folded:
+            answer = f"> {one.answer}\n>\n> {one.reason}"
+            parts.append(f"<details><summary>{say('prose.compare')}</summary>\n\n{answer}\n\n</details>")
+        else:
+            parts.append("………………………………")
+    return "\n\n".join([*parts, *(f"☐ {one.text}" for one in lesson.words.can.values())])
 
 
-def _recall(lesson: LessonContent, folded: bool) -> str:
-    """Questions on earlier lessons, which open this one."""
-    questions = _questions([(one.question, one.text) for one in lesson.recall], folded)
-    return f"**{words.of(lesson.language)('prose.recall')}**\n\n{questions}" if questions else ""
-
-
-def _questions(items: list[tuple[Question, QuestionText]], folded: bool) -> str:
-    """On the screen each answer opens and explains itself; on paper there are boxes."""
-    parts = []
-    for number, (item, text) in enumerate(items, start=1):
-        parts.append(f"**{number}. {text.question}**")
-        for key in item.answers:
-            answer = text.answers[key]
-            if folded:
-                reason = f"{_mark(key, item.right)} {answer.reason}"
-                parts.append(f"<details><summary>{key}) {answer.text}</summary>\n\n> {reason}\n\n</details>")
-            else:
-                parts.append(f"☐ {key}) {answer.text}")
-    return "\n\n".join(parts)
+def recall(lesson: LessonContent) -> str:
+    """Questions on earlier lessons, asked aloud; the notes have the answers."""
+    items = [f"{number}. {one.text.question}" for number, one in enumerate(lesson.recall, start=1)]
+    return "\n".join([f"**{words.of(lesson.language)('prose.recall')}**", "", *items]) if items else ""
 
 
 def _mark(key: str, right: str) -> str:
@@ -255,7 +280,7 @@ def rubric(lesson: LessonContent) -> str:
     say = words.of(lesson.language)
     rows = [[f"**{say(f'{step}.title')}**", *lesson.words.rubric[step]] for step in STEPS]
     table = _table([say("prose.part"), *(say("prose.level", number=number) for number in (1, 2, 3, 4))], rows)
-    return f"**{say('prose.rubric')}**\n\n{table}"
+    return f"**{say('prose.rubric')}** {say('prose.levels')}\n\n{table}"
 
 
 def _help(lesson: LessonContent, step: str) -> str:
@@ -269,8 +294,8 @@ def _table(head: list[str], rows: list[list[str]]) -> str:
 
 
 _PLACEHOLDERS: dict[str, Callable[..., str]] = {
-    "can": can, "new_words": new_words, "timeline": timeline, "references": references,
+    "can": can, "assess": assess, "new_words": new_words, "timeline": timeline, "references": references,
     "misconceptions": misconceptions, "help": _help, "example": example, "case": case,
-    "improvement": improvement, "roles": roles, "observers": observers, "exit": _exit, "recall": _recall,
-    "rubric": rubric,
+    "improvement": improvement, "roles": roles, "observers": observers, "exit": _exit, "exit_answers": exit_answers,
+    "recall": recall, "recall_answers": recall_answers, "rubric": rubric,
 }  # fmt: skip

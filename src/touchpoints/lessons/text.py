@@ -55,6 +55,23 @@ class QuestionText(Value):
     answers: dict[Id, AnswerText]
 
 
+class ExitText(Value):
+    """A question of the exit ticket, an answer that is right, why it is, and what another one shows the teacher."""
+
+    question: str
+    answer: str
+    reason: str
+    wrong: str
+
+
+class SampleText(Value):
+    """What stands on a touchpoint to look at: whose it is, its largest line, and what else can be read on it."""
+
+    sender: str
+    head: str
+    text: str
+
+
 class StatementText(Value):
     """A statement of the game, and why it is a touchpoint or is not."""
 
@@ -68,13 +85,15 @@ class VoiceText(Value):
 
 
 class RoleCardText(Value):
-    """A role card: who one is, what one wants (an employee: the task), what one knows, the first sentence."""
+    """A role card: who one is, what one wants (an employee: the task), what one knows, the first sentence, and what
+    one could say for those who have no words of their own yet."""
 
     who: str
     want: str
     know: str
     first_sentence: str
     rule: str = ""
+    could_say: tuple[str, ...] = ()
 
 
 class SceneText(Value):
@@ -102,7 +121,7 @@ class LessonText(Value):
     moods: dict[Id, str]
     help: dict[str, Help]
     rubric: dict[str, tuple[str, str, str, str]]
-    exit: dict[Id, QuestionText]
+    exit: dict[Id, ExitText]
     quiz: dict[Id, QuestionText]
     scenes: dict[Id, SceneText]
     case: CaseText
@@ -110,3 +129,4 @@ class LessonText(Value):
     new_words: dict[Id, Term] = {}
     game: dict[Id, StatementText] = {}
     voices: dict[Id, VoiceText] = {}
+    samples: dict[Id, SampleText] = {}

@@ -22,7 +22,7 @@ from touchpoints.lessons import prose, reader
 from touchpoints.lessons.lesson import LessonContent
 from touchpoints.lessons.numbers import Concept
 from touchpoints.model.work import STEPS
-from touchpoints.publish import guide
+from touchpoints.publish import guide, samples
 from touchpoints.steps.widget import LessonWidget
 from touchpoints.storage import schemas
 from touchpoints.storage.places import FOLDERS
@@ -42,16 +42,19 @@ class CodeCell(NamedTuple):
 
 
 class TextCell(NamedTuple):
-    """A Markdown cell: its title's catalogue entry, then blocks of prose. `folded`: teacher's notes, which open with a
-    click. `said`: a text of ours that no lesson says otherwise, by its catalogue entry."""
+    """A Markdown cell: its title's catalogue entry, then blocks of prose. `said`: a text of ours that no lesson says
+    otherwise, by its catalogue entry. `more`: the step of which more is told below, folded. `folded`: the summary's
+    catalogue entry, where all of it opens with a click."""
 
     name: str
     blocks: tuple[str, ...] = ()
     title: str = ""
-    folded: bool = False
+    folded: str = ""
     said: str = ""
+    more: str = ""
 
 
+SAMPLES = "identify.samples"  # no prose: touchpoints of the case as they look
 # What switches to one's own map stands below the step in which it is made.
 BELOW = ("compare", "departments", "directions", "priority", "visibility")
 
@@ -64,23 +67,25 @@ def layout(lesson: LessonContent, audience: Audience) -> Iterator[CodeCell | Tex
     yield CodeCell("start.setup", "notebook.setup", setup, points=None if teacher else 0)
     yield TextCell("start.question", ("start.question",))
     if teacher:
-        yield TextCell("start.teacher", ("start.teacher",), folded=True)
+        yield TextCell("start.teacher", ("start.teacher",), folded="notebook.notes")
     for step in STEPS:
         yield from _step(lesson, step, name)
         if teacher:
-            yield TextCell(f"{step}.notes", (f"{step}.notes",), folded=True)
+            yield TextCell(f"{step}.notes", (f"{step}.notes",), folded="notebook.notes")
     yield from _end_of_lesson(lesson) if teacher else _end_of_exercise(lesson)
 
 
 def _step(lesson: LessonContent, step: str, name: str) -> Iterator[CodeCell | TextCell]:
     idea, explain = lesson.numbers.ideas.get(step), [f"{step}.explain"]
-    example = ["identify.example"] if step == "identify" else []
+    if step == "identify":
+        explain = [SAMPLES, "identify.example", *explain]  # first to look at, then what it is called
     before = idea and idea not in BELOW
     if before:
         yield TextCell(f"{step}.explain", (*explain, f"{step}.idea"), title=f"{step}.title")
         yield _idea(step, idea, name)
         explain = []
-    yield TextCell(f"{step}.text", (*explain, *example, f"{step}.task"), title="" if before else f"{step}.title")
+    title = "" if before else f"{step}.title"
+    yield TextCell(f"{step}.text", (*explain, f"{step}.task"), title=title, more=step)
     yield CodeCell(f"{step}.widget", f"{step}.title", f"{name}.{step}()")
     if idea in BELOW:
         yield TextCell(f"{step}.explain", (f"{step}.idea",))
@@ -99,24 +104,24 @@ def _idea(step: str, idea: Concept, name: str) -> CodeCell:
 
 def _end_of_exercise(lesson: LessonContent) -> Iterator[CodeCell | TextCell]:
     yield CodeCell("finish.check", "notebook.check", "work.check()")
-    yield TextCell("finish.exit", ("finish.exit",), title="finish.title")
+    yield TextCell("finish.exit", ("finish.exit",), title="exit.title")
     yield CodeCell("finish.quiz", "quiz.title", "work.quiz()")
     yield CodeCell("finish.hand_in", "hand_in.title", "work.hand_in()")
     # What most skip: the points that nbgrader reads, and a task for those who code.
-    yield TextCell("finish.points", title="points.title", said="points.explain")
+    yield TextCell("finish.points", said="points.explain", folded="points.title")
     for step in STEPS:
         line = f'import touchpoints as tp; tp.points("{step}", "{{lesson}}", "{{language}}", work)'
         yield CodeCell(f"{step}.points", f"{step}.title", line, points=rubric.TOP)
     if lesson.numbers.coding:
-        yield TextCell("finish.code", ("finish.code",), title="coding.title")
+        yield TextCell("finish.code", ("finish.code",), folded="coding.title")
         yield CodeCell("finish.your_code", "coding.yours", "")
 
 
 def _end_of_lesson(lesson: LessonContent) -> Iterator[CodeCell | TextCell]:
     """With the answer key as pictures; a lesson without a case of its own has none."""
-    yield TextCell("finish.exit", ("finish.exit",), title="finish.title")
+    yield TextCell("finish.exit", ("finish.exit",), title="exit.title")
     yield CodeCell("finish.quiz", "quiz.title", "lesson.quiz()")
-    yield TextCell("finish.notes", ("finish.notes",), folded=True)
+    yield TextCell("finish.notes", ("finish.notes",), folded="notebook.notes")
     if not lesson.chosen_by_class:
         yield CodeCell("finish.case", "notebook.case", 'tp.draw(lesson.case, "journey")')
         yield CodeCell("finish.opinions", "notebook.opinions", 'tp.draw(lesson.case, "opinions")')
@@ -171,21 +176,19 @@ def _start(lesson: LessonContent, audience: Audience) -> nbformat.NotebookNode:
 
 def _text(lesson: LessonContent, part: TextCell) -> nbformat.NotebookNode:
     say = words.of(lesson.language)
-    parts = [prose.block(lesson, name) for name in part.blocks]
+    parts = [samples.image(lesson) if name == SAMPLES else prose.block(lesson, name) for name in part.blocks]
+    if part.more:
+        parts.append(prose.more(lesson, part.more))
     if part.said:
         parts.append(say(part.said))
     if part.name == "finish.code":
-        parts.append(_folded(say("coding.one_way"), f"```python\n{lesson.numbers.coding.strip()}\n```"))
-    text = "\n\n".join(parts)
+        parts.append(prose.fold(say("coding.one_way"), f"```python\n{lesson.numbers.coding.strip()}\n```"))
+    text = "\n\n".join(filter(None, parts))
     if part.title:
         text = f"## {say(part.title)}\n\n{text}"
     if part.folded:
-        text = _folded(say("notebook.notes"), text)
+        text = prose.fold(say(part.folded), text)
     return new_markdown_cell(text, id=_cell_id(lesson, part.name), metadata=_fixed())
-
-
-def _folded(summary: str, text: str) -> str:
-    return f"<details><summary><b>{summary}</b></summary>\n\n{text}\n\n</details>"
 
 
 def _code(lesson: LessonContent, part: CodeCell, outputs: dict[str, Any], number: int) -> nbformat.NotebookNode:

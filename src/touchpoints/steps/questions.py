@@ -139,7 +139,7 @@ class Game(Questions):
 
     @property
     def items(self) -> list[Item]:
-        return game(self.session.lesson, self.words)
+        return game(self.session.lesson, self.words)[: self.session.plan.statements or None]
 
     @property
     def latest(self) -> dict[str, str]:

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from touchpoints.charts.cards import rolecard
 from touchpoints.charts.cards.rolecard import MM
-from touchpoints.charts.cards.roles import RoleCard, badge, blanks, cards_of, fields, from_scenes, side
+from touchpoints.charts.cards.roles import RoleCard, badge, blanks, cards_of, fields, side
 from touchpoints.charts.parts import colours, icons
 from touchpoints.charts.parts.page import Page
 from touchpoints.language.journey_in_words import title_of
@@ -25,7 +25,6 @@ __all__ = [
     "describe_cards",
     "draw",
     "draw_cards",
-    "from_scenes",
     "page_count",
     "pages",
 ]

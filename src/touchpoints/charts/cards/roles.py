@@ -15,7 +15,6 @@ from typing import Literal
 
 from touchpoints.language.journey_in_words import name_of, parts_of
 from touchpoints.language.words import Words
-from touchpoints.lessons.lesson import LessonContent
 from touchpoints.model.journey import BEST, Activity, Journey, one_line
 
 # Channels at which nobody answers: there the company's player is the thing itself.
@@ -93,23 +92,6 @@ def cards_of(journey: Journey, words: Words) -> tuple[RoleCard, ...]:
         unseen = part.unseen("company")
         for number, one in part.touchpoints:
             cards += [_customer(journey, number, one, words), _company(journey, number, one, unseen, words)]
-    return tuple(cards)
-
-
-def from_scenes(lesson: LessonContent) -> tuple[RoleCard, ...]:
-    """A pair for each scene of a lesson, with the channel of the touchpoint at which it is played, where it has one."""
-    cards = []
-    for number, scene in enumerate(lesson.numbers.scenes, 1):
-        text = lesson.words.scenes[scene.id]
-        touchpoint = lesson.activity(scene.touchpoint) if scene.touchpoint else None
-        for side, card in zip(SIDES, (text.customer, text.employee), strict=True):
-            cards.append(
-                RoleCard(
-                    number, side, text.title, touchpoint.channel if touchpoint else "", lesson.words.title, card.who,
-                    card.want, card.know, card.first_sentence, rule=card.rule or None,
-                    where=touchpoint.name if touchpoint else "",
-                )
-            )  # fmt: skip
     return tuple(cards)
 
 

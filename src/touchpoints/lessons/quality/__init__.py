@@ -19,8 +19,9 @@ from touchpoints.lessons.quality import language, plan
 from touchpoints.lessons.quality.measures import QualityRule
 
 RULES: tuple[QualityRule, ...] = (
-    plan.every_field, plan.minutes, plan.three_can, plan.reasons, plan.questions, plan.role_play, plan.rubric,
-    plan.notes, plan.placeholders, plan.coding, language.requests, language.address, language.easy, language.typography,
+    plan.every_field, plan.minutes, plan.reading, plan.three_can, plan.reasons, plan.questions, plan.role_play,
+    plan.rubric, plan.notes, plan.placeholders, plan.coding, language.requests, language.controls,
+    language.address, language.easy, language.typography,
 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from touchpoints.language import words
 from touchpoints.lessons import readability
 from touchpoints.lessons.lesson import LessonContent
 from touchpoints.lessons.quality.measures import Finding, cards_text, is_teachers, students_text, texts
@@ -22,6 +23,8 @@ ADDRESS = {
     ),
     "lv": (r"(?i)\b(jūs|jums|jūsu)\b", r"(?i)\b(tu|tev|tevi|tavs|tava|tavu)\b"),
 }
+FORMS = ("alone", "pairs", "group", "board")  # who does a task, each with an entry in the catalogues
+SEVERAL = {"en": "(?!)", "de": r"[A-ZÄÖÜ]\w*(t|d)", "lv": r"[A-ZĀČĒĢĪĶĻŅŠŪŽ]\w*iet(ies)?"}
 QUOTED = re.compile(r"„[^“”]*[“”]|“[^”]*”")
 CODE = re.compile(r"`[^`]*`")  # no typesetter changes what a computer reads
 FIRST_WORD = re.compile(r"\W*(\w+)")
@@ -38,22 +41,42 @@ STRAY = {  # what a typesetter of the language would not let pass
 
 
 def requests(lesson: LessonContent) -> Iterator[Finding]:
-    """Three numbered tasks a step or more, each of which begins with the imperative to one student."""
+    """Three numbered tasks a step or more, below a line that says who does them; each begins with the imperative, to
+    one student or, where several do it, to them."""
+    say = words.of(lesson.language)
+    forms = {say(f"prose.{form}"): form for form in FORMS}
     for step in STEPS:
-        tasks = re.findall(r"^\d+\. (.*)", lesson.blocks[f"{step}.task"].text, re.MULTILINE)
-        if len(tasks) < 3:
-            yield Finding(f"{step}.task", (), "tasks", {"count": len(tasks)})
-        for task in tasks:
-            if not is_request(task, lesson.language):
-                yield Finding(f"{step}.task", (), "request", {"text": task})
+        tasks, form = 0, ""
+        for line in lesson.blocks[f"{step}.task"].text.splitlines():
+            if line.startswith("*") and (said := forms.get(line.strip("* ").split(" (")[0])):
+                form = said
+            elif task := re.match(r"\d+\. (.*)", line):
+                tasks += 1
+                if not form:
+                    yield Finding(f"{step}.task", (), "form", {"text": task[1], "known": ", ".join(forms)})
+                if not is_request(task[1], lesson.language, form not in ("", "alone")):
+                    yield Finding(f"{step}.task", (), "request", {"text": task[1]})
+        if tasks < 3:
+            yield Finding(f"{step}.task", (), "tasks", {"count": tasks})
 
 
-def is_request(task: str, language: str) -> bool:
-    """Whether a task speaks to one student: by its first word's ending, as far as that tells."""
+def is_request(task: str, language: str, to_several: bool) -> bool:
+    """Whether a task speaks to students: by its first word's ending, as far as that tells."""
     first = FIRST_WORD.match(task)[1]
+    if to_several and re.fullmatch(SEVERAL[language], first):
+        return True
     if language == "de":
         return bool(re.fullmatch(rf"[A-ZÄÖÜ]\w*e|{REQUESTS}", first)) and not re.match(r"\W*\w+ Sie\b", task)
     return first[0].isupper() and not re.fullmatch(NOT_FIRST[language], first)
+
+
+def controls(lesson: LessonContent) -> Iterator[Finding]:
+    """What a task sets in bold is something on the screen, under the very name that it bears there."""
+    known = words.of(lesson.language).names
+    for step in STEPS:
+        for name in re.findall(r"\*\*(.+?)\*\*", lesson.blocks[f"{step}.task"].text):
+            if name not in known:
+                yield Finding(f"{step}.task", (), "control", {"name": name})
 
 
 def address(lesson: LessonContent) -> Iterator[Finding]:

@@ -9,14 +9,18 @@ import msgspec
 
 from touchpoints.language import words
 from touchpoints.lessons import readability
-from touchpoints.lessons.lesson import LessonContent
+from touchpoints.lessons.lesson import SECTIONS, LessonContent
+from touchpoints.lessons.quality import measures
 from touchpoints.lessons.quality.measures import Finding, expected_placeholders, knowledge, teachers_words, texts
 from touchpoints.model.work import STEPS
 
-SUMS = {"short": 40, "two": 90}  # minutes: the core of a lesson of 45 (in Latvia of 40), and two lessons
+SUMS = {"short": 40, "two": 80}  # minutes: the core of a lesson of 45 (in Latvia of 40), and two such lessons
 LEAST_REASON, MOST_NEW_WORDS, QUESTIONS, STATEMENTS = 8, 6, 5, 24
 TEACHERS_WORDS, KNOWLEDGE_WORDS = (700, 1000), (40, 120)
 PLAY, BRIEF = 4, 1  # minutes of role-play before the debrief
+READ_A_MINUTE = 100 // 4  # words, of students of 13: a quarter of a section's minutes
+MOST_READ = {"en": 1000, "de": 950, "lv": 850}  # words of an exercise; the other languages say the same with fewer
+SHORT_GAME, COULD_SAY = 6, 3
 CODE_LINES, CODE_LETTERS = 2, 100  # what is called short, and stands in one line of the page
 # Verbs that no observer can see, and words that a rubric must not lean on.
 UNSEEN = {"en": r"\b(know|understand)", "de": r"\b(wissen|weiÃŸ|versteh|verstand)", "lv": r"\b(zin|saprot|saprast)"}
@@ -25,7 +29,7 @@ VAGUE = {"en": r"\b(good|often)\b", "de": r"\b(gut|oft)\b", "lv": r"\b(labi|bieÅ
 
 def every_field(lesson: LessonContent) -> Iterator[Finding]:
     """Every field and block has words. (Empty may be: a hidden activity's reason, a customer's rule.)"""
-    may_be_empty = r"case\.activities\.[\w-]+\.why|scenes\.[\w-]+\.customer\.rule"
+    may_be_empty = r"case\.activities\.[\w-]+\.why|scenes\.[\w-]+\.customer\.rule|samples\.[\w-]+\.text"
     may_be_empty += r"|case\.(title|persona|goal)" if lesson.chosen_by_class else ""
     for place, text in texts(msgspec.to_builtins(lesson.words)):
         key = ".".join(map(str, place))
@@ -39,13 +43,27 @@ def every_field(lesson: LessonContent) -> Iterator[Finding]:
 
 
 def minutes(lesson: LessonContent) -> Iterator[Finding]:
-    """The core's minutes sum to 40, those of the plan of two lessons to 90; after briefing and play the debrief is no
+    """The core's minutes sum to 40, those of the plan of two lessons to 80; after briefing and play the debrief is no
     shorter than the play."""
     for name, plan in lesson.numbers.plans.items():
         if (total := sum(plan.minutes.values())) != SUMS[name]:
             yield Finding("toml", ("plans", name, "minutes"), "minutes", {"sum": total, "goal": SUMS[name]})
         if plan.minutes["role_play"] < BRIEF + 2 * PLAY:
             yield Finding("toml", ("plans", name, "minutes"), "debrief", {"least": BRIEF + 2 * PLAY})
+
+
+def reading(lesson: LessonContent) -> Iterator[Finding]:
+    """In a step and in the exit ticket students read for a quarter of the plan's minutes at most, and an exercise's
+    prose has a thousand words at most. (The quiz has minutes of its own.)"""
+    for name, plan in lesson.numbers.plans.items():
+        for section in (*STEPS, "exit"):
+            count, most = measures.read(lesson, section, plan), plan.minutes[section] * READ_A_MINUTE
+            if count > most:
+                place = "finish.exit" if section == "exit" else f"{section}.task"
+                yield Finding(place, (), "reading", {"plan": name, "count": count, "most": most})
+    total, most = sum(measures.unfolded(lesson, section) for section in SECTIONS), MOST_READ[lesson.language]
+    if total > most:
+        yield Finding("start.question", (), "reading_all", {"count": total, "most": most})
 
 
 def three_can(lesson: LessonContent) -> Iterator[Finding]:
@@ -65,14 +83,14 @@ def three_can(lesson: LessonContent) -> Iterator[Finding]:
 
 
 def reasons(lesson: LessonContent) -> Iterator[Finding]:
-    """Each answer of each question, right or wrong, gives a reason of eight words or more."""
+    """Each answer of the quiz, right or wrong, gives a reason of eight words or more; so do exit ticket and game."""
     text = lesson.words
     found = [
-        ((key, id, "answers", letter), answer.reason)
-        for key, questions in (("exit", text.exit), ("quiz", text.quiz))
-        for id, question in questions.items()
+        (("quiz", id, "answers", letter), answer.reason)
+        for id, question in text.quiz.items()
         for letter, answer in question.answers.items()
     ]
+    found += [(("exit", id), item.reason) for id, item in text.exit.items()]
     found += [(("game", id), statement.because) for id, statement in text.game.items()]
     for place, reason in found:
         if (count := len(readability.words(reason))) < LEAST_REASON:
@@ -80,23 +98,27 @@ def reasons(lesson: LessonContent) -> Iterator[Finding]:
 
 
 def questions(lesson: LessonContent) -> Iterator[Finding]:
-    """A quiz of five whose right answers are not all the same letter; a game of 24 statements or none; after the first
-    lesson two questions on earlier ones and the minutes for them."""
+    """A quiz of five whose right answers are not all the same letter; a game of 24 statements, six of them in the short
+    plan, or none; after the first lesson two questions on earlier ones and the minutes for them."""
     numbers = lesson.numbers
     if len(numbers.quiz) != QUESTIONS or len({item.right for item in numbers.quiz}) < 2:
         yield Finding("toml", ("quiz",), "quiz", {"count": QUESTIONS})
-    if 0 < len(numbers.game) < STATEMENTS:
-        yield Finding("toml", ("game",), "game", {"least": STATEMENTS})
+    asked = len(numbers.game)
+    if asked and (asked < STATEMENTS or numbers.plans["short"].statements != SHORT_GAME):
+        yield Finding("toml", ("game",), "game", {"least": STATEMENTS, "short": SHORT_GAME})
     if numbers.order > 1 and (len(numbers.recall) != 2 or numbers.plans["short"].minutes["start"] < 3):
         yield Finding("toml", ("recall",) if numbers.recall else ("order",), "recall")
 
 
 def role_play(lesson: LessonContent) -> Iterator[Finding]:
-    """Each employee's card has a rule; the observers' sheet has three yes/no items or more; the task asks the players
-    to leave their role."""
+    """Each employee's card has a rule, and each card three sentences that one could say; the observers' sheet has three
+    yes/no items or more; the task asks the players to leave their role."""
     for id, scene in lesson.words.scenes.items():
         if not scene.employee.rule:
             yield Finding("words", ("scenes", id, "employee"), "house_rule")
+        for role, card in (("customer", scene.customer), ("employee", scene.employee)):
+            if len(card.could_say) != COULD_SAY:
+                yield Finding("words", ("scenes", id, role), "could_say", {"count": COULD_SAY})
     items = lesson.words.observe.values()
     if len(items) < 3 or not all(item.endswith("?") for item in items):
         yield Finding("words", ("observe",), "observe")

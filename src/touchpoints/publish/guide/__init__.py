@@ -30,11 +30,10 @@ def page(lesson: LessonContent) -> str:
     for step in STEPS:
         parts += [f"## {say(f'{step}.title')}", prose.block(lesson, f"{step}.task", folded=False)]
         parts.append(prose.block(lesson, f"{step}.notes", folded=False))
-    parts += [f"## {say('finish.title')}", prose.block(lesson, "finish.notes", folded=False)]
-    parts += [f"### {say('prose.answers')}", prose.exit_answers(lesson)]
+    parts += [f"## {say('exit.title')}", prose.block(lesson, "finish.notes", folded=False)]
     if coding := prose.coding_answer(lesson):
         parts += [f"### {say('coding.title')}", coding]
-    parts += [_NEW_SHEET, f"## {lesson.words.title}: {say('finish.title')}"]
+    parts += [_NEW_SHEET, f"## {lesson.words.title}: {say('exit.title')}"]
     parts += [prose.block(lesson, "finish.exit", folded=False)]
     return _html(lesson.language, lesson.words.title, "\n\n".join(parts))
 

@@ -13,7 +13,6 @@ from touchpoints.lessons.numbers import Question
 from touchpoints.lessons.text import QuestionText
 from touchpoints.model.journey import ELEVEN_KINDS, Activity
 from touchpoints.publish.guide import markup
-from touchpoints.publish.guide.markup import Node
 
 FREE_STAGES = 5  # columns of the map where the class names the stages
 STAGE = 40  # letters of a name above a column; the table of the case has it whole
@@ -25,14 +24,14 @@ def sheets(lesson: LessonContent) -> dict[str, Any]:
     text = lesson.words
     return {
         "identify": {**_examples(lesson), "task": _goal(lesson), "kinds": _kinds(lesson), "rows": rows},
-        "discuss": {"rows": rows, "starters": _starters(lesson)},
         "role_play": {
             "scenes": [markup.clean(scene.title) for scene in text.scenes.values()],
             "items": [markup.clean(item) for item in text.observe.values()],
         },
         "game": [markup.clean(text.game[one.id].text) for one in lesson.numbers.game],
-        "exit": _questions(lesson, ((item, text.exit[item.id]) for item in lesson.numbers.exit)),
-        "quiz": _questions(lesson, ((item, text.quiz[item.id]) for item in lesson.numbers.quiz)),
+        "exit": [markup.clean(text.exit[item.id].question) for item in lesson.numbers.exit],
+        "can": [markup.clean(one.text) for one in text.can.values()],
+        "quiz": _questions((item, text.quiz[item.id]) for item in lesson.numbers.quiz),
     }
 
 
@@ -57,14 +56,7 @@ def _example(lesson: LessonContent, one: Activity) -> dict[str, str]:
     return {"name": markup.clean(one.name), "channel": markup.clean(channel), "direction": one.direction}
 
 
-def _starters(lesson: LessonContent) -> list[Node]:
-    """How a sentence may begin: what stands in the task below its numbered list."""
-    nodes = markup.blocks(prose.block(lesson, "discuss.task", folded=False), lesson.language)
-    numbered = [at for at, node in enumerate(nodes) if node["type"] == "list" and node["ordered"]]
-    return nodes[numbered[0] + 1 :] if numbered else []
-
-
-def _questions(lesson: LessonContent, items: Iterable[tuple[Question, QuestionText]]) -> list[dict[str, Any]]:
+def _questions(items: Iterable[tuple[Question, QuestionText]]) -> list[dict[str, Any]]:
     found = []
     for item, text in items:
         answers = [(key, markup.clean(text.answers[key].text)) for key in item.answers]

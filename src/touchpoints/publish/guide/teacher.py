@@ -10,6 +10,7 @@ from touchpoints.language import words
 from touchpoints.lessons import concepts, prose
 from touchpoints.lessons.lesson import LessonContent
 from touchpoints.model.work import STEPS
+from touchpoints.publish import samples
 from touchpoints.publish.guide import markup
 from touchpoints.publish.guide.markup import Node
 
@@ -27,21 +28,22 @@ def part(lesson: LessonContent) -> dict[str, Any]:
         "copies": _copies(lesson),
         "steps": [_start(lesson), *(_step(lesson, step) for step in STEPS)],
         "case": None if lesson.chosen_by_class else _case(lesson),
-        "finish": {"minutes": _minutes(lesson, "finish"), "notes": _blocks(lesson, "finish.notes")},
+        "finish": {"minutes": _minutes(lesson, "exit"), "notes": _blocks(lesson, "finish.notes")},
         "answers": _answers(lesson),
     }
 
 
-def _blocks(lesson: LessonContent, *names: str) -> list[Node]:
-    """Blocks of prose; where a sheet of its own follows, its name and page."""
+def _blocks(lesson: LessonContent, *names: str, more: str = "") -> list[Node]:
+    """Blocks of prose, and what a step has folded; where a sheet of its own follows, its name and page."""
     say = words.of(lesson.language)
     instead = {
         "case": f"[{say('guide.the_case')}](#case)",
         "roles": f"[{say('guide.cards')}](#sheet_cards)",
-        "observers": f"[{say('role_play.sheet')}](#sheet_role_play)",
+        "observers": f"[{say('role_play.sheet')}](#sheet_work)",
     }
-    text = "\n\n".join(prose.block(lesson, name, folded=False, instead=instead) for name in names)
-    return markup.blocks(text, lesson.language)
+    parts = [prose.block(lesson, name, folded=False, instead=instead) for name in names]
+    parts += [prose.more(lesson, more, folded=False)] if more else []
+    return markup.blocks("\n\n".join(parts), lesson.language)
 
 
 def _minutes(lesson: LessonContent, section: str) -> str:
@@ -57,18 +59,17 @@ def _start(lesson: LessonContent) -> dict[str, Any]:
 
 def _step(lesson: LessonContent, step: str) -> dict[str, Any]:
     """A step: what the class hears and sees, its task, and the teacher's notes."""
-    shown = [f"{step}.explain"]
     idea = lesson.numbers.ideas.get(step, "")
-    if idea:
-        shown.append(f"{step}.idea")
-    if step == "identify":
-        shown.append("identify.example")
+    shown = [
+        *(["identify.example"] if step == "identify" else []), f"{step}.explain", *([f"{step}.idea"] if idea else [])
+    ]  # fmt: skip
     picture, task = _picture(lesson, idea), _blocks(lesson, f"{step}.task")
+    looked_at = [{"svg": samples.svg(lesson), "alt": markup.clean(samples.words(lesson))}] if step == "identify" else []
     return {
         "title": words.of(lesson.language)(f"{step}.title"),
         "minutes": _minutes(lesson, step),
-        "class": _blocks(lesson, *shown),
-        "pictures": _drawn(picture) if picture else [],
+        "class": _blocks(lesson, *shown, more=step),
+        "pictures": [*(one for one in looked_at if one["svg"]), *(_drawn(picture) if picture else [])],
         "task": task,
         "whole": markup.letters(task) <= markup.WHOLE,
         "notes": _blocks(lesson, f"{step}.notes"),
@@ -103,9 +104,7 @@ def _answers(lesson: LessonContent) -> list[dict[str, Any]]:
     """The answer keys that the lesson has."""
     say = words.of(lesson.language)
     found = [
-        (say("finish.title"), prose.exit_answers(lesson)),
         (say("quiz.title"), prose.quiz_answers(lesson)),
-        (say("prose.recall"), prose.recall_answers(lesson)),
         (say("game.title"), prose.game_answers(lesson)),
         (say("coding.title"), prose.coding_answer(lesson)),
     ]
@@ -117,10 +116,8 @@ def _copies(lesson: LessonContent) -> list[dict[str, str]]:
     say, numbers = words.of(lesson.language), lesson.numbers
     student = "guide.copies.student"
     found = [
-        *((f"sheet_{step}", f"{step}.title", student, True) for step in STEPS if step != "role_play"),
-        ("sheet_role_play", "role_play.sheet", "guide.copies.observer", True),
+        ("sheet_work", "guide.sheet", student, True),
         ("sheet_game", "game.title", student, numbers.game),
-        ("sheet_exit", "finish.title", student, numbers.exit),
         ("sheet_quiz", "quiz.title", student, numbers.quiz),
         ("sheet_cards", "guide.cards", "guide.copies.set", True),
         ("sheet_wall", "guide.map", "guide.copies.group", True),
