@@ -271,6 +271,7 @@ class Student:
 def choose(where: Locator, legend: str, word: str) -> None:
     """Click the choice with this word in the group with this legend."""
     choice = where.get_by_role("group", name=legend, exact=True).get_by_label(word, exact=True)
+    choice.wait_for(state="attached")
     if not choice.is_visible():  # it is among the rarer ones
         choice.locator("xpath=ancestor::details/summary").click()
     choice.check()
