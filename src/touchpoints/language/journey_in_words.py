@@ -3,7 +3,7 @@
 >>> from touchpoints.language import words
 >>> till = Activity(id="till", name="The till", feeling=-1)
 >>> describe(Journey(title="Lunch", unplaced=(till,)), words.of("en")).splitlines()[0]
-'Journey map of “Lunch”, still without an end: bad so far.'
+'Journey map of “Lunch”, not finished yet: bad so far.'
 """
 
 from __future__ import annotations

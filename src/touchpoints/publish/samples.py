@@ -1,9 +1,9 @@
 """Touchpoints of a lesson to look at: an advert, an e-mail, a sign, a message, drawn side by side.
 
 >>> from touchpoints.lessons import reader
->>> picture = svg(reader.read("school-lunch", "en"))
->>> picture.startswith("<svg") and "Queue here" in picture
-True
+>>> lesson = reader.read("school-lunch", "en")
+>>> svg(lesson)[:4], "Queue here" in words(lesson)
+('<svg', True)
 """
 
 from __future__ import annotations
