@@ -4,7 +4,7 @@ The templates are given texts, never markup: nothing that a teacher writes is ev
 to escape. What Markdown has and our prose does not (pictures, HTML) comes out as its text.
 
 >>> blocks("Say **why**.", "en")
-[{'type': 'par', 'lead': False, 'parts': [{'text': 'Say '}, {'bold': [{'text': 'why'}]}, {'text': '.'}]}]
+[{'type': 'par', 'lead': False, 'short': True, 'parts': [{'text': 'Say '}, {'bold': [{'text': 'why'}]}, {'text': '.'}]}]
 """
 
 from __future__ import annotations
@@ -87,17 +87,21 @@ def _each(tokens: Iterable[Node], language: str) -> Iterator[Node]:
         elif token["type"] == "block_quote":
             yield from _each(token["children"], language)
         elif token["type"] not in ("blank_line", "thematic_break"):
-            yield {"type": "par", "lead": False, "parts": [{"text": clean(token.get("raw", ""))}]}
+            yield _line([{"text": clean(token.get("raw", ""))}], lead=False)
+
+
+def _line(parts: list[Node], lead: bool) -> Node:
+    return {"type": "par", "lead": lead, "short": len(text_of(parts)) <= SHORT, "parts": parts}
 
 
 def _par(token: Node, language: str) -> Node:
     """A bold line alone is the heading of what follows."""
     parts = _parts(token["children"])
-    return {"type": "par", "lead": len(parts) == 1 and "bold" in parts[0], "parts": parts}
+    return _line(parts, lead=len(parts) == 1 and "bold" in parts[0])
 
 
 def _heading(token: Node, language: str) -> Node:
-    return {"type": "par", "lead": True, "parts": [{"bold": _parts(token["children"])}]}
+    return _line([{"bold": _parts(token["children"])}], lead=True)
 
 
 def _code(token: Node, language: str) -> Node:

@@ -54,7 +54,16 @@ def _start(lesson: LessonContent) -> dict[str, Any]:
     title = words.of(lesson.language)("start.title")
     shown = _blocks(lesson, "start.question")
     minutes = _minutes(lesson, "start")
-    return {"title": title, "minutes": minutes, "class": shown, "pictures": [], "task": [], "whole": True, "notes": []}
+    return {
+        "title": title,
+        "minutes": minutes,
+        "class": shown,
+        "looked_at": [],
+        "pictures": [],
+        "task": [],
+        "whole": True,
+        "notes": [],
+    }
 
 
 def _step(lesson: LessonContent, step: str) -> dict[str, Any]:
@@ -69,7 +78,8 @@ def _step(lesson: LessonContent, step: str) -> dict[str, Any]:
         "title": words.of(lesson.language)(f"{step}.title"),
         "minutes": _minutes(lesson, step),
         "class": _blocks(lesson, *shown, more=step),
-        "pictures": [*(one for one in looked_at if one["svg"]), *(_drawn(picture) if picture else [])],
+        "looked_at": [one for one in looked_at if one["svg"]],
+        "pictures": _drawn(picture) if picture else [],
         "task": task,
         "whole": markup.letters(task) <= markup.WHOLE,
         "notes": _blocks(lesson, f"{step}.notes"),
