@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any
 
 import mistune
@@ -182,7 +182,7 @@ def text_of(parts: Iterable[Node]) -> str:
 
 def _parts(tokens: Iterable[Node]) -> list[Node]:
     found: list[Node] = []
-    for token in tokens:
+    for token in _joined(tokens):
         inner = _parts(token["children"]) if "children" in token else []
         match token["type"]:
             case "strong":
@@ -200,6 +200,12 @@ def _parts(tokens: Iterable[Node]) -> list[Node]:
             case _:
                 found += inner or [{"text": _spaced(token.get("raw", ""))}]
     return found
+
+
+def _joined(tokens: Iterable[Node]) -> Iterator[Node]:
+    """What Markdown has parted at a mark that is none is one text again."""
+    for is_text, same in groupby(tokens, key=lambda token: token["type"] == "text"):
+        yield from [{"type": "text", "raw": "".join(token["raw"] for token in same)}] if is_text else same
 
 
 def _spaced(text: str) -> str:
