@@ -135,6 +135,10 @@ def each_page(step: str, stage: Locator, say: words.Words, last: str) -> Iterato
             stage.locator(f'[data-to="{to}"]').click()
             expect(stage.locator(f'[data-to="{to}"].tp-chosen')).to_be_visible()
             yield
+            for card in stage.locator("details.tp-role").all():  # one after the other is open
+                card.locator("summary").click()
+                expect(stage.locator("details.tp-role[open]")).to_have_count(1)
+                yield
     else:
         yield
 

@@ -287,12 +287,14 @@ def test_a_high_chart_stays_on_its_page(painted: list[float], monkeypatch: pytes
 
 
 def test_lines_to_write_on(papers: dict[str, Pdf]) -> None:
-    """Lines for handwriting are 8 to 9 mm apart."""
-    number = next(at for at, text in enumerate(papers["en"].texts) if "Start at the lowest point of your map." in text and "Name" in text)
+    """Lines for handwriting that follow each other in a field are 8 to 9 mm apart, and no two lines are nearer."""
+    lines = (1, 2, 3, 2, 2, 2)  # of the fourth step's fields: old and new touchpoint, why, three answers
+    start = words.of("en")("sheet.design")
+    number = next(at for at, text in enumerate(papers["en"].texts) if start in text and "Name" in text)
     picture = papers["en"].picture(number, 200)
     rows = np.flatnonzero((picture < 190).mean(axis=1) > 0.7)
     gaps = np.diff(rows)[np.diff(rows) > 2] / 200 * 25.4
-    assert len(gaps) > 10 and sum((gaps > 8) & (gaps < 9)) >= 6 and (gaps > 8).all()
+    assert sum((gaps > 8) & (gaps < 9)) == sum(lines) - len(lines) and (gaps > 8).all()
 
 
 def test_only_our_typefaces(made: tuple[LessonContent, Pdf]) -> None:
