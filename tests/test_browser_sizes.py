@@ -6,7 +6,7 @@ import longest
 import pytest
 from lab_driver import needs_chromium, notebook, wait_until
 from lab_touch import lay
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, expect
 from test_browser_access import FAULTS, WHOLE
 from test_browser_present import turn_to
 
@@ -62,3 +62,75 @@ def test_every_page_of_every_step_fits(opened, size, count):
             if found := page.evaluate(FAULTS, f'[id$="-{step}"]') + (stage.evaluate(LOW, THUMB) if width <= TABLET else []):
                 wrong[step, turn and turn.inner_text()] = found
     assert not wrong, "\n".join(f"{place}: {one}" for place, found in wrong.items() for one in found)
+
+
+one_language = pytest.mark.parametrize("opened", ["lv"], indirect=True)
+TABLETS = {"width": 820, "height": 1180}
+
+
+@one_language
+def test_what_is_missing_is_said_and_nothing_is_filed(opened):
+    """An idea without a face and an observers' sheet without faces are not filed, and what is typed stays; with them they
+    are."""
+    opened.page.set_viewport_size(TABLETS)
+    turn_to(opened, "12")
+    design = opened.look_at("design")
+    name, ideas = design.locator('textarea[name="name"]'), design.locator('[data-do="remove"]')
+    name.fill("Plaukts")
+    design.locator(".tp-filed .tp-main").click()
+    assert design.locator('input[name="feeling"]').first.evaluate("one => one.validity.customError && one.validationMessage")
+    expect(ideas).to_have_count(0)
+    expect(name).to_have_value("Plaukts")
+    design.locator('input[name="feeling"][value="1"]').check()
+    design.locator(".tp-filed .tp-main").click()
+    expect(ideas).to_have_count(1)
+    play = opened.look_at("role_play")
+    play.locator('[data-to="sheet"]').click()
+    sheets = play.locator('[data-do="forget"]')
+    count = sheets.count()
+    play.locator(".tp-sheet .tp-main").click()
+    expect(play.locator(".tp-sheet")).to_be_visible()
+    assert sheets.count() == count
+    for field in ("feeling_before", "feeling_after"):
+        play.locator(f'input[name="{field}"][value="1"]').check()
+    play.locator(".tp-sheet .tp-main").click()
+    expect(sheets).to_have_count(count + 1)
+
+
+@one_language
+def test_role_cards_lie_closed(opened):
+    """Both cards of a scene lie closed; opening one closes the other, and a new scene's are closed again."""
+    play = opened.look_at("role_play")
+    play.locator('[data-to="scene"]').click()
+    play.locator('[data-do="deal"]').click()
+    cards, all_open = play.locator("details.tp-role"), play.locator("details.tp-role[open]")
+    expect(cards).to_have_count(2)
+    expect(all_open).to_have_count(0)
+    for card in cards.all():
+        card.locator("> summary").click()
+        expect(all_open).to_have_count(1)
+        expect(card.locator("> p").first).to_be_visible()
+    before = cards.first.get_attribute("id")
+    play.locator('[data-do="deal"]').click()
+    expect(cards.first).not_to_have_attribute("id", before)
+    expect(all_open).to_have_count(0)
+
+
+@one_language
+def test_jupyterlabs_own_ways_stay_away(opened):
+    """A double click leaves a lesson's text as it is read, and a right click on a step opens no menu of JupyterLab's."""
+    page = opened.page
+    text = page.locator(".jp-MarkdownCell:has(img)").first
+    text.scroll_into_view_if_needed()
+    text.locator("td").first.dblclick()
+    expect(text.locator(".jp-MarkdownOutput")).to_be_visible()
+    expect(text.locator(".cm-content")).to_have_count(0)
+    opened.look_at("identify").locator(".tp-main").first.click(button="right")
+    expect(page.locator(".lm-Menu")).to_have_count(0)
+
+
+def test_a_phone_has_the_whole_width(browser, server):
+    """Opened on a phone, JupyterLab's bars at the sides are away."""
+    with notebook(browser, server, f"exercises/lv/{longest.LESSON}.ipynb", viewport={"width": 390, "height": 844}) as shown:
+        for bar in shown.page.locator(".jp-SideBar").all():
+            expect(bar).to_be_hidden()

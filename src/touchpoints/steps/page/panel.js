@@ -281,10 +281,14 @@ function tooLongIn(root) {
   return { keep, restore };
 }
 
-// Fields of a form that a person has filled in; of radio buttons, all of the group.
+// Fields of a form that a person has filled in; of radio buttons, all of the group, of which nothing is missing then.
 const touched = new WeakSet();
 function touch(field) {
-  for (const one of field.form?.dataset.do ? field.form.elements : []) if (one.name === field.name) touched.add(one);
+  for (const one of field.form?.dataset.do ? field.form.elements : []) {
+    if (one.name !== field.name) continue;
+    touched.add(one);
+    if (one.type === "radio") one.setCustomValidity("");
+  }
 }
 
 // What Python has kept of a form stands there again, once, in a page that is new or shows another person's work; of who
