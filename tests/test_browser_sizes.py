@@ -124,7 +124,7 @@ def test_jupyterlabs_own_ways_stay_away(opened):
     text.scroll_into_view_if_needed()
     text.locator("td").first.dblclick()
     expect(text.locator(".jp-MarkdownOutput")).to_be_visible()
-    expect(text.locator(".cm-content")).to_have_count(0)
+    expect(text.locator(".jp-InputArea-editor")).to_be_hidden()
     opened.look_at("identify").locator(".tp-main").first.click(button="right")
     expect(page.locator(".lm-Menu")).to_have_count(0)
 
