@@ -105,6 +105,20 @@ def test_every_step_alone(presented):
         shows(presented, step)
 
 
+@one_language
+def test_a_widget_that_comes_late_is_shown(presented):
+    """On a slow computer a step's page may be turned to before its widget is there; the class sees it once it is."""
+    page = presented.page
+    late = page.locator(".jp-Notebook .tp-root", has=page.locator('section.tp[id$="-map"]')).element_handle()
+    late.evaluate("one => { one.place = one.parentElement; one.remove(); }")
+    for _ in range(PAGES.index("map")):
+        page.keyboard.press("PageDown")
+    expect(page.locator("body")).to_have_attribute("data-tp-step", "map")
+    expect(page.locator(".tp-stage .tp-root")).to_have_count(0)
+    late.evaluate("one => one.place.append(one)")
+    shows(presented, "map")
+
+
 def each_page(step: str, stage: Locator, say: words.Words, last: str) -> Iterator[None]:
     """Turn to each page that a step has, with something of everything on it; to `last` of the touchpoints too."""
     if step == "discuss":

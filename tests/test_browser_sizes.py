@@ -130,7 +130,7 @@ def test_jupyterlabs_own_ways_stay_away(opened):
 
 
 def test_a_phone_has_the_whole_width(browser, server):
-    """Opened on a phone, JupyterLab's bars at the sides are away."""
+    """On a phone, also one that is turned upright, JupyterLab's bars at the sides are away."""
     with notebook(browser, server, f"exercises/lv/{longest.LESSON}.ipynb", viewport={"width": 390, "height": 844}) as shown:
         for bar in shown.page.locator(".jp-SideBar").all():
             expect(bar).to_be_hidden()

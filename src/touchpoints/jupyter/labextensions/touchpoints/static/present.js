@@ -69,11 +69,19 @@ export function presenter({ cellsOf, words, audience, lang, save }) {
     }
     for (const link of stage.querySelectorAll("a[href]")) Object.assign(link, { target: "_blank", rel: "noopener" });
   };
+  // A widget that comes after its page, on a slow computer, is taken when it is there.
+  const late = new MutationObserver(() => {
+    if (cellsOf(page, more).some((cell) => cell.querySelector(".tp-root"))) show(page, more);
+  });
   const show = (wanted, all = false) => {
+    late.disconnect();
     giveBack();
     [page, more] = [wanted, all];
     body.dataset.tpStep = page;
-    cellsOf(page, more).forEach(take);
+    for (const cell of cellsOf(page, more)) {
+      take(cell);
+      late.observe(cell, { childList: true, subtree: true });
+    }
     const beside = bar.querySelector("[data-tp=more]");
     beside.hidden = !STEPS.includes(page) || !cellsOf(page, !more).length;
     beside.ariaPressed = String(more);
@@ -140,6 +148,7 @@ export function presenter({ cellsOf, words, audience, lang, save }) {
     window.removeEventListener("resize", fit);
     document.removeEventListener("fullscreenchange", filled);
     if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
+    late.disconnect();
     giveBack();
     layer.classList.remove("tp-dark");
     layer.remove();

@@ -42,11 +42,20 @@ export async function plugin(shared) {
   };
 }
 
-// On a phone JupyterLab's bars at the sides take a quarter of the width.
+// On a phone JupyterLab's bars at the sides take a quarter of the width. Each is closed once: when it is there, which on a
+// slow phone is late, or when the phone is turned upright.
 function makeRoom({ commands, shell }) {
-  if (window.innerWidth >= PHONE) return;
-  for (const side of ["left", "right"])
-    if (shell.isSideTabBarVisible?.(side)) commands.execute("application:toggle-side-tabbar", { side });
+  const open = new Set(["left", "right"]);
+  const close = () => {
+    for (const side of window.innerWidth < PHONE ? open : []) {
+      if (!shell.isSideTabBarVisible?.(side)) continue;
+      open.delete(side);
+      commands.execute("application:toggle-side-tabbar", { side });
+    }
+  };
+  close();
+  shell.layoutModified?.connect(close);
+  window.addEventListener("resize", close);
 }
 
 function room(panel, { ask, shown, noticed, Widget, NotebookActions }) {
