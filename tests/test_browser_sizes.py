@@ -86,6 +86,7 @@ def test_what_is_missing_is_said_and_nothing_is_filed(opened):
     expect(ideas).to_have_count(1)
     play = opened.look_at("role_play")
     play.locator('[data-to="sheet"]').click()
+    expect(play.locator(".tp-sheet")).to_be_visible()
     sheets = play.locator('[data-do="forget"]')
     count = sheets.count()
     play.locator(".tp-sheet .tp-main").click()

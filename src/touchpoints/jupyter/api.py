@@ -11,8 +11,7 @@ from jupyter_server.base.handlers import APIHandler, FileFindHandler
 from jupyter_server.utils import ensure_async, url_path_join
 from tornado import web
 
-from touchpoints.jupyter import ours
-from touchpoints.jupyter.start import addresses, kit_of
+from touchpoints.jupyter import ours, start, teacher
 from touchpoints.language import words
 from touchpoints.model.work import STEPS
 
@@ -25,7 +24,7 @@ class _Kit(APIHandler):
 
     @property
     def _folder(self) -> Path:
-        return kit_of(self)
+        return start.kit_of(self)
 
     @property
     def _path(self) -> str:
@@ -42,7 +41,8 @@ class NotebookHandler(_Kit):
         said = {key: say(f"room.{key}") for key in SAID}
         said |= {step: say(f"{step}.title").partition(" · ")[2] for step in STEPS}
         said["foreign"] = say.count("room.foreign", found.foreign)
-        self.finish(json.dumps({**found._asdict(), "words": said}))
+        group = teacher.class_of(self._folder, found) if found.audience == "class" else None
+        self.finish(json.dumps({**found._asdict(), "words": said, "class": group}))
 
     @web.authenticated
     def post(self) -> None:
@@ -64,12 +64,13 @@ class KernelHandler(_Kit):
 
 def add(web_app: Any) -> None:
     """Answer at these addresses too, with the server's own authentication."""
-    start = url_path_join(web_app.settings["base_url"], "touchpoints")
+    root = url_path_join(web_app.settings["base_url"], "touchpoints")
     # The charts' typeface, for the words beside them.
     fonts = {"path": [str(Path(fontpkg_atkinson_hyperlegible.ROOT) / "files")]}
     web_app.add_handlers(".*$", [
-        (url_path_join(start, "api", "notebook"), NotebookHandler),
-        (url_path_join(start, "api", "kernel"), KernelHandler),
-        (url_path_join(start, "fonts", "(.*)"), FileFindHandler, fonts),
-        *addresses(start),
+        (url_path_join(root, "api", "notebook"), NotebookHandler),
+        (url_path_join(root, "api", "kernel"), KernelHandler),
+        (url_path_join(root, "fonts", "(.*)"), FileFindHandler, fonts),
+        *start.addresses(root),
+        *teacher.addresses(root),
     ])  # fmt: skip

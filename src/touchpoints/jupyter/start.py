@@ -28,12 +28,17 @@ from touchpoints.storage import class_settings, places
 from touchpoints.storage.class_settings import ClassSettings
 
 LANGUAGE = "(en|de|lv)"
-_drawing = ThreadPoolExecutor(1)  # matplotlib draws one thing at a time, and the server goes on meanwhile
+drawing = ThreadPoolExecutor(1)  # matplotlib draws one thing at a time, and the server goes on meanwhile
 
 
 def kit_of(handler: JupyterHandler) -> Path:
     """The folder that is open in JupyterLab."""
     return Path(getattr(handler.contents_manager, "root_dir", "."))
+
+
+def for_teachers(kit: Path) -> bool:
+    """Whether the folder has lessons; where there are exercises only, students look at it."""
+    return (kit / places.FOLDERS["class"]).is_dir()
 
 
 class _Kit(JupyterHandler):
@@ -45,8 +50,7 @@ class _Kit(JupyterHandler):
 
     @property
     def audience(self) -> str:
-        """Where there are exercises only, students look at the page."""
-        return "class" if (self.kit / places.FOLDERS["class"]).is_dir() else "student"
+        return "class" if for_teachers(self.kit) else "student"
 
 
 class StartHandler(_Kit):
@@ -98,7 +102,7 @@ class TileHandler(_Kit):
         if lesson not in reader.ids():
             raise web.HTTPError(404)
         self.set_header("Content-Type", "image/svg+xml")
-        self.finish(await IOLoop.current().run_in_executor(_drawing, _tile, lesson))
+        self.finish(await IOLoop.current().run_in_executor(drawing, _tile, lesson))
 
 
 class GuideHandler(_Kit):
@@ -110,7 +114,7 @@ class GuideHandler(_Kit):
             raise web.HTTPError(404)
         path = self.kit / places.PICTURES / f"{lesson}-{language}.pdf"
         self.set_header("Content-Type", "application/pdf")
-        self.finish(await IOLoop.current().run_in_executor(_drawing, _guide, lesson, language, path))
+        self.finish(await IOLoop.current().run_in_executor(drawing, _guide, lesson, language, path))
 
 
 @cache

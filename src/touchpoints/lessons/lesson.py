@@ -28,7 +28,7 @@ BLOCKS = (
 # What may stand alone on a line of prose as {{name}}; prose.py says what it becomes.
 PLACEHOLDERS = ("can", "assess", "new_words", "timeline", "references", "misconceptions", "help", "example", "case",
                 "improvement", "roles", "observers", "exit", "exit_answers", "recall", "recall_answers",
-                "rubric")  # fmt: skip
+                "rubric", "drop")  # fmt: skip
 
 
 class Block(Value):

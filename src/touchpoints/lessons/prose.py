@@ -111,6 +111,11 @@ def timeline(lesson: LessonContent) -> str:
     return _table([say("prose.part"), *(say(f"prose.plan_{name}") for name in plans)], [*rows, total])
 
 
+def drop(lesson: LessonContent) -> str:
+    """What may be left out when time runs short."""
+    return lesson.words.drop
+
+
 def references(lesson: LessonContent) -> str:
     say = words.of(lesson.language)
     return "\n".join([f"**{say('prose.references')}**", "", *(f"- {one}" for one in lesson.words.references)])
@@ -167,14 +172,15 @@ def roles(lesson: LessonContent) -> str:
     say, parts = words.of(lesson.language), []
     for number, scene in enumerate(lesson.words.scenes.values(), start=1):
         parts.append(f"**{number} · {scene.title}**")
-        parts.append(_card(scene.customer, "customer", say))
-        parts.append(_card(scene.employee, "employee", say))
+        parts.append(card(scene.customer, "customer", say))
+        parts.append(card(scene.employee, "employee", say))
     moods = "; ".join(lesson.words.moods.values())
     return "\n\n".join([*parts, f"**{say('role_play.mood')}:** {moods}"])
 
 
-def _card(card: RoleCardText, role: str, say: words.Words) -> str:
-    items = [f"- {label}: {value}" for label, value in fields(card, role, say)]
+def card(text: RoleCardText, role: str, say: words.Words) -> str:
+    """A role card as a list."""
+    items = [f"- {label}: {value}" for label, value in fields(text, role, say)]
     return "\n".join([f"*{say(f'role_play.{role}')}*", "", *items])
 
 
@@ -297,5 +303,5 @@ _PLACEHOLDERS: dict[str, Callable[..., str]] = {
     "can": can, "assess": assess, "new_words": new_words, "timeline": timeline, "references": references,
     "misconceptions": misconceptions, "help": _help, "example": example, "case": case,
     "improvement": improvement, "roles": roles, "observers": observers, "exit": _exit, "exit_answers": exit_answers,
-    "recall": recall, "recall_answers": recall_answers, "rubric": rubric,
+    "recall": recall, "recall_answers": recall_answers, "rubric": rubric, "drop": drop,
 }  # fmt: skip

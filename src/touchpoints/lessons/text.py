@@ -108,7 +108,8 @@ class Help(Value):
 
 
 class LessonText(Value):
-    """``<language>.toml``: the lesson's words by id. `new_words` are only those that the glossary lacks."""
+    """``<language>.toml``: the lesson's words by id. `new_words` are only those that the glossary lacks; `drop`
+    says what may be left out when time runs short."""
 
     title: str
     summary: str
@@ -130,3 +131,4 @@ class LessonText(Value):
     game: dict[Id, StatementText] = {}
     voices: dict[Id, VoiceText] = {}
     samples: dict[Id, SampleText] = {}
+    drop: str = ""

@@ -66,12 +66,8 @@ def layout(lesson: LessonContent, audience: Audience) -> Iterator[CodeCell | Tex
     setup = f'import touchpoints as tp; {name} = tp.{kind}("{{lesson}}", "{{language}}"); {name}.who()'
     yield CodeCell("start.setup", "notebook.setup", setup, points=None if teacher else 0)
     yield TextCell("start.question", ("start.question",))
-    if teacher:
-        yield TextCell("start.teacher", ("start.teacher",), folded="notebook.notes")
     for step in STEPS:
         yield from _step(lesson, step, name)
-        if teacher:
-            yield TextCell(f"{step}.notes", (f"{step}.notes",), folded="notebook.notes")
     yield from _end_of_lesson(lesson) if teacher else _end_of_exercise(lesson)
 
 
@@ -118,14 +114,9 @@ def _end_of_exercise(lesson: LessonContent) -> Iterator[CodeCell | TextCell]:
 
 
 def _end_of_lesson(lesson: LessonContent) -> Iterator[CodeCell | TextCell]:
-    """With the answer key as pictures; a lesson without a case of its own has none."""
+    """Notes and answers are in the teacher's window and in the guide: this notebook is projected."""
     yield TextCell("finish.exit", ("finish.exit",), title="exit.title")
     yield CodeCell("finish.quiz", "quiz.title", "lesson.quiz()")
-    yield TextCell("finish.notes", ("finish.notes",), folded="notebook.notes")
-    if not lesson.chosen_by_class:
-        yield CodeCell("finish.case", "notebook.case", 'tp.draw(lesson.case, "journey")')
-        yield CodeCell("finish.opinions", "notebook.opinions", 'tp.draw(lesson.case, "opinions")')
-        yield CodeCell("finish.improved", "notebook.improved", 'tp.draw([lesson.case, lesson.improved], "compare")')
 
 
 def build(lesson: LessonContent, audience: Audience) -> nbformat.NotebookNode:

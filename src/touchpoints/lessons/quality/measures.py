@@ -102,6 +102,7 @@ def expected_placeholders(lesson: LessonContent) -> dict[str, str]:
     """Every placeholder that the lesson needs besides `help`, and a block where it may stand ("" anywhere)."""
     lacking = {"help"} | (set() if lesson.recall else {"recall", "recall_answers"})
     lacking |= {"case", "improvement"} if lesson.chosen_by_class else set()
+    lacking |= set() if lesson.words.drop else {"drop"}
     fixed = {"can": "start.question", "assess": "start.teacher", "new_words": "start.teacher",
              "timeline": "start.teacher", "references": "start.teacher", "recall": "start.question",
              "recall_answers": "start.teacher", "example": "identify.example", "exit": "finish.exit",

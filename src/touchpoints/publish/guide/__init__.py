@@ -56,7 +56,7 @@ def _html(language: str, title: str, markdown: str) -> str:
     return (
         f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
         f"<title>{html.escape(title)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n"
-        f"{_SHEET.join(map(_markdown(), markdown.split(_NEW_SHEET)))}</body>\n</html>\n"
+        f"{_SHEET.join(map(in_html, markdown.split(_NEW_SHEET)))}</body>\n</html>\n"
     )
 
 
@@ -75,7 +75,11 @@ def pdf(lesson: LessonContent) -> bytes:
     return paper.pdf(lesson)
 
 
+def in_html(markdown: str) -> str:
+    """Text of a lesson stays text: no tag in it comes alive."""
+    return str(_markdown()(markdown))
+
+
 @cache
 def _markdown() -> mistune.Markdown:
-    """Text of a lesson stays text: no tag in it comes alive."""
     return mistune.create_markdown(escape=True, plugins=["table"])

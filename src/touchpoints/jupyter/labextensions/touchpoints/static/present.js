@@ -1,18 +1,23 @@
 // Present: one step at a time over the whole screen, with a bar of the five steps.
 //
 // The widgets of a step are moved here from their cells and go back when it ends: there is one of each, with all that is
-// typed in it. Texts and pictures are copied. The rest of JupyterLab is not displayed meanwhile (room.css).
+// typed in it. Texts and pictures are copied. The rest of JupyterLab is not displayed meanwhile (room.css). A class has a
+// clock too, and what the teacher's window asks for (link.js).
+
+import { linked } from "./link.js";
+import { buttonOf as button, drawn, make } from "./parts.js";
 
 export const STEPS = ["identify", "discuss", "map", "design", "role_play"];
 const PAGES = ["start", ...STEPS, "finish"];
 const DARK = [".", "b"]; // what a presenter's remote sends to black the screen
 const TURNS = { PageUp: -1, PageDown: 1, ArrowLeft: -1, ArrowRight: 1, ArrowUp: -1, ArrowDown: 1 };
+const CROSS = "M7 7 21 21M21 7 7 21";
 const MEASURE = [1280, 720]; // px of the screen that all is made for; on a larger one it is shown larger
 const TYPED = "input:not([type=radio], [type=checkbox]), select, textarea";
 const SCROLLS = [" ", "ArrowUp", "ArrowDown"]; // where there are texts to be read
 const CONTROLS = "button, input, select, textarea, summary, a[href], [tabindex]:not([tabindex='-1'])";
 
-export function presenter({ cellsOf, words, audience, lang, save }) {
+export function presenter({ cellsOf, words, audience, lang, save, group, name }) {
   const { body } = document;
   const layer = make("div", "tp-present", { lang });
   const bar = make("nav", "tp-stops", { ariaLabel: words.steps });
@@ -20,15 +25,26 @@ export function presenter({ cellsOf, words, audience, lang, save }) {
   const homes = new Map(); // a widget's root -> where it stands in its cell
   let page = "";
   let more = false; // whether it shows what a step has besides its widget
-  bar.dataset.tp = "bar";
-  layer.append(bar, stage);
-
-  const button = (label, act, data, ...inside) => {
-    const one = make("button", "", { type: "button", title: label, ariaLabel: label, onclick: act });
-    Object.assign(one.dataset, data);
-    one.append(...inside);
-    return one;
+  // What lies over the page until it is taken away: a name, a solution, a picture.
+  const over = make("div", "tp-shown", { hidden: true });
+  const cover = (parts = []) => {
+    over.hidden = !parts.length;
+    over.replaceChildren(...parts, ...(parts.length ? [button(words.leave, () => cover(), { tp: "uncover" }, drawn(CROSS))] : []));
+    link?.tell();
   };
+  const darken = (dark) => {
+    layer.classList.toggle("tp-dark", dark);
+    link?.tell();
+  };
+  const link = group && linked({
+    group, name, lang, layer, cover, darken,
+    turn: (to) => (open(), show(to)),
+    told: () => ({ step: page || "start", on: body.dataset.tpPresent === "on" && layer.isConnected,
+      dark: layer.classList.contains("tp-dark"), shown: !over.hidden }),
+  });
+  bar.dataset.tp = "bar";
+  layer.append(bar, stage, over, ...(link?.beside ?? []));
+
   const turn = (by) => {
     const to = PAGES[PAGES.indexOf(page) + by];
     if (to) show(to);
@@ -41,9 +57,10 @@ export function presenter({ cellsOf, words, audience, lang, save }) {
     button(words.back, () => turn(-1), { tp: "back" }, drawn("M18 5 8 14 18 23")),
     ...STEPS.map(stop),
     make("i", ""),
+    ...(link?.bar ?? []),
     button(words.more, () => show(page, !more), { tp: "more" }, drawn("M4 6c4-1 7 0 10 2c3-2 6-3 10-2v16c-4-1-7 0-10 2c-3-2-6-3-10-2zM14 8v16")),
     button(words.fullscreen, () => fill(), { tp: "fullscreen" }, drawn("M5 10V5h5M18 5h5v5M23 18v5h-5M10 23H5v-5")),
-    button(words.leave, () => leave(), { tp: "leave" }, drawn("M7 7 21 21M21 7 7 21")),
+    button(words.leave, () => leave(), { tp: "leave" }, drawn(CROSS)),
     button(words.forward, () => turn(1), { tp: "forward" }, drawn("M10 5 20 14 10 23")),
   );
 
@@ -76,6 +93,7 @@ export function presenter({ cellsOf, words, audience, lang, save }) {
   const show = (wanted, all = false) => {
     late.disconnect();
     giveBack();
+    if (page !== wanted) cover();
     [page, more] = [wanted, all];
     body.dataset.tpStep = page;
     for (const cell of cellsOf(page, more)) {
@@ -90,6 +108,8 @@ export function presenter({ cellsOf, words, audience, lang, save }) {
       else one.removeAttribute("aria-current");
       one.classList.toggle("tp-stop-done", PAGES.indexOf(one.dataset.tpGoto) < PAGES.indexOf(page));
     }
+    const { plan, work } = stage.querySelector("[data-plan]")?.dataset ?? {};
+    link?.turned(page, plan, work?.slice(0, work.lastIndexOf("/")));
     stage.scrollTo(0, 0);
     (stage.querySelector(".tp-root") ?? stage).focus({ preventScroll: true }); // the step has keys of its own
   };
@@ -99,12 +119,13 @@ export function presenter({ cellsOf, words, audience, lang, save }) {
     const dark = layer.classList.contains("tp-dark");
     const theirs = !dark && target.matches?.(CONTROLS) && !bar.contains(target);
     if (key === "PageUp" || key === "PageDown") turn(TURNS[key]);
+    else if (key === "Escape" && (link?.closes() || !over.hidden)) cover();
     else if (key === "Escape") return void setTimeout(() => { if (!event.defaultPrevented) leave(); }); // it may end an action
     else if (!dark && event.code?.startsWith("Digit") && stage.querySelector("[data-hands]")) return; // they count hands
-    else if (DARK.includes(key) && !dark && !target.matches?.(TYPED)) layer.classList.add("tp-dark");
+    else if (DARK.includes(key) && !dark && !target.matches?.(TYPED)) darken(true);
     else if (more && SCROLLS.includes(key)) return;
     else if (theirs || key === "Tab" || (bar.contains(target) && [" ", "Enter"].includes(key))) return;
-    else if (dark) layer.classList.remove("tp-dark");
+    else if (dark) darken(false);
     else if (key in TURNS) turn(TURNS[key]);
     event.preventDefault();
     event.stopPropagation();
@@ -131,6 +152,7 @@ export function presenter({ cellsOf, words, audience, lang, save }) {
   };
 
   const open = () => { // where it was left
+    if (body.dataset.tpPresent === "on") return;
     body.append(layer);
     body.dataset.tpPresent = "on";
     window.addEventListener("keydown", keys, true);
@@ -151,28 +173,16 @@ export function presenter({ cellsOf, words, audience, lang, save }) {
     late.disconnect();
     giveBack();
     layer.classList.remove("tp-dark");
+    cover();
     layer.remove();
+    link?.tell();
     delete body.dataset.tpStep;
     window.dispatchEvent(new Event("resize")); // JupyterLab measures what it has not displayed
   };
   const again = () => { if (body.dataset.tpPresent === "on" && layer.isConnected) show(page, more); };
-  return { open, leave, again };
+  return { open, leave, again, close: () => link?.close() };
 }
 
 // A picture has the whole screen until the next click, or Escape.
 export const enlarge = (picture) =>
   (document.fullscreenElement === picture ? document.exitFullscreen() : picture.requestFullscreen()).catch(() => {});
-
-// A sign of a few strokes, in a square of 28.
-function drawn(strokes) {
-  const sign = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  const path = document.createElementNS(sign.namespaceURI, "path");
-  sign.setAttribute("viewBox", "0 0 28 28");
-  path.setAttribute("d", strokes);
-  sign.append(path);
-  return sign;
-}
-
-function make(name, className, fields = {}) {
-  return Object.assign(document.createElement(name), { className, ...fields });
-}

@@ -7,7 +7,7 @@
 import { enlarge, presenter, STEPS } from "./present.js";
 
 const ADDRESS = "touchpoints/api/notebook";
-const HIDDEN = /-(notes|teacher|points|case|opinions|improved|your_code)$/;
+const HIDDEN = /-(points|your_code)$/;
 const PHONE = 600; // px
 const PAUSE = 1000; // ms after which it is plain that JupyterLab itself runs nothing after a restart
 
@@ -32,7 +32,7 @@ export async function plugin(shared) {
       const rooms = new Map();
       const shown = () => { document.body.dataset.tpLive = rooms.get(tracker.currentWidget)?.live ?? "no"; };
       tracker.widgetAdded.connect((_, panel) => {
-        rooms.set(panel, room(panel, { ask, shown, noticed, Widget, NotebookActions }));
+        rooms.set(panel, room(panel, { ask, shown, noticed, Widget, NotebookActions, base: new URL(settings.baseUrl).pathname }));
         panel.disposed.connect(() => rooms.delete(panel));
       });
       tracker.currentChanged.connect(shown);
@@ -58,7 +58,7 @@ function makeRoom({ commands, shell }) {
   window.addEventListener("resize", close);
 }
 
-function room(panel, { ask, shown, noticed, Widget, NotebookActions }) {
+function room(panel, { ask, shown, noticed, Widget, NotebookActions, base }) {
   const { content, context, sessionContext: session } = panel;
   const strip = Object.assign(document.createElement("div"), { className: "tp-room" });
   const header = new Widget();
@@ -78,7 +78,6 @@ function room(panel, { ask, shown, noticed, Widget, NotebookActions }) {
   };
   const cells = () => content.widgets.filter(({ model }) => model.type === "code"
     && kit.sources[model.id] === model.sharedModel.getSource());
-  // What the class sees of a step: no notes, no answer key, no points; of the map nothing but the map.
   // What a page of Present has: of a step that is made for one screen its widget, or `more`, all else that it has.
   const cellsOf = (step, more) => content.widgets.filter(({ model }) => model.id.startsWith(`${kit.lesson}-${step}-`)
     && !HIDDEN.test(model.id) && (!STEPS.includes(step) || model.id.endsWith("-widget") !== more)).map(({ node }) => node);
@@ -142,6 +141,7 @@ function room(panel, { ask, shown, noticed, Widget, NotebookActions }) {
   NotebookActions.executed.connect(ends);
   panel.disposed.connect(() => {
     present?.leave();
+    present?.close();
     NotebookActions.executionScheduled.disconnect(begins);
     NotebookActions.executed.disconnect(ends);
   });
@@ -186,18 +186,23 @@ function room(panel, { ask, shown, noticed, Widget, NotebookActions }) {
     window.open(link.href, "_blank", "noopener");
   };
 
+  const add = (name, label, act) => {
+    const item = new Widget({ node: labelled("button", label, act) });
+    item.node.dataset.tp = name;
+    item.addClass("tp-present-button");
+    // Behind ▸▸, which is nearer in narrow windows; a reader's own settings may have taken that away.
+    panel.toolbar.insertAfter("restart-and-run", `touchpoints-${name}`, item) || panel.toolbar.addItem(`touchpoints-${name}`, item);
+  };
+
   (async () => {
     await context.ready;
     await look();
     if (!kit.ours) return;
-    present = presenter({ cellsOf, words: kit.words, audience: kit.audience, lang: kit.language, save });
-    const { words, audience } = kit; // a student shows it to nobody
-    const button = labelled("button", audience === "class" ? words.present : words.fullscreen, () => present.open());
-    button.dataset.tp = "present";
-    const item = new Widget({ node: button });
-    item.addClass("tp-present-button");
-    // Behind ▸▸, which is nearer in narrow windows; a reader's own settings may have taken that away.
-    panel.toolbar.insertAfter("restart-and-run", "touchpoints-present", item) || panel.toolbar.addItem("touchpoints-present", item);
+    const { words, audience, lesson, language, class: group } = kit; // a student shows it to nobody
+    present = presenter({ cellsOf, words, audience, lang: language, save, group, name: `${base}${context.path}` });
+    const beside = new URLSearchParams({ path: context.path, base, lesson, language });
+    if (group) add("teacher", group.words.teacher, () => window.open(new URL(`teacher.html?${beside}`, import.meta.url), "_blank", "popup"));
+    add("present", audience === "class" ? words.present : words.fullscreen, () => present.open());
     header.node.append(strip);
     header.hide();
     panel.contentHeader.addWidget(header);
