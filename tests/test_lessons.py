@@ -111,7 +111,7 @@ def shown(lesson: LessonContent) -> str:
     """All that a lesson says in its notebooks and on paper, but for references and the list of new words."""
     blocks = [prose.block(lesson, name, instead={"new_words": "", "references": ""}) for name in lesson.blocks]
     found = [text for place, text in texts(msgspec.to_builtins(lesson.words)) if place[0] != "references"]
-    found += [words.of(lesson.language)(key) for key in ("notebook.notes", "role_play.title", "exit.title")]
+    found += [words.of(lesson.language)(key) for key in ("teacher.notes", "role_play.title", "exit.title")]
     return " ".join("\n".join([*blocks, *found]).split())
 
 

@@ -3,6 +3,7 @@ to."""
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import re
@@ -20,7 +21,7 @@ from touchpoints.language.words import LANGUAGES
 from touchpoints.lessons import prose, reader
 from touchpoints.lessons.lesson import LessonContent
 from touchpoints.model.work import STEPS
-from touchpoints.publish import guide, notebooks
+from touchpoints.publish import guide, notebooks, notes
 from touchpoints.storage import schemas
 
 TESTS = Path(__file__).parent
@@ -108,16 +109,13 @@ def test_same_code_in_every_language(id: str, built: dict[str, str]) -> None:
 
 
 def test_same_code_in_every_lesson(built: dict[str, str]) -> None:
-    """The code of a cell is the same in every lesson; lessons differ in the cells that show their own idea, and one
-    without a case of its own has none of it to show."""
+    """The code of a cell is the same in every lesson; lessons differ in the cells that show their own idea."""
     for folder in notebooks.FOLDERS.values():
         all_of_them = {id: skeleton(built[f"{folder}/en/{id}.ipynb"], id, "en") for id in reader.ids()}
-        of_a_case = {"-finish-case", "-finish-opinions", "-finish-improved"}
         for id, cells in all_of_them.items():
             ideas = reader.read(id, "en").numbers.ideas
             own = {f"-{step}-{kind}" for step in ideas for kind in ("idea", "explain")}
             rest = all_of_them["school-lunch"].keys() - {"-map-idea", "-map-explain"}
-            rest -= of_a_case if reader.read(id, "en").chosen_by_class else set()
             assert set(cells) == rest | own
             for name in rest:
                 assert cells[name][0] == all_of_them["school-lunch"][name][0]
@@ -205,28 +203,55 @@ def test_one_instruction_first(notebook: nbformat.NotebookNode) -> None:
 
 
 def test_every_block_is_shown(notebook: nbformat.NotebookNode) -> None:
-    """The teacher's notebook shows every block, notes folded; the student's all but the notes, and no answer key but
-    where before and after is the lesson's idea. The task for those who code is the student's alone."""
+    """Both notebooks show every block but the notes, and no answer key but where before and after is the lesson's idea:
+    the teacher's is projected. The task for those who code is the student's alone."""
     lesson, audience = lesson_of(notebook), notebook.metadata.touchpoints.audience
     source = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
     for name in lesson.blocks:
         teachers = name == "start.teacher" or name.endswith(".notes")
-        shown = audience == "student" if name == "finish.code" else audience == "class" or not teachers
+        shown = audience == "student" if name == "finish.code" else not teachers
         assert (prose.block(lesson, name) in source) == shown, name
-    if audience == "student":
-        assert prose.case(lesson) not in source and "lesson.case" not in str(notebook.cells)
-        because = lesson.words.improvement.because if lesson.words.improvement else "no improvement"
-        assert "compare" in lesson.numbers.ideas.values() or because not in str(notebook.cells)
+    assert prose.case(lesson) not in source and "lesson.case" not in str(notebook.cells)
+    because = lesson.words.improvement.because if lesson.words.improvement else "no improvement"
+    assert "compare" in lesson.numbers.ideas.values() or because not in str(notebook.cells)
     assert "{{" not in source
 
 
-def test_charts_say_the_case(notebook: nbformat.NotebookNode) -> None:
-    """The teacher's answer key says every touchpoint of the case with its feeling in the stored words."""
-    lesson = lesson_of(notebook)
-    if notebook.metadata.touchpoints.audience == "class" and not lesson.chosen_by_class:
-        say = words.of(lesson.language)
-        cell = next(cell for cell in notebook.cells if cell.id.endswith("finish-case"))
-        lines = cell.outputs[0].data["text/plain"].splitlines()
+def _all_of(page: dict) -> str:
+    """A page of the teacher's window, with all its tabs."""
+    return "\n".join([page["notes"], *(one["html"] for one in (*page["answers"], *page["roles"]))])
+
+
+def read_aloud(text: str) -> str:
+    """The words of some HTML, without its tags."""
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", "", text)).split())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("id", reader.ids())
+def test_the_teachers_window_has_what_the_notebook_lacks(id: str, language: str) -> None:
+    """Whatever a lesson has for the teacher alone is in the window, on its step's page: every paragraph of the notes,
+    every answer with its reason, both cards of every scene, each by itself, and every touchpoint of the case with its
+    feeling."""
+    lesson, say = reader.read(id, language), words.of(language)
+    made = notes.notes(lesson, lambda step: f"/{step}.svg")
+    pages = made["pages"]
+    heard = {page: read_aloud(_all_of(one)) for page, one in pages.items()}
+    for name, block in lesson.blocks.items():
+        page, _, part = name.partition(".")
+        if part in ("notes", "teacher"):
+            for line in re.split(r"\n{2,}", block.text):
+                if not re.search(r"^\{\{|[*`\[|]|^-", line):
+                    assert " ".join(line.split()) in heard[page], (name, line)
+    for one in lesson.words.misconceptions.values():
+        assert read_aloud(one.say) in read_aloud(made["misconceptions"])
+    assert {read_aloud(one.answer) in heard["finish"] for one in lesson.words.exit.values()} == {True}
+    cards = [read_aloud(one["html"]) for one in pages["role_play"]["roles"]]
+    for scene in lesson.words.scenes.values():
+        for card in (scene.customer, scene.employee):
+            assert sum(read_aloud(card.know) in shown for shown in cards) == 1
+    if not lesson.chosen_by_class:
+        lines = html.unescape(re.search(r'alt="([^"]*)"', _all_of(pages["map"]))[1]).splitlines()
         for one in lesson.case.touchpoints:
             assert any(one.name in line and say.feeling(one.feeling) in line for line in lines), one.id
 
@@ -255,14 +280,13 @@ def _with_broken_outputs(notebook: nbformat.NotebookNode) -> tuple[nbformat.Note
     """A notebook of copied cells, some with one feeling or word changed in the stored output; and which must pass."""
     lesson = lesson_of(notebook)
     say = words.of(lesson.language)
-    worst, neutral, title = say.feeling(-2), say.feeling(0), say("identify.title")
+    felt, title = say.feeling(lesson.example.touchpoints[0].feeling), say("identify.title")
+    other = next(one for one in map(say.feeling, range(-2, 3)) if one not in felt)
     wanted = [
         ("start-setup", "", "", ""),
-        ("finish-case", "", "", ""),
-        ("finish-case", "text/plain", worst, neutral),
-        ("finish-case", "text/html", worst, neutral),
-        ("finish-opinions", "text/plain", worst, neutral),
-        ("finish-improved", "text/plain", worst, neutral),
+        ("map-idea", "", "", ""),
+        ("map-idea", "text/plain", felt, other),
+        ("map-idea", "text/html", felt, other),
         ("identify-widget", "", "", ""),
         ("identify-widget", "text/plain", title, "?"),
         ("identify-widget", "text/html", title, "?"),

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from touchpoints import rubric
 from touchpoints.charts.cards import roles
 from touchpoints.files import json_files
-from touchpoints.jupyter import api
+from touchpoints.jupyter import api, teacher
 from touchpoints.language import words
 from touchpoints.language.words import LANGUAGES
 from touchpoints.lessons import lesson
@@ -196,6 +196,7 @@ PLANS, KEPT = ("short", "two"), ("yes", "partly", "no")
 FAMILIES = {
     "desk.name_first.*": ("student", "class"),
     "room.*": api.SAID,
+    "teacher.*": teacher.SAID,
     "what.*": [what.replace(" ", "_") for what in json_files.COUNTED],
     "feeling.*": [*map(str, journey.FEELINGS), "none"],
     "channel.*": [*journey.CHANNELS, "none"],
