@@ -1,0 +1,312 @@
+"""The teacher's window on a second screen, and what belongs to it: the plan's minutes, names and groups drawn by chance."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from lab_driver import PROJECTOR, Notebook, needs_chromium, notebook
+from playwright.sync_api import Page, expect
+from test_browser_present import shows
+
+from touchpoints.language import words
+from touchpoints.lessons import reader
+from touchpoints.model.work import STEPS
+
+pytestmark = needs_chromium
+LESSON = "flat-tyre"
+PAGES = ("start", *STEPS, "finish")
+MINUTES = reader.read(LESSON, "en").numbers.plans["two"].minutes
+CLASSES = itertools.count()
+NAMES = ("Fuchs", "Eule", "Otter")
+TIMER = ".tp-stops [role=timer]"
+MODULES = "/lab/extensions/touchpoints/static"
+
+
+@pytest.fixture(params=words.LANGUAGES)
+def taught(request, browser, desk) -> Iterator[Notebook]:
+    """A class's lesson in a tab of its own, whose clock the tests set; the class has three students."""
+    settings, name = desk.folder / "class.toml", f"8{next(CLASSES)}"  # another class begins with all its time
+    settings.write_text(f'format = "touchpoints.class/1"\nname = "{name}"\nnicknames = {json.dumps(NAMES)}\n')
+    page = desk.page(browser, locale="en-GB")
+    if page.url == "about:blank":
+        page.clock.install()  # before any of the page's own timers begins
+    try:
+        with notebook(browser, desk, f"notebooks/{request.param}/{LESSON}.ipynb", locale="en-GB") as opened:
+            yield opened
+            opened.expect_no_error()
+    finally:
+        for window in page.context.pages[1:]:
+            window.close()
+        settings.unlink()
+
+
+one_language = pytest.mark.parametrize("taught", ["lv"], indirect=True)
+
+
+def window_of(opened: Notebook) -> Page:
+    """The teacher's window, opened by its button."""
+    with opened.page.context.expect_page() as beside:
+        opened.page.locator('[data-tp="teacher"]').click()
+    window = beside.value
+    window.set_viewport_size(PROJECTOR)
+    expect(window.locator("[data-tp-tab]")).to_have_count(3)
+    return window
+
+
+def present(opened: Notebook, step: str = "start") -> None:
+    opened.page.locator('[data-tp="present"]').click()
+    for _ in range(PAGES.index(step)):
+        opened.page.keyboard.press("PageDown")
+
+
+def leave(opened: Notebook) -> None:
+    opened.page.locator('[data-tp="leave"]').click()
+
+
+def at(window: Page, step: str) -> None:
+    expect(window.locator("body")).to_have_attribute("data-tp-step", step)
+    expect(window.locator("[data-tp-goto][aria-current=step]")).to_have_attribute("data-tp-goto", step)
+
+
+def test_the_window_follows_and_leads(taught):
+    """Opened before there is a presentation it begins one; either turns the other's page; closed and opened again, or a
+    second time, it shows what the class sees; and nothing of it is on the class's page."""
+    page, language = taught.page, taught.name.split("/")[1]
+    first = window_of(taught)
+    at(first, "start")
+    first.locator('[data-tp="forward"]').click()
+    shows(taught, "identify")
+    page.keyboard.press("PageDown")
+    at(first, "discuss")
+    first.close()
+    page.keyboard.press("PageDown")
+    leave(taught)
+    both = [window_of(taught) for _ in range(2)]
+    page.locator('[data-tp="present"]').click()
+    for window in both:
+        at(window, "map")
+    both[0].locator('[data-tp-goto="role_play"]').click()
+    at(both[1], "role_play")
+    lesson = reader.read(LESSON, language)
+    kept = [block.text[:50] for name, block in lesson.blocks.items() if name.endswith((".notes", ".teacher"))]
+    kept += [one.ask for one in lesson.words.misconceptions.values()]
+    kept += [one.answer for one in lesson.words.exit.values()]
+    there = page.content()
+    assert [one for one in kept if one.strip("*{") and one in there] == []
+    leave(taught)
+
+
+def test_what_the_window_shows_the_class(taught):
+    """The case, and a role card, come onto the class's page at a click, large and without the rest, and are taken away by
+    a click there, by Escape, or with the page."""
+    page = taught.page
+    window = window_of(taught)
+    present(taught, "map")
+    at(window, "map")
+    window.locator('[data-tp-tab="answers"]').click()
+    window.locator('[data-tp="answers"] article button').first.click()
+    given = page.locator(".tp-given")
+    expect(given.locator("img")).to_be_visible()
+    page.wait_for_function("document.querySelector('.tp-given img').naturalWidth > 0")
+    box = given.locator("img").bounding_box()
+    assert box["width"] > 0.85 * PROJECTOR["width"] and box["y"] + box["height"] <= PROJECTOR["height"]
+    page.keyboard.press("Escape")
+    expect(given).to_have_count(0)
+    expect(page.locator("body")).to_have_attribute("data-tp-present", "on")
+    window.locator('[data-tp-goto="role_play"]').click()
+    window.locator('[data-tp-tab="roles"]').click()
+    card = window.locator('[data-tp="roles"] article').first
+    card.get_by_role("button").click()
+    expect(given).to_contain_text(card.locator("h3").inner_text())
+    other = window.locator('[data-tp="roles"] article').nth(1).locator("li").first.inner_text()
+    expect(given).not_to_contain_text(other)
+    window.locator('[data-tp-do="take_away"]').click()
+    expect(given).to_have_count(0)
+    expect(window.locator('[data-tp-do="take_away"]')).to_be_disabled()
+    card.get_by_role("button").click()
+    expect(given).to_have_count(1)
+    page.keyboard.press("PageUp")
+    expect(given).to_have_count(0)
+    leave(taught)
+
+
+def seconds(page: Page) -> int:
+    return int(page.locator(TIMER).get_attribute("data-tp-seconds"))
+
+
+def runs(page: Page, running: bool) -> None:
+    expect(page.locator(TIMER)).to_have_attribute("data-tp-running", str(running).lower())
+
+
+@one_language
+def test_the_plans_minutes_run(taught):
+    """A step has the plan's minutes, which stand until the first action there; one can pause, take a minute or give one;
+    each step keeps its own; a new beginning is asked for; in the last minute and after it both screens say so, and the
+    window says what may be left out."""
+    page, whole = taught.page, 60 * MINUTES["identify"]
+    window = window_of(taught)
+    present(taught, "identify")
+    assert seconds(page) == whole
+    runs(page, False)
+    page.clock.fast_forward("00:30")
+    assert seconds(page) == whole
+    page.locator(".tp-stage form input").first.fill("Plakāts")
+    runs(page, True)
+    page.clock.fast_forward("01:00")
+    expect(page.locator(TIMER)).to_have_attribute("data-tp-seconds", str(seconds(page)))
+    assert whole - 75 < seconds(page) <= whole - 60
+    window.locator('[data-tp="pause"]').click()
+    runs(page, False)
+    now = seconds(page)
+    page.clock.fast_forward("05:00")
+    assert seconds(page) == now
+    window.locator('[data-tp="plus"]').click()
+    expect(page.locator(TIMER)).to_have_attribute("data-tp-seconds", str(now + 60))
+    page.locator('.tp-stops [data-tp="minus"]').click()
+    expect(window.locator("[role=timer]")).to_have_attribute("data-tp-seconds", str(now))
+    page.keyboard.press("PageDown")
+    assert seconds(page) == 60 * MINUTES["discuss"]
+    page.keyboard.press("PageUp")
+    assert seconds(page) == now
+    page.locator('[data-tp="menu"]').click()
+    again = page.locator('.tp-menu [data-tp="restart"]')
+    again.click()
+    assert seconds(page) == now
+    again.click()
+    assert seconds(page) == whole
+    page.keyboard.press("Escape")
+    expect(page.locator(".tp-menu")).to_be_hidden()
+    expect(page.locator("body")).to_have_attribute("data-tp-present", "on")
+    page.locator('.tp-stops [data-tp="go_on"]').click()
+    page.clock.fast_forward(1000 * (whole - 30))
+    expect(page.locator(".tp-stops .tp-last")).to_have_count(1)
+    expect(window.locator(".drop")).to_be_empty()
+    page.clock.fast_forward("02:00")
+    expect(page.locator(".tp-stops .tp-over")).to_have_count(1)
+    assert page.locator(TIMER).inner_text().startswith("+1:")
+    expect(window.locator(".drop")).to_have_text(reader.read(LESSON, "lv").words.drop)
+    shows(taught, "identify")  # nothing moves on by itself
+    leave(taught)
+
+
+@one_language
+def test_time_in_odd_rooms(taught):
+    """The computer's clock may be set, sleep for ten minutes and be loaded anew, and there may be no sound device: what is
+    left is what has passed in the room. Whoever does not want to see the time hides it."""
+    page, whole = taught.page, 60 * MINUTES["identify"]
+    page.evaluate("() => { window.AudioContext = class { constructor() { throw new Error('no device'); } }; }")
+    present(taught, "identify")
+    page.locator('.tp-stops [data-tp="go_on"]').click()
+    page.clock.set_system_time("2031-01-01T08:00:00")
+    page.clock.run_for(1000)
+    assert whole - 15 < seconds(page) <= whole
+    page.clock.fast_forward("10:00")
+    slept = seconds(page)
+    assert whole - 615 < slept <= whole - 600
+    page.clock.fast_forward("20:00")
+    assert seconds(page) < 0
+    page.locator('[data-tp="menu"]').click()
+    page.locator('.tp-menu [data-tp="clock"]').click()
+    expect(page.locator(".tp-clock")).to_be_hidden()
+    page.locator('.tp-menu [data-tp="clock"]').click()
+    page.keyboard.press("Escape")
+    over = seconds(page)
+    page.reload()
+    taught.wait_until_live()
+    page.locator('[data-tp="present"]').click()
+    page.locator('[data-tp-goto="identify"]').click()
+    assert over - 90 < seconds(page) <= over
+    leave(taught)
+
+
+GROUPS = """async ([address, most]) => {
+  const { groupsOf } = await import(address);
+  const wrong = [];
+  for (let count = 2; count <= most; count++) for (const size of [2, 3, 4, 5]) {
+    const names = Array.from({ length: count }, (_, n) => String(n));
+    const groups = groupsOf(names, size), sizes = groups.map((one) => one.length);
+    const all = groups.flat().sort(), odd = Math.max(size, 3);
+    if (String(all) !== String(names.sort()) || Math.min(...sizes) < 2 || Math.max(...sizes) > odd
+      || Math.max(...sizes) - Math.min(...sizes) > 1) wrong.push([count, size, sizes]);
+  }
+  return wrong;
+}"""
+
+
+@one_language
+def test_groups_of_every_size(taught):
+    """From 2 to 40 students: everybody is in one group, nobody alone, none has more than asked for but that an odd one
+    makes a pair three, and the groups differ by one at most."""
+    assert taught.page.evaluate(GROUPS, [MODULES + "/names.js", 40]) == []
+
+
+@one_language
+def test_names_by_chance(taught):
+    """Nobody is drawn twice before all had a turn, also after the page was loaded anew; who is away is left out, of the
+    groups too; a name that is put back can be drawn again; a click takes the name off the screen."""
+    page = taught.page
+    window = window_of(taught)
+    present(taught)
+    drawn = page.locator(".tp-drawn")
+
+    def draw() -> str:
+        window.locator('[data-tp-do="turn"]').click()
+        drawn.wait_for()
+        return drawn.inner_text()
+
+    first = draw()
+    page.locator('.tp-shown [data-tp="undo"]').click()
+    expect(drawn).to_have_count(0)
+    said = [draw() for _ in NAMES]
+    assert sorted(said) == sorted(NAMES) and first in said
+    page.locator('[data-tp="uncover"]').click()
+    expect(drawn).to_have_count(0)
+    away = draw()
+    page.locator('.tp-shown [data-tp="absent"]').click()
+    expect(drawn).not_to_have_text(away)
+    assert {draw() for _ in range(6)} == {*NAMES} - {away}
+    box = drawn.bounding_box()
+    assert box["height"] >= 60
+    window.locator('[data-tp-do="groups"]').click()
+    there = page.locator(".tp-groups span")
+    expect(there).to_have_count(2)
+    assert away not in there.all_inner_texts()
+    page.keyboard.press("Escape")
+    expect(there).to_have_count(0)
+    leave(taught)
+
+
+@one_language
+def test_31_students_without_names(taught, desk):
+    """Without nicknames one says how many there are: groups of 31 by numbers fit the screen, in every size."""
+    (desk.folder / "class.toml").write_text('format = "touchpoints.class/1"\nstudents = 31\n')
+    page = taught.page
+    page.reload()
+    taught.wait_until_live()
+    present(taught)
+    page.locator('[data-tp="menu"]').click()
+    page.locator('.tp-menu [data-tp="groups"]').click()
+    for size in "2345":
+        page.locator(f'[data-tp-size="{size}"]').click()
+        expect(page.locator(".tp-groups span")).to_have_count(31)
+        assert page.evaluate("(one => one.scrollHeight <= one.clientHeight)(document.querySelector('.tp-shown'))")
+    leave(taught)
+
+
+@one_language
+def test_axe_finds_nothing_in_the_window(taught):
+    """axe-core has nothing to say against the window, on any page and tab, in light and in dark."""
+    window = window_of(taught)
+    for page in ("start", "map", "role_play"):
+        window.locator(f'[data-tp-goto="{page}"]').click()
+        for tab in window.locator("[data-tp-tab]:visible").all():
+            tab.click()
+            for scheme in ("light", "dark"):
+                window.emulate_media(color_scheme=scheme)
+                found = Axe().run(window)
+                assert found.violations_count == 0, found.generate_report()
+    leave(taught)
