@@ -105,6 +105,7 @@ def _idea(step: str, idea: Concept, name: str) -> CodeCell:
 def _end_of_exercise(lesson: LessonContent) -> Iterator[CodeCell | TextCell]:
     yield CodeCell("finish.check", "notebook.check", "work.check()")
     yield TextCell("finish.exit", ("finish.exit",), title="exit.title")
+    yield CodeCell("finish.ticket", "exit.title", "work.exit()")
     yield CodeCell("finish.quiz", "quiz.title", "work.quiz()")
     yield CodeCell("finish.hand_in", "hand_in.title", "work.hand_in()")
     # What most skip: the points that nbgrader reads, and a task for those who code.
@@ -120,6 +121,7 @@ def _end_of_exercise(lesson: LessonContent) -> Iterator[CodeCell | TextCell]:
 def _end_of_lesson(lesson: LessonContent) -> Iterator[CodeCell | TextCell]:
     """With the answer key as pictures; a lesson without a case of its own has none."""
     yield TextCell("finish.exit", ("finish.exit",), title="exit.title")
+    yield CodeCell("finish.ticket", "exit.title", "lesson.exit()")
     yield CodeCell("finish.quiz", "quiz.title", "lesson.quiz()")
     yield TextCell("finish.notes", ("finish.notes",), folded="notebook.notes")
     if not lesson.chosen_by_class:
