@@ -79,6 +79,7 @@ class FiveSteps:
             "opened": True,
             "at_rest": True,
             "who": True,
+            "exit": True,  # as little to be done in code
         }
         return [one for one in super().__dir__() if not one.startswith("_") and not absent.get(one)]
 
