@@ -136,6 +136,9 @@ def test_a_class_raises_hands(tmp_path):
     page_sends(panel, "show", id=item.id)
     reasons = [one.reason in html.unescape(panel.page) for one in (item.answer(item.right), wrong, other)]
     assert reasons == [True, True, False] and (panel.page.count("✓"), panel.page.count("✗")) == (1, 2)
+    lesson._session.resume("8b")
+    assert "✓" not in panel.page  # another class has seen nothing yet
+    lesson._session.resume("8a")
     for one in panel.items:
         page_sends(panel, "show", id=one.id)
     assert panel.words("quiz.done.class") in panel.page and panel.words.count("quiz.most", 1) not in panel.page

@@ -131,7 +131,7 @@ class Quiz(Questions):
     """A student chooses, and the first answer counts; in class hands are counted, until the answer is shown."""
 
     step = "quiz"
-    shown: frozenset[str] = frozenset()  # questions of which the class sees the answer
+    shown: frozenset[tuple[str, str]] = frozenset()  # questions of which this class sees the answer
 
     def do_hand(self, id: Id, value: Id, by: Literal[-1, 1] = 1) -> None:
         """One hand more, or less, for an answer."""
@@ -143,7 +143,7 @@ class Quiz(Questions):
 
     def do_show(self, id: Id) -> None:
         """The class sees the right answer, and why."""
-        self.shown |= {self.item(id).id}
+        self.shown |= {(self.session.work_name, self.item(id).id)}
         self.refresh()
 
     @property
@@ -158,7 +158,7 @@ class Quiz(Questions):
     def latest(self) -> dict[str, str]:
         """In class the right answer, once it is shown."""
         if self.counted:
-            return {one.id: one.right for one in self.items if one.id in self.shown}
+            return {one.id: one.right for one in self.items if (self.session.work_name, one.id) in self.shown}
         return {id: given[-1] for id, given in self.session.finish.quiz.items() if given}
 
     def keep(self, id: str, value: str) -> None:
