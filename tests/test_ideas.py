@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import random
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,6 +18,7 @@ from touchpoints.lessons import reader
 from touchpoints.model import work
 from touchpoints.model.errors import KitError
 from touchpoints.model.journey import VISIBLE_TO
+from touchpoints.steps.exit_ticket import MOST
 
 PLAYED = {"quiz": "school-lunch", "game": "flat-tyre"}
 STATEMENT = reader.read("flat-tyre", "en").numbers.game[0].id
@@ -99,6 +101,88 @@ def test_answers_to_nothing_are_refused(values, tmp_path):
     assert panel.answers == {}
 
 
+def test_the_first_answer_counts(tmp_path):
+    """A wrong answer is a ✗ and no tick, the right one may be found after it; the score and the last sentence say what
+    was right at the first go, and no more."""
+    exercise = opened("school-lunch", tmp_path)
+    panel, say = exercise.quiz(), exercise._words
+    for number, item in enumerate(panel.items):
+        wrong = next(one.id for one in item.answers if one.id != item.right)
+        for value in [[item.right], [wrong, item.right], [wrong]][min(number, 2)]:
+            page_sends(panel, "answer", id=item.id, value=value)
+            assert ("tp-hit" in panel.page, "tp-missed" in panel.page) == (value == item.right, value == wrong)
+        page_sends(panel, "turn", by="1")
+    assert say("quiz.score", right=1, all=5, answered=5) in panel.page
+    ended = [say("quiz.done.student"), *(say.count(f"quiz.{key}", n) for key, n in (("at_once", 1), ("later", 1), ("open", 3)))]
+    assert " ".join(ended) in panel.page and " ".join(ended) in panel.text()
+    for n in range(work.MAX_ENTRIES + 5):
+        page_sends(panel, "answer", id=panel.items[1].id, value="abc"[n % 3])
+    given = saved(exercise).finish.quiz[panel.items[1].id]
+    assert len(given) == work.MAX_ENTRIES and given[0] != panel.items[1].right and given[-1] == "abc"[n % 3]
+
+
+def test_a_class_raises_hands(tmp_path):
+    """In class nobody chooses: hands are counted and kept, which answer is right is on the page, with its reason, only
+    after a click, and beginning anew clears the hands."""
+    lesson = opened_for_class(tmp_path)
+    panel = lesson.quiz()
+    item = panel.items[0]
+    assert "refused" in page_sends(panel, "answer", id=item.id, value=item.right)
+    wrong, other = (one for one in item.answers if one.id != item.right)
+    for answer, by in ((wrong, 1), (wrong, 1), (wrong, -1), (item.answer(item.right), 1), (other, -1)):
+        assert "done" in page_sends(panel, "hand", id=item.id, value=answer.id, by=str(by))
+    assert saved(lesson).finish.hands == {item.id: {wrong.id: 1, item.right: 1}} and f"[{wrong.text}: 1]" in panel.text()
+    assert not any(one.reason in html.unescape(panel.page) for one in item.answers) and "✓" not in panel.page
+    page_sends(panel, "show", id=item.id)
+    reasons = [one.reason in html.unescape(panel.page) for one in (item.answer(item.right), wrong, other)]
+    assert reasons == [True, True, False] and (panel.page.count("✓"), panel.page.count("✗")) == (1, 2)
+    lesson._session.resume("8b")
+    assert "✓" not in panel.page  # another class has seen nothing yet
+    lesson._session.resume("8a")
+    for one in panel.items:
+        page_sends(panel, "show", id=one.id)
+    assert panel.words("quiz.done.class") in panel.page and panel.words.count("quiz.most", 1) not in panel.page
+    page_sends(panel, "again")
+    assert saved(lesson).finish.hands == {} and panel.shown == frozenset()
+
+
+def opened_for_class(folder):
+    lesson = tp.Lesson("school-lunch", "lv", folder)
+    lesson._session.enter("8a")
+    return lesson
+
+
+def test_the_exit_ticket_shows_an_answer_after_ones_own(tmp_path):
+    """The model answer comes once something is written and compared; the first answer stays first, an improved one comes
+    after it, the same one adds nothing; the last sentence says what was done, and only when all of it was."""
+    exercise = opened("school-lunch", tmp_path)
+    panel, say = exercise.exit(), exercise._words
+    first, *others = panel.asked
+    model = panel.asked[first].answer
+    page_sends(panel, "compare", id=first)
+    assert say("exit.write_first") in panel.page and model not in html.unescape(panel.page)
+    for text in ("Schild", "Schild ", "Das Schild am Tor", "x" * (MOST + 1)):
+        page_sends(panel, "type", id=first, value=text)
+        page_sends(panel, "compare", id=first)
+    assert saved(exercise).finish.exit == {first: ("Schild", "Das Schild am Tor")}
+    assert model in html.unescape(panel.page) and say("desk.too_long", over=1, most=MOST) in panel.page
+    for id in others:
+        assert panel._end() == "" and panel.asked[id].reason not in panel.text()
+        page_sends(panel, "type", id=id, value="weil")
+        assert ">weil</textarea>" in opened_again(tmp_path).exit().page  # half typed, in a new kernel
+        page_sends(panel, "compare", id=id)
+    assert panel._end() == say("exit.done.student")
+    for id, value in zip(exercise._session.lesson.numbers.can, ("true", "true", "false"), strict=True):
+        page_sends(panel, "can", id=id, value=value)
+    assert say.count("exit.can.student", 2) in panel.page and say.count("exit.can.student", 2) in panel.text()
+    for do in ("type", "compare", "can"):
+        assert "refused" in page_sends(panel, do, id="nobody", **({"value": "true"} if do != "compare" else {}))
+
+
+def opened_again(folder):
+    return tp.Exercise("school-lunch", "de", folder)
+
+
 def test_the_game_asks_who_can_see_it():
     """The game has 24 statements or more, and each of the three answers is right for some."""
     for id in reader.ids():
@@ -154,12 +238,12 @@ def test_the_guess_comes_before_the_curve(tmp_path):
 @pytest.mark.parametrize("audience", ["Lesson", "Exercise"])
 def test_pages_are_well_formed(audience, tmp_path):
     """Every widget besides the steps has unique ids and a label for each field, in class and for a student."""
-    for number, (lesson, idea) in enumerate([*IDEAS, ("school-lunch", "quiz")]):
+    for number, (lesson, idea) in enumerate([*IDEAS, ("school-lunch", "quiz"), ("school-lunch", "exit")]):
         shown = getattr(tp, audience)(lesson, "lv", tmp_path / str(number))
         if idea == "example":
             continue
         shown._session.enter("8a")
-        panel = getattr(shown, idea)() if idea in ("game", "begin", "quiz") else shown.picture(idea)
+        panel = getattr(shown, idea)() if idea in ("game", "begin", "quiz", "exit") else shown.picture(idea)
         found = Controls(panel.page)
         assert len(found.ids) == len(set(found.ids))
         for tag, values in found.controls:
@@ -243,7 +327,7 @@ def test_a_picture_of_the_case_is_saved(tmp_path):
     assert "<img" not in bundle["text/html"] and "data:image/png" in output["data"]["text/html"]
 
 
-@pytest.mark.parametrize(("call", "step"), [("quiz()", "quiz"), ('picture("visibility")', "picture"),
+@pytest.mark.parametrize(("call", "step"), [("quiz()", "quiz"), ("exit()", "exit"), ('picture("visibility")', "picture"),
                                             ('picture("frequency")', "frequency")])  # fmt: skip
 def test_saved_notebooks_show_the_work(call, step, tmp_path):
     """A saved notebook has the words of today for these widgets too, and no mark of somebody else's calls a method."""
@@ -251,7 +335,7 @@ def test_saved_notebooks_show_the_work(call, step, tmp_path):
     panel = eval(f"exercise.{call}", {"exercise": exercise})
     bundle, metadata = panel._repr_mimebundle_()
     fill_in(exercise)
-    exercise._session.note(finish=work.Finish(quiz={"sides": ("b",)}), extra={"guess": 4})
+    exercise._session.note(finish=work.Finish(quiz={"sides": ("b",)}, can={"find": True}), extra={"guess": 4})
     output = SimpleNamespace(data=dict(bundle), metadata=metadata)
     model = {"type": "notebook", "content": {"cells": [{"outputs": [vars(output)]}]}}
     notebook_hook.before_saving(model, "a.ipynb", SimpleNamespace(root_dir=str(tmp_path)))

@@ -105,6 +105,21 @@ def test_a_model_solution_is_noticed(id: str, written: str) -> None:
         assert sum(levels(marks).values()) < TOP * len(STEPS) - 2 * TOP
 
 
+@pytest.mark.parametrize("id", WITH_CASE)
+def test_the_short_plan_asks_for_two_of_ones_own(id: str) -> None:
+    """What the short plan offers from the case counts, in whatever language, but two must be one's own; in the plan of two
+    lessons the same names are a copy."""
+    lesson, taken = reader.read(id, "de"), reader.read(id, "lv").case.touchpoints[:5]
+    names = [one.name.upper() for one in taken]
+    for own, wanting in ((0, 2), (1, 1), (2, 0)):
+        every = [*names[own:], "Gespräch mit Oma", "Anruf der Cousine"][: 5]
+        steps = Steps(identify=Identify(touchpoints=tuple(Found(id=name, name=name) for name in every)))
+        short, two = (assess(steps, lesson, plan)["identify"] for plan in ("short", "two"))
+        assert short.criteria["touchpoints"] == (2 if wanting else TOP) and not short.noticed
+        assert (words.of("de").count("open.own", wanting or 1) in short.open) == bool(wanting)
+        assert kinds(two) == {"copied"}
+
+
 DISGUISES = {
     "letters that nobody sees": lambda text: re.sub(r"\b(\w)", "\\1\u200b", text),
     "wide letters": lambda text: "".join(chr(ord(sign) + 0xFEE0) if "a" <= sign <= "z" else sign for sign in text),

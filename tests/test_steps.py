@@ -175,6 +175,25 @@ def test_the_case_typed_in_is_the_case(exercise):
     assert exercise.journey.low.name == case.low.name and exercise.journey.peak.name == case.peak.name
 
 
+@pytest.mark.parametrize("kind", ["Exercise", "Lesson"])
+def test_the_short_plan_offers_the_case(kind, tmp_path):
+    """A touchpoint of the case is taken by a click, with its channel; its arrow and who sees it stay open. What is there,
+    however capitalised, is not offered again; nothing is in the plan of two lessons, nor without a case."""
+    shown = getattr(tp, kind)(LESSON, "de", tmp_path)
+    panel, (one, other, *_) = shown.identify(), reader.read(LESSON, "de").case.touchpoints
+    page_sends(panel, "enter", nickname="Fuchs")
+    assert "refused" in page_sends(panel, "take", id=one.id)
+    page_sends(panel, "plan", value="short")
+    assert ("take", {"id"}) in Sent(panel.page).found
+    page_sends(panel, "take", id=one.id)
+    found = saved(shown).steps.identify.touchpoints
+    assert [msgspec.to_builtins(each) | {"id": ""} for each in found] == [
+        {"id": "", "name": one.name, "channel": one.channel, "direction": None, "visible_to": None}]  # fmt: skip
+    page_sends(panel, "add", name=other.name.upper())
+    assert all("refused" in page_sends(panel, "take", id=each.id) for each in (one, other))
+    assert reader.read("your-own", "de").offered("short") == []
+
+
 def test_every_change_is_on_the_disk_before_the_page_is_told(exercise):
     """When the answer to a change goes out, the file already holds it."""
     panel, seen = exercise.identify(), []

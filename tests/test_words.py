@@ -219,6 +219,7 @@ FAMILIES = {
     "prose.*": ("touchpoint", "channel", "direction", "visible", "stage", "feeling", "why", "department", "importance",
                 "alone", "pairs", "group", "board"),
     "desk.ask.*": ("class", "student"),
+    **{f"{key}.*": ("class", "student") for key in ("exit.done", "exit.can", "quiz.done")},
     "earlier.*": get_args(archive.Reason),
     "desk.hint.*": ("class", "student"),
     "desk.keep_*": tuple(keepsake.MADE),

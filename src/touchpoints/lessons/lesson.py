@@ -14,6 +14,7 @@ from touchpoints.model.work import STEPS, PlanName, Steps
 
 SECTIONS = ("start", *STEPS, "exit", "quiz")  # what a plan gives minutes to
 WITHOUT = {"short": {"quiz"}}  # what a plan leaves out
+OWN = 2  # touchpoints at least that are one's own where a plan offers the case's
 # The blocks of prose that every lesson has, in the notebook's order. `notes` are for the teacher alone.
 BLOCKS = (
     "start.question", "start.teacher",
@@ -117,6 +118,16 @@ class LessonContent(Value, dict=True, eq=False):  # each is itself, so that what
         plans = {**self.numbers.plans, plan: replace(self.numbers.plans[plan], minutes=parts)}
         blocks = {name: replace(one, text=texts.get(name, one.text)) for name, one in self.blocks.items()}
         return replace(self, numbers=replace(self.numbers, plans=plans), blocks=blocks)
+
+    def offered(self, plan: PlanName) -> list[Activity]:
+        """The touchpoints of the case that a plan offers to take in `identify`, to save typing."""
+        return self.case.touchpoints if plan == "short" else []
+
+    def offered_names(self, plan: PlanName) -> frozenset[str]:
+        """Their names in all languages, casefolded: a work may have been begun in another one."""
+        ids = {one.id for one in self.offered(plan)}
+        named = [text.case.activities for text in self.texts if ids <= text.case.activities.keys()]  # no other lesson's
+        return frozenset(names[id].name.casefold() for names in named for id in ids)
 
     @property
     def chosen_by_class(self) -> bool:

@@ -41,8 +41,8 @@ def fold(summary: str, text: str) -> str:
 
 
 def block(lesson: LessonContent, name: str, folded: bool = True, instead: Mapping[str, str] = {}) -> str:
-    """A block as Markdown. `folded`: answers are hidden until a click; on paper they are left out. `instead`: what
-    stands for a placeholder where its content has a sheet of its own.
+    """A block as Markdown. `folded`: for the screen, where the exit ticket is a widget; on paper it stands in the text.
+    `instead`: what stands for a placeholder where its content has a sheet of its own.
     """
 
     def fill(match: re.Match[str]) -> str:
@@ -52,7 +52,7 @@ def block(lesson: LessonContent, name: str, folded: bool = True, instead: Mappin
         if key == "help":
             return _help(plain, name.partition(".")[0])
         if key == "exit":
-            return _exit(plain, folded)
+            return "" if folded else _exit(plain)  # on the screen it is a widget
         return _PLACEHOLDERS[key](plain)
 
     plain = literal(lesson)
@@ -257,18 +257,11 @@ def _answers(items: list[tuple[Question, QuestionText]]) -> str:
     return "\n".join(lines)
 
 
-def _exit(lesson: LessonContent, folded: bool) -> str:
-    """A question for each "I can", to be answered in writing before the right answer is opened, and the three to tick.
-    On paper there is no answer."""
-    say, parts = words.of(lesson.language), []
+def _exit(lesson: LessonContent) -> str:
+    """A question for each "I can", to be answered in writing, and the three to tick."""
+    parts = []
     for number, item in enumerate(lesson.numbers.exit, start=1):
-        one = lesson.words.exit[item.id]
-        parts.append(f"**{number}. {one.question}**")
-        if folded:
-            answer = f"> {one.answer}\n>\n> {one.reason}"
-            parts.append(f"<details><summary>{say('prose.compare')}</summary>\n\n{answer}\n\n</details>")
-        else:
-            parts.append("………………………………")
+        parts += [f"**{number}. {lesson.words.exit[item.id].question}**", "………………………………"]
     return "\n\n".join([*parts, *(f"☐ {one.text}" for one in lesson.words.can.values())])
 
 

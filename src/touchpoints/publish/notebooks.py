@@ -101,6 +101,7 @@ def _idea(step: str, idea: Concept, name: str) -> CodeCell:
 def _end_of_exercise(lesson: LessonContent) -> Iterator[CodeCell | TextCell]:
     yield CodeCell("finish.check", "notebook.check", "work.check()")
     yield TextCell("finish.exit", ("finish.exit",), title="exit.title")
+    yield CodeCell("finish.ticket", "exit.title", "work.exit()")
     yield CodeCell("finish.quiz", "quiz.title", "work.quiz()")
     yield CodeCell("finish.hand_in", "hand_in.title", "work.hand_in()")
     # What most skip: the points that nbgrader reads, and a task for those who code.
@@ -116,6 +117,7 @@ def _end_of_exercise(lesson: LessonContent) -> Iterator[CodeCell | TextCell]:
 def _end_of_lesson(lesson: LessonContent) -> Iterator[CodeCell | TextCell]:
     """Notes and answers are in the teacher's window and in the guide: this notebook is projected."""
     yield TextCell("finish.exit", ("finish.exit",), title="exit.title")
+    yield CodeCell("finish.ticket", "exit.title", "lesson.exit()")
     yield CodeCell("finish.quiz", "quiz.title", "lesson.quiz()")
 
 

@@ -43,8 +43,9 @@ def assess(steps: Steps, lesson: LessonContent, plan: PlanName, say: Words) -> d
     asked for.
     """
     journey = journey_before(steps, lesson.empty)
-    own = honesty.sift(steps, journey.touchpoints, lesson, say)
-    seen = Evidence(steps, journey, own, lesson, lesson.numbers.plans[plan], say)
+    offered = lesson.offered_names(plan)
+    own = honesty.sift(steps, journey.touchpoints, lesson, say, offered)
+    seen = Evidence(steps, journey, own, lesson, lesson.numbers.plans[plan], offered, say)
     return {step: _mark(step, seen) for step in STEPS}
 
 

@@ -52,10 +52,11 @@ class _Lessons(NamedTuple):
     reasons: frozenset[str]
 
 
-def sift(steps: Steps, touchpoints: list[Activity], lesson: LessonContent, say: Words) -> Own:
-    """Tell a student's own from what is noticed. `touchpoints` are those of the map, with their reasons."""
+def sift(steps: Steps, touchpoints: list[Activity], lesson: LessonContent, say: Words, offered: frozenset[str]) -> Own:
+    """Tell a student's own from what is noticed. `touchpoints` are those of the map, with their reasons; names that are
+    `offered` may be taken."""
     theirs, limits = _of(lesson), lesson.numbers.thresholds
-    names, about_names = _names(steps.identify.touchpoints, theirs, limits.copied, say)
+    names, about_names = _names(steps.identify.touchpoints, theirs, limits.copied, say, offered)
     reasons, about_reasons = _reasons(touchpoints, theirs, limits.same, say)
     ideas, about_ideas = _ideas(steps, lesson, theirs, say)
     noticed: dict[tuple[str, str], Noticed] = {}
@@ -92,7 +93,9 @@ def _of(lesson: LessonContent) -> _Lessons:
     return _Lessons(frozenset(map(plain, names)), tuple(frozenset(map(plain, one)) for one in example), long)
 
 
-def _names(found: tuple[Found, ...], theirs: _Lessons, share: int, say: Words) -> tuple[list[str], list[Noticed]]:
+def _names(
+    found: tuple[Found, ...], theirs: _Lessons, share: int, say: Words, offered: frozenset[str]
+) -> tuple[list[str], list[Noticed]]:
     """The ids of the names that count. The lesson's own are a copy when there are many, or both of its example."""
     own: dict[str, Found] = {}
     noticed: list[Noticed] = []
@@ -104,8 +107,9 @@ def _names(found: tuple[Found, ...], theirs: _Lessons, share: int, say: Words) -
             noticed.append(Noticed("identify", "twice", say("noticed.twice", name=short(one.name))))
         elif name:
             own[name] = one
-    copied = [name for name in own if _like_any(name, theirs.names)]
-    if len(copied) < FEW or 100 * len(copied) < share * len(own):
+    typed = [name for name, one in own.items() if one.name.casefold() not in offered]
+    copied = [name for name in typed if _like_any(name, theirs.names)]
+    if len(copied) < FEW or 100 * len(copied) < share * len(typed):
         shown = [[name for name in copied if _like_any(name, example)] for example in theirs.example]
         both = zip(shown, theirs.example, strict=True)
         copied = next((found for found, example in both if len(found) >= len(example) > 1), [])

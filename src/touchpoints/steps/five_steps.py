@@ -18,6 +18,7 @@ from touchpoints.steps import in_code, pictures
 from touchpoints.steps.begin import Begin
 from touchpoints.steps.design import DesignStep
 from touchpoints.steps.discuss import DiscussStep
+from touchpoints.steps.exit_ticket import ExitTicket
 from touchpoints.steps.identify import IdentifyStep
 from touchpoints.steps.map import MapStep
 from touchpoints.steps.opening import read_lesson, session
@@ -28,7 +29,7 @@ from touchpoints.steps.screen import Screen
 from touchpoints.steps.who import Who
 from touchpoints.steps.widget import LessonWidget
 
-_SHOWN_TOO = ("who", "begin", "picture", "game", "quiz", "check", "points", "hand_in")  # methods that only show
+_SHOWN_TOO = ("who", "begin", "picture", "game", "exit", "quiz", "check", "points", "hand_in")  # methods that only show
 Observer = Annotated[int, msgspec.Meta(ge=1, le=9)]  # who of a few fills in a sheet at the same touchpoint
 
 
@@ -78,6 +79,7 @@ class FiveSteps:
             "opened": True,
             "at_rest": True,
             "who": True,
+            "exit": True,  # as little to be done in code
         }
         return [one for one in super().__dir__() if not one.startswith("_") and not absent.get(one)]
 
@@ -289,6 +291,11 @@ class FiveSteps:
         if not self._session.lesson.numbers.game:
             raise WrongArgument(self._words("code.no_game", lesson=self._session.lesson.words.title))
         return self._screen.show(Game)
+
+    @hints.checked("{0._variable}.exit()")
+    def exit(self) -> LessonWidget:
+        """The exit ticket: a question for each "I can", to be answered before the model answer is shown."""
+        return self._screen.show(ExitTicket)
 
     @hints.checked("{0._variable}.quiz()")
     def quiz(self) -> LessonWidget:

@@ -8,6 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from touchpoints.language import channel_names
+from touchpoints.lessons.lesson import OWN
 from touchpoints.model import edits
 from touchpoints.model.edits import Refused
 from touchpoints.model.journey import CHANNELS, DIRECTIONS, ELEVEN_KINDS, VISIBLE_TO, Direction, Id, Name, VisibleTo
@@ -37,8 +38,14 @@ class IdentifyStep(StepPanel):
             found = Found(
                 id=new_id(), name=name, channel=channel, channel_confirmed=not channel, direction=None, visible_to=None
             )
-            self.opened = found.id
-            self.change(touchpoints=(*self.state.touchpoints, found))
+            self._find(found)
+
+    def do_take(self, id: Id) -> None:
+        """A touchpoint of the lesson's case, as the short plan offers them; its arrow and who sees it stay open."""
+        one = next((one for one in self.session.offered if one.id == id), None)
+        if one is None:
+            raise Refused(id)
+        self._find(Found(id=new_id(), name=one.name, channel=one.channel, direction=None, visible_to=None))
 
     def do_name(self, id: Id, value: Name) -> None:
         if value.strip():
@@ -79,6 +86,7 @@ class IdentifyStep(StepPanel):
             "count": self._count,
             "dots": [number < self._count for number in range(goal)],
             "after": AFTER,
+            "own": OWN,
             "proposed": self._proposed,
             "channels": (EVERYDAY, [channel for channel in CHANNELS if channel not in EVERYDAY]),
             "plan_choices": [
@@ -108,6 +116,10 @@ class IdentifyStep(StepPanel):
         if id == self.opened and _unsaid(found[id]) and not _unsaid(changed):
             self.opened = ""
         self.change(touchpoints=tuple((found | {id: changed}).values()))
+
+    def _find(self, found: Found) -> None:
+        self.opened = found.id
+        self.change(touchpoints=(*self.state.touchpoints, found))
 
     @property
     def _count(self) -> int:

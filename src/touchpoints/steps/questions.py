@@ -40,11 +40,11 @@ class Questions(LessonWidget):
     """`step` is "quiz" or "game"."""
 
     needs_name = True
+    counted = False  # whether hands are counted, and nobody chooses
     at = 0  # the number of the question on the screen
 
     def do_answer(self, id: Id, value: Id) -> None:
-        item = next((one for one in self.items if one.id == id), None)
-        if item is None or item.answer(value) is None:
+        if self.counted or self.item(id).answer(value) is None:
             raise Refused(id)
         self.keep(id, value)
 
@@ -56,6 +56,12 @@ class Questions(LessonWidget):
     def do_again(self) -> None:
         self.at = 0
         self.keep_none()
+
+    def item(self, id: str) -> Item:
+        found = next((one for one in self.items if one.id == id), None)
+        if found is None:
+            raise Refused(id)
+        return found
 
     @property
     def items(self) -> list[Item]:
@@ -87,7 +93,7 @@ class Questions(LessonWidget):
             "heading": self.heading(),
             "item": item,
             "place": self.words("questions.place", number=self.at + 1, all=len(items)),
-            "options": [(one.id, one.text) for one in item.answers],
+            "counted": self.counted,
             "chosen": item.answer(answers.get(item.id, "")),
             "first": self.at == 0,
             "last": self.at == len(items) - 1,
@@ -95,6 +101,8 @@ class Questions(LessonWidget):
             "all": len(items),
             "score": self._score(items, answers),
             "finished": len(answers) == len(items),
+            "end": self._end() if len(answers) == len(items) else "",
+            "hands": self._hands(item),
         }
 
     def summary(self) -> list[str]:
@@ -104,7 +112,15 @@ class Questions(LessonWidget):
             chosen = item.answer(answers.get(item.id, ""))
             mark = "✓" if chosen and chosen.id == item.right else "✗"
             lines.append(f"{number}. {item.text}" + (f" {mark} {chosen.text}. {chosen.reason}" if chosen else ""))
-        return lines
+        return [*lines, *filter(None, [self._end() if len(answers) == len(items) else ""])]
+
+    def _hands(self, item: Item) -> dict[str, int]:
+        """How many hands are up for each answer, where they are counted."""
+        return {}
+
+    def _end(self) -> str:
+        """What is said when all are answered."""
+        return ""
 
     def _score(self, items: list[Item], answers: dict[str, str]) -> str:
         right = sum(answers.get(item.id) == item.right for item in items)
@@ -112,7 +128,27 @@ class Questions(LessonWidget):
 
 
 class Quiz(Questions):
+    """A student chooses, and the first answer counts; in class hands are counted, until the answer is shown."""
+
     step = "quiz"
+    shown: frozenset[tuple[str, str]] = frozenset()  # questions of which this class sees the answer
+
+    def do_hand(self, id: Id, value: Id, by: Literal[-1, 1] = 1) -> None:
+        """One hand more, or less, for an answer."""
+        if not self.counted or self.item(id).answer(value) is None:
+            raise Refused(id)
+        hands = {**self._hands(self.item(id))}
+        hands[value] = max(0, hands[value] + by)
+        self._note(hands={**self.session.finish.hands, id: {answer: n for answer, n in hands.items() if n}})
+
+    def do_show(self, id: Id) -> None:
+        """The class sees the right answer, and why."""
+        self.shown |= {(self.session.work_name, self.item(id).id)}
+        self.refresh()
+
+    @property
+    def counted(self) -> bool:
+        return self.session.audience == "class"
 
     @property
     def items(self) -> list[Item]:
@@ -120,18 +156,49 @@ class Quiz(Questions):
 
     @property
     def latest(self) -> dict[str, str]:
+        """In class the right answer, once it is shown."""
+        if self.counted:
+            return {one.id: one.right for one in self.items if (self.session.work_name, one.id) in self.shown}
         return {id: given[-1] for id, given in self.session.finish.quiz.items() if given}
 
     def keep(self, id: str, value: str) -> None:
         """All answers are kept, in the order in which they were given."""
         given = self.session.finish.quiz
-        self._note({**given, id: (*given.get(id, ()), value)[-MAX_ENTRIES:]})
+        self._note(quiz={**given, id: appended(given.get(id, ()), value)})
 
     def keep_none(self) -> None:
-        self._note({})
+        self.shown = frozenset()
+        self._note(**{"hands" if self.counted else "quiz": {}})
 
-    def _note(self, given: dict[str, tuple[str, ...]]) -> None:
-        self.session.note(finish=replace(self.session.finish, quiz=given))
+    def summary(self) -> list[str]:
+        score, *lines = super().summary()
+        for number, item in enumerate(self.items if self.counted else ()):
+            lines[number] += "".join(f" [{one.text}: {n}]" for one in item.answers if (n := self._hands(item)[one.id]))
+        return lines if self.counted else [score, *lines]
+
+    def _score(self, items: list[Item], answers: dict[str, str]) -> str:
+        right = sum(self.session.finish.quiz.get(item.id, ())[:1] == (item.right,) for item in items)
+        return self.words("quiz.score", right=right, answered=len(answers), all=len(items))
+
+    def _hands(self, item: Item) -> dict[str, int]:
+        kept = self.session.finish.hands.get(item.id, {})
+        return {one.id: kept.get(one.id, 0) for one in item.answers}
+
+    def _end(self) -> str:
+        """What is true of all answers together, kindly."""
+        given = [(item.right, self.session.finish.quiz.get(item.id, ()), self._hands(item)) for item in self.items]
+        first, found = (
+            sum(right == all[0] for right, all, _ in given if all),
+            sum(right in all for right, all, _ in given),
+        )
+        most = sum(hands[right] > max(n for id, n in hands.items() if id != right) for right, _, hands in given)
+        counts = {"quiz.at_once": first, "quiz.later": found - first, "quiz.open": len(given) - found}
+        counts = {"quiz.most": most} if self.counted else counts
+        said = [self.words.count(key, number) for key, number in counts.items() if number]
+        return " ".join([self.words(f"quiz.done.{self.session.audience}"), *said])
+
+    def _note(self, **fields: Any) -> None:
+        self.session.note(finish=replace(self.session.finish, **fields))
 
 
 class Game(Questions):
@@ -156,6 +223,11 @@ class Game(Questions):
 
     def _note(self, answers: dict[str, str]) -> None:
         self.session.note(extra={**self.session.extra, self.step: answers})
+
+
+def appended(given: tuple[str, ...], value: str) -> tuple[str, ...]:
+    """One answer more; of too many the first and the latest stay."""
+    return (*given[:1], *(*given[1:], value)[1 - MAX_ENTRIES :])
 
 
 def quiz(lesson: LessonContent) -> list[Item]:

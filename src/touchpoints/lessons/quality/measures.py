@@ -59,7 +59,7 @@ def unfolded(lesson: LessonContent, section: str) -> int:
     step = "finish" if section == "exit" else section
     names = [name for name in lesson.blocks if name.partition(".")[0] == step and not is_teachers(name)]
     folded = (f"{step}.more", "finish.code")
-    text = "\n\n".join(prose.block(lesson, name) for name in names if name not in folded)
+    text = "\n\n".join(prose.block(lesson, name, folded=False) for name in names if name not in folded)
     return len(readability.words(re.sub(r"<details>.*?</details>|^☐.*?$", "", text, flags=re.DOTALL | re.MULTILINE)))
 
 

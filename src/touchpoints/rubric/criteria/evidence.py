@@ -16,13 +16,15 @@ TOP = 3
 
 
 class Evidence(NamedTuple):
-    """All that a criterion may look at. `journey` is one's own map without the ideas, `own` what counts of it."""
+    """All that a criterion may look at. `journey` is one's own map without the ideas, `own` what counts of it,
+    `offered` the names, casefolded, that the plan offers to take from the case."""
 
     steps: Steps
     journey: Journey
     own: Own
     lesson: LessonContent
     plan: Plan
+    offered: frozenset[str]
     say: Words
 
     @property

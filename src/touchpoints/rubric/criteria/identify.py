@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from touchpoints.lessons.lesson import OWN
 from touchpoints.model.journey import DIRECTIONS, ELEVEN_KINDS
 from touchpoints.model.work import Found
 from touchpoints.rubric.criteria.evidence import DONE, Criterion, Evidence, share
@@ -15,9 +16,14 @@ def _found(seen: Evidence) -> list[Found]:
 
 
 def touchpoints(seen: Evidence) -> Criterion:
-    """As many touchpoints as the plan asks for, each with a name of its own."""
-    have, goal = len(_found(seen)), seen.plan.touchpoints
-    return DONE if have >= goal else Criterion(share(have, goal), seen.say.count("open.touchpoints", goal - have))
+    """As many touchpoints as the plan asks for, each with a name of its own; where the case's may be taken, some are
+    one's own besides."""
+    found, goal = _found(seen), seen.plan.touchpoints
+    own = sum(one.name.casefold() not in seen.offered for one in found)
+    missing, wanting = goal - len(found), OWN - own if seen.offered else 0
+    if wanting > 0 and wanting >= missing:  # more from the case would not do
+        return Criterion(min(2, share(len(found), goal)), seen.say.count("open.own", wanting))
+    return DONE if missing <= 0 else Criterion(share(len(found), goal), seen.say.count("open.touchpoints", missing))
 
 
 def directions(seen: Evidence) -> Criterion:

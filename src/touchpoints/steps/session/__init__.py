@@ -21,7 +21,7 @@ from touchpoints.lessons.lesson import LessonContent
 from touchpoints.lessons.numbers import Plan
 from touchpoints.model import work
 from touchpoints.model.errors import KitError
-from touchpoints.model.journey import Journey
+from touchpoints.model.journey import Activity, Journey
 from touchpoints.rubric.feedback import Feedback, Points
 from touchpoints.steps.messages import Heard
 from touchpoints.steps.session.handed import HandedIn
@@ -167,6 +167,12 @@ class Session:
     @property
     def plan(self) -> Plan:
         return self.lesson.numbers.plans[self.plan_name]
+
+    @property
+    def offered(self) -> list[Activity]:
+        """What the plan offers to take from the lesson's case, and is not in the work yet."""
+        there = {one.name.casefold() for one in self.steps.identify.touchpoints}
+        return [one for one in self.lesson.offered(self.plan_name) if one.name.casefold() not in there]
 
     @property
     def journey(self) -> Journey:
