@@ -193,7 +193,7 @@ class Finish(Value):
     """The end of the lesson: the answers to exit ticket and quiz by question, hands raised for an answer, and which
     "I can" somebody says of themselves."""
 
-    exit: dict[Id, Answers] = {}
+    exit: dict[Id, Annotated[tuple[Text, ...], msgspec.Meta(max_length=MAX_ENTRIES)]] = {}
     quiz: dict[Id, Answers] = {}
     hands: dict[Id, dict[Id, Hands]] = {}
     can: dict[Id, bool] = {}

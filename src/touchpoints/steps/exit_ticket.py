@@ -15,8 +15,6 @@ from touchpoints.model.journey import Id, Text
 from touchpoints.steps.questions import appended
 from touchpoints.steps.widget import LessonWidget
 
-MOST = 64  # letters of an answer, as a saved work has them
-
 
 class ExitTicket(LessonWidget):
     """A student has all of it on the page; a class one question after the other, and last what one can."""
@@ -24,7 +22,7 @@ class ExitTicket(LessonWidget):
     step = "exit"
     needs_name = True
     at = 0
-    problem = ("", "")  # the question whose answer cannot be compared, and why
+    problem = ""  # the question that was to be compared before anything was written
 
     def do_type(self, id: Id, value: Text) -> None:
         if id not in self.asked:
@@ -37,12 +35,9 @@ class ExitTicket(LessonWidget):
         if id not in self.asked:
             raise Refused(id)
         text, every = self._text(id).strip(), self.session.finish.exit
-        given = every.get(id, ())
-        if not text or len(text) > MOST:
-            long = self.words("desk.too_long", over=len(text) - MOST, most=MOST)
-            self.problem = (id, long if text else self.words("exit.write_first"))
+        given, self.problem = every.get(id, ()), "" if text else id
+        if not text:
             return self.refresh()
-        self.problem = ("", "")
         self.session.draft(f"exit.answer.{id}", {})
         if text not in given[-1:]:
             self._note(exit={**every, id: appended(given, text)})
