@@ -121,5 +121,5 @@ def describe_cards(cards: Sequence[RoleCard], words: Words) -> str:
 
 def _line(card: RoleCard, words: Words) -> str:
     texts = [f"{field.label}: {field.text or words('chart.cards.write')}" for field in fields(card, words)]
-    title = [one_line(text) for text in (card.title, card.where) if text]
+    title = [one_line(card.title)] if card.title else []
     return " · ".join([badge(card, words), side(card, words), *title, one_line(words.channel(card.channel)), *texts])

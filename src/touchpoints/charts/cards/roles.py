@@ -29,8 +29,8 @@ SIDES: tuple[Literal["customer", "company"], ...] = ("customer", "company")
 class RoleCard:
     """What one player is told. `number` names the pair, `of` the lesson or the journey.
 
-    `title` is the touchpoint's name, or a scene's, which is played at the touchpoint `where`. What is empty the
-    players write in themselves; `feels` and `rule` stand on a card only where they are not None.
+    `title` is the touchpoint's name. What is empty the players write in themselves; `feels` and `rule` stand on a card
+    only where they are not None.
     """
 
     number: int
@@ -44,7 +44,6 @@ class RoleCard:
     first_sentence: str = ""
     feels: str | None = None
     rule: str | None = None
-    where: str = ""
 
 
 def badge(card: RoleCard, words: Words) -> str:
