@@ -5,8 +5,6 @@ from __future__ import annotations
 import random
 from typing import Literal, NamedTuple, get_args
 
-from msgspec.structs import replace
-
 from touchpoints.lessons.text import RoleCardText, SceneText
 from touchpoints.model import matching
 from touchpoints.model.work import OwnCard, RolePlay
@@ -48,15 +46,10 @@ def own_cards(play: RolePlay) -> dict[str, OwnCard]:
 
 def filled(cards: dict[str, OwnCard], scene: SceneText) -> tuple[OwnCard, ...]:
     """The cards with what is empty taken from a scene of the lesson."""
-    theirs = zip(cards.values(), (scene.customer, scene.employee), strict=True)
     return tuple(
         OwnCard(own.who or kit.who, own.want or kit.want, own.know or kit.know, own.first or kit.first_sentence)
-        for own, kit in theirs
+        for own, kit in zip(cards.values(), (scene.customer, scene.employee), strict=True)
     )
-
-
-def written(cards: dict[str, OwnCard], role: str, part: str, text: str) -> tuple[OwnCard, ...]:
-    return tuple(replace(card, **{part: text}) if one == role else card for one, card in cards.items())
 
 
 def deal(session: Session, seed: int) -> tuple[str, str]:

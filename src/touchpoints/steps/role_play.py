@@ -18,7 +18,7 @@ from touchpoints.model.journey import Feeling, Id, Journey, Text
 from touchpoints.model.work import Observation
 from touchpoints.steps.discuss import Index
 from touchpoints.steps.panel import StepPanel
-from touchpoints.steps.played import PLAYERS, ROLES, Played, Role, deal, filled, own_cards, played, written
+from touchpoints.steps.played import PLAYERS, ROLES, Played, Role, deal, filled, own_cards, played
 
 Seed = Annotated[int, msgspec.Meta(ge=0, lt=2**31)]
 YesNo = Literal["", "true", "false"]
@@ -65,7 +65,8 @@ class RolePlayStep(StepPanel):
 
     def do_write(self, id: OwnField, value: Text) -> None:
         """Write on a card of one's own idea; `id` is such as "customer.want"."""
-        self.change(cards=written(own_cards(self.state), *id.split("."), value))
+        (role, part), cards = id.split("."), own_cards(self.state)
+        self.change(cards=tuple((cards | {role: replace(cards[role], **{part: value})}).values()))
 
     def do_fill_in(self) -> None:
         """What is empty on one's own cards is dealt from the lesson's."""
@@ -89,7 +90,7 @@ class RolePlayStep(StepPanel):
             helped=helped.strip(),
         )
         if sheet != Observation(touchpoint=sheet.touchpoint):
-            self.session.draft(ABOUT, self._about | {self.state.scene: sheet.touchpoint})
+            self.session.draft(ABOUT, {**self.session.drafts.get(ABOUT, {}), self.state.scene: sheet.touchpoint})
             self.change(observations=(*self.state.observations, sheet))
 
     def do_forget(self, index: Index) -> None:
@@ -108,18 +109,18 @@ class RolePlayStep(StepPanel):
 
     def values(self) -> dict[str, Any]:
         text, scene, options = self.session.lesson.words, played(self.session), self._played_options()
-        ideas = [(idea.id, idea.touchpoint.name) for idea in reversed(self.session.steps.design.ideas)]
+        rest = self.session.plan.minutes[self.step] - BRIEF - PLAY
         return {
             "scene": scene,
             "cards": self._cards(scene),
             "mood": text.moods[deal(self.session, self.state.seed or 0)[1]],
             "watches": self.session.audience == "class" or self.state.role == "observer",
             "roles": [(role, self.words(f"role_play.{role}")) for role in ROLES],
-            "ideas": ideas,
+            "ideas": [(idea.id, idea.touchpoint.name) for idea in reversed(self.session.steps.design.ideas)],
             "phases": PHASES,
             "phase": self.phase,
             "next": dict(pairwise(PHASES)).get(self.phase, ""),
-            "minutes": {"read": BRIEF, "play": PLAY, "leave": 0, "debrief": max(PLAY, self._minutes - BRIEF - PLAY)},
+            "minutes": {"read": BRIEF, "play": PLAY, "leave": 0, "debrief": max(PLAY, rest)},
             "items": list(text.observe.items()),
             "yes_no": [("true", self.words("discuss.yes"), ""), ("false", self.words("discuss.no"), "")],
             "kept_chips": [(value, self.words(f"kept.{value}"), "") for value in ("yes", "partly", "no")],
@@ -163,15 +164,6 @@ class RolePlayStep(StepPanel):
         shown = PLAYERS if self.session.audience == "class" else [self.state.role]
         return [(role, card) for role, card in scene.cards.items() if role in shown] if scene else []
 
-    @property
-    def _minutes(self) -> int:
-        return self.session.plan.minutes[self.step]
-
-    @property
-    def _about(self) -> dict[str, str]:
-        """By scene, what its last sheet was about."""
-        return dict(self.session.drafts.get(ABOUT, {}))
-
     def _played_options(self) -> dict[str, str]:
         """The touchpoints of one's own map, the new ones first: one of them was played."""
         touchpoints = sorted(self.session.journey_after.touchpoints, key=lambda one: not one.new)
@@ -180,11 +172,12 @@ class RolePlayStep(StepPanel):
     def _played_last(self, scene: Played | None) -> str:
         """What the next sheet is about unless one says otherwise: as the scene's last one, else where the scene plays;
         without a scene as the last one, else the newest idea. "" where one has to choose."""
-        sheets, ideas, options = self.state.observations, self.session.steps.design.ideas, self._played_options()
+        options = self._played_options()
         if scene:
-            said = [self._about.get(self.state.scene, ""), scene.touchpoint]
+            said = [self.session.drafts.get(ABOUT, {}).get(self.state.scene, ""), scene.touchpoint]
         else:
-            said = [sheets[-1].touchpoint if sheets else "", ideas[-1].id if ideas else ""]
+            last = [one.touchpoint for one in self.state.observations[-1:]]
+            said = [*last, *(idea.id for idea in self.session.steps.design.ideas[-1:])]
         return next((id for id in said if id in options), "")
 
     def _observed(self) -> dict[str, int]:

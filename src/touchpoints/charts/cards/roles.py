@@ -1,4 +1,4 @@
-"""Role cards in pairs, customer and company's side: derived from a journey's touchpoints, or taken from a lesson.
+"""Role cards in pairs, customer and company's side: derived from a journey's touchpoints.
 
 >>> from touchpoints.language import words
 >>> from touchpoints.model.journey import Activity
@@ -27,7 +27,7 @@ SIDES: tuple[Literal["customer", "company"], ...] = ("customer", "company")
 
 @dataclass(frozen=True)
 class RoleCard:
-    """What one player is told. `number` names the pair, `of` the lesson or the journey.
+    """What one player is told. `number` names the pair, `of` the journey.
 
     `title` is the touchpoint's name. What is empty the players write in themselves; `feels` and `rule` stand on a card
     only where they are not None.
