@@ -10,6 +10,7 @@ from test_steps import LESSON, Controls, Sent, fill_in, page_sends, saved, secon
 
 import touchpoints as tp
 from touchpoints.lessons import reader
+from touchpoints.model.work import Observation, RolePlay
 from touchpoints.steps.played import PLAYERS, ROLES, deal
 from touchpoints.steps.role_play import PHASES
 
@@ -114,6 +115,21 @@ def test_a_sheet_is_about_its_scenes_touchpoint(exercise):
             page_sends(panel, "observe", touchpoint=chosen, feeling_before="0", feeling_after="1")
             assert saved(exercise).steps.role_play.observations[-1].touchpoint == chosen == about(panel)
     assert about(tp.Exercise(LESSON, "de", exercise._session.kit).role_play()) == low
+
+
+def test_the_same_scene_goes_on_as_the_file_has_it(exercise):
+    """In a work from elsewhere the next sheet of its scene is about what the last one was, until another scene is dealt;
+    where the map has nothing of that scene's name, one has to choose then."""
+    for name in ("Aushang", "Kasse"):
+        page_sends(exercise.identify(), "add", name=name)
+    (gone, other), id = list(SCENES)[:2], exercise._session.steps.identify.touchpoints[0].id
+    play = RolePlay(scene=gone, observations=(Observation(touchpoint=id),))
+    exercise._session.change("role_play", structs.replace(exercise._session.steps, role_play=play))
+    panel = exercise.role_play()
+    for scene, expected in ((gone, id), (other, ""), (gone, id)):
+        if scene != panel.state.scene:
+            dealt(panel, scene)
+        assert about(panel) == expected
 
 
 def test_a_half_filled_sheet_goes_to_the_new_scene(exercise):

@@ -155,6 +155,7 @@ class RolePlayStep(StepPanel):
         self.phase = PHASES[0]
         typed = self.session.drafts.get(SHEET, {})
         self.session.draft(SHEET, {name: value for name, value in typed.items() if name != "touchpoint"})
+        self.session.draft(ABOUT, {scene: "", self.state.scene: self._last, **self.session.drafts.get(ABOUT, {})})
         dealt = random.SystemRandom().choice(ROLES) if self.session.audience == "student" else ""
         self.change(scene=scene, seed=seed, role=self.state.role or dealt)
         self.refresh()  # the phase is another one even where the scene is the same
@@ -172,13 +173,18 @@ class RolePlayStep(StepPanel):
     def _played_last(self, scene: Played | None) -> str:
         """What the next sheet is about unless one says otherwise: as the scene's last one, else where the scene plays;
         without a scene as the last one, else the newest idea. "" where one has to choose."""
-        options = self._played_options()
+        about, options = self.session.drafts.get(ABOUT, {}), self._played_options()
         if scene:
-            said = [self.session.drafts.get(ABOUT, {}).get(self.state.scene, ""), scene.touchpoint]
+            said = [about.get(self.state.scene, ""), scene.touchpoint]
+            said += [self._last] if self.state.scene not in about else []  # no other scene was begun here since
         else:
-            last = [one.touchpoint for one in self.state.observations[-1:]]
-            said = [*last, *(idea.id for idea in self.session.steps.design.ideas[-1:])]
+            said = [self._last, *(idea.id for idea in self.session.steps.design.ideas[-1:])]
         return next((id for id in said if id in options), "")
+
+    @property
+    def _last(self) -> str:
+        """What the last sheet is about."""
+        return self.state.observations[-1].touchpoint if self.state.observations else ""
 
     def _observed(self) -> dict[str, int]:
         """For each touchpoint that was played the median of the feelings after it."""
