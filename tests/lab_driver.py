@@ -63,7 +63,7 @@ IDLE = "() => window.jupyterapp?.shell.currentWidget?.sessionContext.kernelDispl
 WORDS = """section => [...section.querySelectorAll("*")].flatMap(one => {
   if (one.matches("input, select, textarea"))
     return one.form || (one.type === "radio" && !one.checked) ? [] : [one.value];
-  if (one.closest("svg, option, [data-timer], [hidden], .tp-layer, .tp-tools, .tp-unseen")) return [];
+  if (one.closest("svg, option, [data-clock], [hidden], .tp-layer, .tp-tools, .tp-unseen")) return [];
   return [one.getAttribute("aria-label"), ...[...one.childNodes].filter(n => n.nodeType === 3).map(n => n.data.trim())];
 }).filter(Boolean)"""
 

@@ -173,12 +173,16 @@ class Student:
         """Deal, play by the clock, fill in the observers' sheet, take it into the map, conclude."""
         say = self.say
         step.get_by_role("button", name=say("role_play.deal"), exact=True).click()
-        step.get_by_role("button", name=say("role_play.start_timer"), exact=True).click()
         step.get_by_text(say("role_play.repeat_button"), exact=True).click()
         step.get_by_label(say("role_play.repeat"), exact=True).fill(str(DEAL))
         step.locator('form[data-do="repeat"] button').click()
+        step.locator('[id$="-to-play"]').click()
+        step.get_by_role("button", name=say("role_play.start"), exact=True).click()
+        choose(step, say("role_play.role"), say("role_play.customer"))
+        expect(step.locator("details.tp-role")).to_have_count(1)
         expect(step.get_by_role("timer")).to_have_text(re.compile("3:5"))
         step.get_by_role("button", name=say("role_play.page.sheet"), exact=True).click()
+        step.get_by_label(say("role_play.played"), exact=True).select_option(label=self.idea.name)
         choose(step, say("role_play.before"), say.feeling(-2))
         choose(step, say("role_play.after"), say.feeling(1))
         yes, no = list(self.lesson.words.observe.values())[:2]
@@ -236,7 +240,7 @@ class Student:
             map=work.Map(persona=self.case.persona, stages=tuple(map(_placed, self.case.stages))),
             design=work.Design(ideas=(self._idea(),), answers=(work.Answer(kind="what_if", text=self.told),)),
             role_play=work.RolePlay(
-                scene=dealt, seed=DEAL, observations=(self._sheet(),), conclusion=self.idea.problem
+                scene=dealt, seed=DEAL, role="customer", observations=(self._sheet(),), conclusion=self.idea.problem
             ),
         )
         return json.loads(msgspec.json.encode(steps))

@@ -256,11 +256,14 @@ class Typist(Student):
     def plays(self, step: Locator) -> None:
         say, keys = self.say, self.keys
         keys.push(step.get_by_role("button", name=say("role_play.deal"), exact=True))
-        keys.push(step.get_by_role("button", name=say("role_play.start_timer"), exact=True))
         keys.push(step.locator("summary", has_text=say("role_play.repeat_button")))
         keys.type(step.get_by_label(say("role_play.repeat"), exact=True), str(DEAL))
         keys.push(step.locator('form[data-do="repeat"] button'))
+        keys.push(step.get_by_role("button", name=say("role_play.start"), exact=True))
+        keys.choose(step, say("role_play.role"), say("role_play.customer"))
         keys.push(step.get_by_role("button", name=say("role_play.page.sheet"), exact=True))
+        about = step.get_by_role("combobox", name=say("role_play.played"))
+        keys.select(about, about.locator("option", has_text=self.idea.name).get_attribute("value"))
         keys.choose(step, say("role_play.before"), say.feeling(-2))
         keys.choose(step, say("role_play.after"), say.feeling(1))
         yes, no = list(self.lesson.words.observe.values())[:2]
@@ -349,12 +352,11 @@ def test_messages_are_announced(typed):
     step = opened.look_at("role_play")
     keys.push(step.get_by_role("button", name=say("role_play.page.scene"), exact=True))
     keys.push(step.locator("summary", has_text=say("role_play.repeat_button")))
-    with told(step, ".tp-play > .tp-row:not(.tp-tabs)"):
+    with told(step, ".tp-playing"):
         keys.type(step.get_by_label(say("role_play.repeat"), exact=True), "1")
         keys.push(step.locator('form[data-do="repeat"] button'))
-    step.locator("[data-timer]").evaluate("one => (one.dataset.timer = 0)")
-    with told(step, ".tp-timer", say("role_play.over")):
-        keys.push(step.get_by_role("button", name=say("role_play.start_timer"), exact=True))
+    with told(step, ".tp-ended", say("role_play.over")):
+        keys.push(step.get_by_role("button", name=say("role_play.less"), exact=True))
     with told(step, ".tp-unseen", say("desk.undone")):
         keys.push(step.get_by_role("button", name=say("desk.undo"), exact=True))
     keys.push(step.get_by_role("button", name=say("desk.leave.student"), exact=True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import re
 import signal
 from collections.abc import Iterator
 from contextlib import suppress
@@ -153,6 +154,10 @@ def each_page(step: str, stage: Locator, say: words.Words, last: str) -> Iterato
                 card.locator("summary").click()
                 expect(stage.locator("details.tp-role[open]")).to_have_count(1)
                 yield
+            for phase in role_play.PHASES if to == "scene" else ():
+                stage.locator(f'[id$="-to-{phase}"]').click()
+                expect(stage.locator(f'[id$="-to-{phase}"][aria-current]')).to_be_visible()
+                yield
     else:
         yield
 
@@ -229,6 +234,59 @@ def test_the_figures_count_hands(presented):
         page.locator(".tp-present .tp-topic h4").click()
         page.keyboard.press(key)
     expect(votes).to_have_count(0)
+
+
+@one_language
+def test_the_scenes_clock(presented):
+    """It runs only once it is started, whatever the computer's time; it goes on through what Python draws and on the
+    sheet's page, rests, and takes a minute more or less; running it begins anew only after a question, and after its end
+    it counts on. Another phase has its own minutes and stands; of the two cards one is open, and a new scene's are not."""
+    page = presented.page
+    page.locator('[data-tp-goto="role_play"]').click()
+    step = page.locator('.tp-present section.tp[id$="-role_play"]')
+    step.locator('[data-to="scene"]').click()
+    step.locator('[data-do="deal"]').click()
+    timer, press = step.locator("[role=timer]"), lambda what: step.locator(f'[data-press="{what}"]').click()
+    runs = lambda yes: expect(timer).to_have_attribute("data-tp-running", str(yes).lower())
+    left = lambda: int(timer.get_attribute("data-tp-seconds"))
+    step.locator('[id$="-to-play"]').click()
+    expect(timer).to_have_attribute("data-tp-seconds", "240")
+    runs(False)
+    press("go")
+    page.evaluate("Date.now = () => 0")
+    wait_until(lambda: 230 < left() < 240, "it runs")
+    page.evaluate("Date.now = () => new Date().getTime()")
+    for to in ("sheet", "scene"):
+        step.locator(f'[data-to="{to}"]').click()
+        expect(step.locator(f'[data-to="{to}"].tp-chosen')).to_be_visible()
+        runs(True)
+    assert 200 < left() < 240
+    press("anew")
+    assert left() < 240
+    press("anew")
+    assert left() == 240
+    press("go")
+    runs(False)
+    press("more")
+    assert 290 < left() <= 300
+    for _ in range(5):
+        press("less")
+    assert left() == 0
+    press("go")
+    expect(timer).to_have_text(re.compile(r"^\+0:0[1-9]$"))
+    step.locator('[id$="-next"]').click()
+    expect(timer).to_have_count(0)
+    step.locator('[id$="-to-play"]').click()
+    runs(False)
+    assert left() == 240
+    for card in step.locator("details.tp-role").all():
+        card.locator("summary").click()
+        expect(step.locator("details.tp-role[open]")).to_have_count(1)
+        expect(card.locator("> p").first).to_be_visible()
+    step.locator('[data-do="deal"]').click()
+    expect(step.locator("details.tp-role[open]")).to_have_count(0)
+    for _ in range(2):
+        step.locator('[data-do="undo"]').click()
 
 
 @one_language

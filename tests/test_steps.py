@@ -25,7 +25,7 @@ from touchpoints.language import words
 from touchpoints.lessons import reader
 from touchpoints.model import work
 from touchpoints.model.errors import KitError
-from touchpoints.steps import discuss, role_play
+from touchpoints.steps import discuss, played, role_play
 from touchpoints.steps.widget import Shown
 from touchpoints.storage import heard, present
 from touchpoints.storage.store import Store
@@ -564,7 +564,7 @@ def test_a_deal_can_be_repeated(exercise, tmp_path):
         page_sends(one, "repeat", seed=str(seed))
         page_sends(two, "repeat", seed=str(seed))
         assert one.state.scene == two.state.scene and one.values()["mood"] == two.values()["mood"]
-    scenes = {one._dealt(seed) for seed in range(1, 400)}
+    scenes = {played.deal(exercise._session, seed) for seed in range(1, 400)}
     numbers = reader.read(LESSON, "de").numbers
     assert len(scenes) == len(numbers.scenes) * len(numbers.moods)
 

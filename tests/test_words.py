@@ -28,7 +28,7 @@ from touchpoints.language.words import LANGUAGES
 from touchpoints.lessons import lesson
 from touchpoints.model import contact_frequency, importance_performance, journey, work
 from touchpoints.model.errors import KitError
-from touchpoints.steps import begin, keepsake, pictures, role_play
+from touchpoints.steps import begin, keepsake, pictures, played, role_play
 from touchpoints.storage import archive
 
 PACKAGE = words.FOLDER.parents[1]
@@ -215,7 +215,7 @@ FAMILIES = {
     "design.*": ("like", "wish", "what_if"),
     "discuss.*": ("good", "bad"),
     "discuss.why_*": ("best", "worst"),
-    "role_play.*": ("customer", "employee", "watch_feeling", "promises", "helped"),
+    "role_play.*": (*played.ROLES, "watch_feeling", "promises", "helped"),
     "prose.*": ("touchpoint", "channel", "direction", "visible", "stage", "feeling", "why", "department", "importance",
                 "alone", "pairs", "group", "board"),
     "desk.ask.*": ("class", "student"),
@@ -229,6 +229,8 @@ FAMILIES = {
     "design.ask.*": ("class", "student"),
     "found.*": work.STEPS,
     "role_play.page.*": role_play.PAGES,
+    "role_play.phase.*": role_play.PHASES,
+    "role_play.shut.*": ("class", "student"),
     "chart.compare.*": ("before", "after", "better", "worse", "same", "unknown"),
     "chart.priority.*": (*importance_performance.FIELDS, "up", "across", "unplaced"),
     "chart.priority.importance.*": [*map(str, importance_performance.LEVELS)],

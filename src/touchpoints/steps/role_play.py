@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 from statistics import median_low
 from typing import Annotated, Any, Literal, get_args
 
@@ -10,23 +11,30 @@ import msgspec
 from msgspec.structs import replace
 
 from touchpoints.lessons.concepts import Picture
+from touchpoints.lessons.quality.plan import BRIEF, PLAY
 from touchpoints.model import edits
 from touchpoints.model.edits import Refused
 from touchpoints.model.journey import Feeling, Id, Journey, Text
 from touchpoints.model.work import Observation
 from touchpoints.steps.discuss import Index
 from touchpoints.steps.panel import StepPanel
+from touchpoints.steps.played import PLAYERS, ROLES, Played, Role, deal, filled, own_cards, played
 
 Seed = Annotated[int, msgspec.Meta(ge=0, lt=2**31)]
 YesNo = Literal["", "true", "false"]
 Turn = Literal["scene", "sheet", "result"]
 PAGES: tuple[Turn, ...] = get_args(Turn)
+Phase = Literal["read", "play", "leave", "debrief"]
+PHASES: tuple[Phase, ...] = get_args(Phase)
+OwnField = Annotated[str, msgspec.Meta(pattern=r"^(customer|employee)\.(who|want|know|first)\Z")]
+SHEET, ABOUT = "role_play.observe", "role_play.about"  # drafts: a sheet, and by scene the touchpoint of its last one
 
 
 class RolePlayStep(StepPanel):
     step = "role_play"
     fits_in = True
     at: Turn | None = None
+    phase: Phase = "read"
 
     def do_turn(self, to: Turn) -> None:
         """To the scene, the observers' sheet, or what it shows."""
@@ -40,8 +48,30 @@ class RolePlayStep(StepPanel):
         self.do_repeat(seed if seed != former else seed % 999 + 1)
 
     def do_repeat(self, seed: Seed) -> None:
-        scene, _mood = self._dealt(seed)
-        self.change(seed=seed, scene=scene)
+        self._begin(deal(self.session, seed)[0], seed)
+
+    def do_play(self, value: Id) -> None:
+        """An idea of one's own is the scene."""
+        if value not in {idea.id for idea in self.session.steps.design.ideas}:
+            raise Refused(value)
+        self._begin(value, None)
+
+    def do_phase(self, to: Phase) -> None:
+        self.phase = to
+        self.refresh()
+
+    def do_role(self, value: Role) -> None:
+        self.change(role=value)
+
+    def do_write(self, id: OwnField, value: Text) -> None:
+        """Write on a card of one's own idea; `id` is such as "customer.want"."""
+        (role, part), cards = id.split("."), own_cards(self.state)
+        self.change(cards=tuple((cards | {role: replace(cards[role], **{part: value})}).values()))
+
+    def do_fill_in(self) -> None:
+        """What is empty on one's own cards is dealt from the lesson's."""
+        scenes = list(self.session.lesson.words.scenes.values())
+        self.change(cards=filled(own_cards(self.state), random.SystemRandom().choice(scenes)))
 
     def do_observe(
         self, touchpoint: str = "", feeling_before: Feeling | None = None, feeling_after: Feeling | None = None,
@@ -60,6 +90,7 @@ class RolePlayStep(StepPanel):
             helped=helped.strip(),
         )
         if sheet != Observation(touchpoint=sheet.touchpoint):
+            self.session.draft(ABOUT, {**self.session.drafts.get(ABOUT, {}), self.state.scene: sheet.touchpoint})
             self.change(observations=(*self.state.observations, sheet))
 
     def do_forget(self, index: Index) -> None:
@@ -77,30 +108,39 @@ class RolePlayStep(StepPanel):
         self.edit(felt(steps, id, feeling=feeling))
 
     def values(self) -> dict[str, Any]:
-        text, scene = self.session.lesson.words, self.session.lesson.words.scenes.get(self.state.scene)
-        _, mood = self._dealt(self.state.seed or 0)
-        played = self._played_options()
+        text, scene, options = self.session.lesson.words, played(self.session), self._played_options()
+        rest = self.session.plan.minutes[self.step] - BRIEF - PLAY
         return {
             "scene": scene,
-            "roles": [("customer", scene.customer), ("employee", scene.employee)] if scene else [],
-            "mood": text.moods[mood],
+            "cards": self._cards(scene),
+            "mood": text.moods[deal(self.session, self.state.seed or 0)[1]],
+            "watches": self.session.audience == "class" or self.state.role == "observer",
+            "roles": [(role, self.words(f"role_play.{role}")) for role in ROLES],
+            "ideas": [(idea.id, idea.touchpoint.name) for idea in reversed(self.session.steps.design.ideas)],
+            "phases": PHASES,
+            "phase": self.phase,
+            "next": dict(pairwise(PHASES)).get(self.phase, ""),
+            "minutes": {"read": BRIEF, "play": PLAY, "leave": 0, "debrief": max(PLAY, rest)},
             "items": list(text.observe.items()),
             "yes_no": [("true", self.words("discuss.yes"), ""), ("false", self.words("discuss.no"), "")],
             "kept_chips": [(value, self.words(f"kept.{value}"), "") for value in ("yes", "partly", "no")],
             "pages": PAGES,
-            "at": self.at or ("sheet" if self.session.drafts.get("role_play.observe") else "scene"),
-            "played_options": list(played.items()),
-            "played": self._played_last(),
+            "at": self.at or ("sheet" if self.session.drafts.get(SHEET) else "scene"),
+            "played_options": [("", self.words("role_play.choose")), *options.items()] if options else [],
+            "played": self._played_last(scene),
             "said": [self._said(one) for one in self.state.observations],
-            "takeable": self._takeable(played),
+            "takeable": self._takeable(options),
         }
 
     def found(self) -> dict[str, str]:
         return {"conclusion": self.state.conclusion.strip()}
 
     def summary(self) -> list[str]:
-        scene = self.session.lesson.words.scenes.get(self.state.scene)
+        scene = played(self.session)
         lines = [scene.title if scene else self.words("role_play.no_scene")]
+        for role, card in self._cards(scene) if scene and scene.own else []:
+            if said := " · ".join(filter(None, (card.who, card.want, card.know, card.first))):
+                lines.append(f"{self.words(f'role_play.{role}')}: {said}")
         lines += [self._said(one) for one in self.state.observations]
         return [*lines, self.state.conclusion] if self.state.conclusion else lines
 
@@ -110,22 +150,41 @@ class RolePlayStep(StepPanel):
             return None
         return Picture("compare", (self.session.journey_after, self._as_observed()))
 
-    def _dealt(self, seed: int) -> tuple[str, str]:
-        """The scene and the customer's mood of this deal: the same for a seed on every machine."""
-        numbers = self.session.lesson.numbers
-        deal = random.Random(seed)
-        return deal.choice([scene.id for scene in numbers.scenes]), deal.choice(numbers.moods)
+    def _begin(self, scene: str, seed: int | None) -> None:
+        """Another scene begins to be played, by who has a role; what is typed into a sheet is about this one now."""
+        self.phase = PHASES[0]
+        typed = self.session.drafts.get(SHEET, {})
+        self.session.draft(SHEET, {name: value for name, value in typed.items() if name != "touchpoint"})
+        self.session.draft(ABOUT, {scene: "", self.state.scene: self._last, **self.session.drafts.get(ABOUT, {})})
+        dealt = random.SystemRandom().choice(ROLES) if self.session.audience == "student" else ""
+        self.change(scene=scene, seed=seed, role=self.state.role or dealt)
+        self.refresh()  # the phase is another one even where the scene is the same
+
+    def _cards(self, scene: Played | None) -> list[tuple[str, Any]]:
+        """Those that may be seen here: a class plays at its screen, a student has one's own."""
+        shown = PLAYERS if self.session.audience == "class" else [self.state.role]
+        return [(role, card) for role, card in scene.cards.items() if role in shown] if scene else []
 
     def _played_options(self) -> dict[str, str]:
         """The touchpoints of one's own map, the new ones first: one of them was played."""
         touchpoints = sorted(self.session.journey_after.touchpoints, key=lambda one: not one.new)
         return {one.id: one.name for one in touchpoints}
 
-    def _played_last(self) -> str:
-        """What the next sheet is about unless one says otherwise: as the last, else the newest idea, "" for none."""
-        sheets, ideas = self.state.observations, self.session.steps.design.ideas
-        said = sheets[-1].touchpoint if sheets else ""
-        return said if said in self._played_options() else ideas[-1].id if ideas else ""
+    def _played_last(self, scene: Played | None) -> str:
+        """What the next sheet is about unless one says otherwise: as the scene's last one, else where the scene plays;
+        without a scene as the last one, else the newest idea. "" where one has to choose."""
+        about, options = self.session.drafts.get(ABOUT, {}), self._played_options()
+        if scene:
+            said = [about.get(self.state.scene, ""), scene.touchpoint]
+            said += [self._last] if self.state.scene not in about else []  # no other scene was begun here since
+        else:
+            said = [self._last, *(idea.id for idea in self.session.steps.design.ideas[-1:])]
+        return next((id for id in said if id in options), "")
+
+    @property
+    def _last(self) -> str:
+        """What the last sheet is about."""
+        return self.state.observations[-1].touchpoint if self.state.observations else ""
 
     def _observed(self) -> dict[str, int]:
         """For each touchpoint that was played the median of the feelings after it."""

@@ -32,7 +32,8 @@ from touchpoints.steps.templating import template
 from touchpoints.storage import places, present
 
 FOLDER = Path(__file__).parent
-PAGE = ("panel.js", "board.js", "cards.js", "picture.js", "touch.js", "outbox.js", "morph.js")  # one module in seven
+# One module in eight.
+PAGE = ("panel.js", "board.js", "cards.js", "clock.js", "picture.js", "touch.js", "outbox.js", "morph.js")
 Pixels = Annotated[int, msgspec.Meta(ge=0, le=8000)]  # of a chart's room on the page
 LEAST_ROOM = 300  # less is no room for a chart; it is drawn as if there were so much
 

@@ -22,10 +22,7 @@ __all__ = [
     "RoleCard",
     "cards_of",
     "describe",
-    "describe_cards",
     "draw",
-    "draw_cards",
-    "page_count",
     "pages",
 ]
 
@@ -39,24 +36,15 @@ SCALES = (2.0, 1.8, 1.65, 1.5, 1.4, 1.3, 1 / rolecard.SMALL)
 
 def pages(journey: Journey, size: str) -> int:
     """How many pages the cards of a journey fill; an empty one fills a page with blank cards."""
-    return page_count(2 * len(journey.touchpoints), size)
-
-
-def page_count(cards: int, size: str) -> int:
-    return max(1, -(-cards // prod(GRIDS[size])))
+    return max(1, -(-2 * len(journey.touchpoints) // prod(GRIDS[size])))
 
 
 def draw(figure: Figure, journey: Journey, words: Words, size: str = "slide", page: int = 0) -> Figure:
-    """Draw a page of the journey's cards, or blank ones, on the whole figure and return it."""
-    found = cards_of(journey, words) or blanks(one_line(journey.title), 0, prod(GRIDS[size]) // 2)
-    return draw_cards(figure, found, words, size, page)
-
-
-def draw_cards(figure: Figure, cards: Sequence[RoleCard], words: Words, size: str = "slide", page: int = 0) -> Figure:
-    """Draw a page (from 0) of any cards, such as a lesson's own, on the whole figure and return it.
+    """Draw a page (from 0) of the journey's cards, or blank ones, on the whole figure and return it.
 
     Text has the same size on all pages of the cards. Blank cards fill up the last page.
     """
+    cards = cards_of(journey, words) or blanks(one_line(journey.title), 0, prod(GRIDS[size]) // 2)
     cards = (*cards, *_spare(cards, size))
     sheet = Page(figure, size, words, _scale(cards, words, size, tuple(figure.get_size_inches())))
     (across, down), most = GRIDS[size], prod(GRIDS[size])
@@ -106,13 +94,8 @@ def describe(journey: Journey, words: Words) -> str:
     if not (cards := cards_of(journey, words)):
         title = title_of([journey], words)
         return words("chart.cards.empty", title=title, begin=words("chart.begin"))
-    return describe_cards(cards, words)
-
-
-def describe_cards(cards: Sequence[RoleCard], words: Words) -> str:
-    """The same for any cards, such as a lesson's own."""
     title = next((card.of for card in cards if card.of), words("chart.untitled"))
-    sheets = words.count("chart.cards.pages", page_count(len(cards), "a4"))
+    sheets = words.count("chart.cards.pages", pages(journey, "a4"))
     point = words.count("chart.cards.point", len(cards), title=title, pages=sheets)
     spare = len(_spare(cards, "a4"))
     last = [words.count("chart.cards.spare", spare)] * bool(spare)
@@ -121,5 +104,5 @@ def describe_cards(cards: Sequence[RoleCard], words: Words) -> str:
 
 def _line(card: RoleCard, words: Words) -> str:
     texts = [f"{field.label}: {field.text or words('chart.cards.write')}" for field in fields(card, words)]
-    title = [one_line(text) for text in (card.title, card.where) if text]
+    title = [one_line(card.title)] if card.title else []
     return " · ".join([badge(card, words), side(card, words), *title, one_line(words.channel(card.channel)), *texts])

@@ -40,20 +40,18 @@ class MeasuredCard:
     """A card's texts, how many of them are cut, and the height in points that is left free."""
 
     title: Lines
-    where: Lines
     rows: tuple[FieldRow, ...]
     cut: int
     free: float
 
     def head(self, page: Page) -> float:
-        """The height of the title with its place; a blank card has none."""
-        return self.title.height * TITLE * page.unit + self.where.height * SMALL * page.unit
+        """The height of the title; a blank card has none."""
+        return self.title.height * TITLE * page.unit
 
 
 def measure(page: Page, card: RoleCard, room: tuple[float, float]) -> MeasuredCard:
     """Everything whole where there is room; else what has most lines gives one up, until the rest fits."""
     beside = room[0] - SIGN * page.unit
-    where = page.fit(card.where, beside, 2, SMALL)
     found = fields(card, page.words)
     most = [TITLE_LINES, *(MOST if field.text else field.lines for field in found)]
     while True:
@@ -62,8 +60,8 @@ def measure(page: Page, card: RoleCard, room: tuple[float, float]) -> MeasuredCa
             _fit(page, field, room[0] - (2 * PAD * page.unit if field is found[-1] else 0.0), lines)
             for field, lines in zip(found, most[1:], strict=True)
         )
-        cut = sum(not part.whole for part in (title, where, *rows))
-        measured = MeasuredCard(title, where, rows, cut, 0.0)
+        cut = sum(not part.whole for part in (title, *rows))
+        measured = MeasuredCard(title, rows, cut, 0.0)
         free = room[1] - measured.head(page) - sum(row.height(page) for row in rows) - _furniture(page, len(rows))
         used = [len(title.lines), *(row.lines for row in rows)]
         if free >= 0 or max(used) <= 1:
@@ -127,11 +125,9 @@ def _draw_band(page: Page, card: RoleCard, left: float, top: float, width: float
 
 
 def _draw_title(page: Page, card: RoleCard, measured: MeasuredCard, left: float, top: float) -> None:
-    """The channel's icon, the title, and below it the place of a scene."""
+    """The channel's icon and the title."""
     page.icon(icons.channel(card.channel), left + 0.7 * page.unit, top - 0.62 * TITLE * page.unit, 1.4 * page.unit)
-    start, below = left + SIGN * page.unit, top - measured.title.height * TITLE * page.unit
-    page.text(start, top, measured.title, size=TITLE, bold=True)
-    page.text(start, below, measured.where, size=SMALL, colour=colours.SOFT)
+    page.text(left + SIGN * page.unit, top, measured.title, size=TITLE, bold=True)
 
 
 def _draw_row(page: Page, row: FieldRow, x: float, top: float, width: float, colour: str) -> None:

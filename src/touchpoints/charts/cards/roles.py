@@ -1,4 +1,4 @@
-"""Role cards in pairs, customer and company's side: derived from a journey's touchpoints, or taken from a lesson.
+"""Role cards in pairs, customer and company's side: derived from a journey's touchpoints.
 
 >>> from touchpoints.language import words
 >>> from touchpoints.model.journey import Activity
@@ -27,10 +27,10 @@ SIDES: tuple[Literal["customer", "company"], ...] = ("customer", "company")
 
 @dataclass(frozen=True)
 class RoleCard:
-    """What one player is told. `number` names the pair, `of` the lesson or the journey.
+    """What one player is told. `number` names the pair, `of` the journey.
 
-    `title` is the touchpoint's name, or a scene's, which is played at the touchpoint `where`. What is empty the
-    players write in themselves; `feels` and `rule` stand on a card only where they are not None.
+    `title` is the touchpoint's name. What is empty the players write in themselves; `feels` and `rule` stand on a card
+    only where they are not None.
     """
 
     number: int
@@ -44,7 +44,6 @@ class RoleCard:
     first_sentence: str = ""
     feels: str | None = None
     rule: str | None = None
-    where: str = ""
 
 
 def badge(card: RoleCard, words: Words) -> str:

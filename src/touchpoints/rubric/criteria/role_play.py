@@ -7,9 +7,9 @@ from touchpoints.rubric.criteria.evidence import DONE, Criterion, Evidence
 
 
 def played(seen: Evidence) -> Criterion:
-    """A scene of the lesson was dealt and observed: how it felt before and after."""
+    """A scene of the lesson, or an idea of one's own, was played and observed: how it felt before and after."""
     play = seen.steps.role_play
-    if play.scene not in {scene.id for scene in seen.lesson.numbers.scenes}:
+    if play.scene not in {one.id for one in (*seen.lesson.numbers.scenes, *seen.steps.design.ideas)}:
         return Criterion(0, seen.say("role_play.no_scene"))
     if not play.observations:
         return Criterion(1, seen.say("open.observe"))

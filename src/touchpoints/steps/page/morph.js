@@ -45,15 +45,15 @@ function morphElement(from, to) {
     if (from.matches("[type=radio], [type=checkbox]")) from.checked = to.checked;
     else if (from.value !== to.value) from.value = to.value;
   }
-  if (!from.matches("textarea, [data-picture], [data-own], [data-running]")) morph(from, to);
+  if (!from.matches("textarea, [data-picture], [data-own]")) morph(from, to);
   if (chosen !== null) from.value = chosen; // its options have changed; where that is not there any more, nothing is chosen
 }
 
-// State that belongs to the page: an opened <details>, a running timer, what is told of messages on their way.
+// State that belongs to the page: an opened <details>, what is told of messages on their way.
 function lives(element, name) {
   if (name === "hidden") return element.matches("[data-unanswered], [data-late], [data-picture]");
   if (name === "style") return element.matches("[data-choice]"); // where it stands
-  return (name === "open" && element.matches("details")) || (name.startsWith("data-running") && element.matches("[data-timer]"));
+  return name === "open" && element.matches("details");
 }
 
 let focusedBefore = null; // where a person was typing when the change began

@@ -29,6 +29,7 @@ function render({ model, el }) {
   const chart = touchable(root, post, () => show());
   const board = boardOf(root, post);
   const cards = cardsOf(root, (action, values) => post.send(action, values), () => show());
+  const clock = clockOf(root);
   const drafts = draftsOf(root);
   const tooLong = tooLongIn(root);
 
@@ -40,6 +41,7 @@ function render({ model, el }) {
     keepingFocus(root, () => morph(root, page));
     root.querySelectorAll("textarea").forEach(grow);
     drafts.restore();
+    clock.shown();
     showPicture();
     post.tell();
     post.adopt(drafts.put, (action) => root.querySelectorAll(`form[data-keep][data-do="${action}"]`).forEach(empty));
@@ -182,8 +184,6 @@ function render({ model, el }) {
       send(button, cards.chosenFor(button));
       cards.close();
     }
-    const timer = event.target.closest("[data-timer-start]");
-    if (timer) startTimer(timer.closest("[data-timer]"));
   });
   // Fields outside a form speak for themselves: {do, value} and whatever else their data- attributes say.
   const field = (event) => (event.target.matches("[data-do]:not(button, form)") ? event.target : null);
@@ -234,6 +234,7 @@ function render({ model, el }) {
     watcher.disconnect();
     board.close();
     chart.close();
+    clock.close();
     window.removeEventListener("pointerup", release, true);
     model.off("change:page", show);
     model.off("change:picture", showPicture);
@@ -320,24 +321,6 @@ function draftsOf(root) {
   };
   const put = (action, draft) => root.querySelectorAll(`form[data-keep][data-do="${action}"]`).forEach((form) => fill(form, draft));
   return { turnOver, restore, put };
-}
-
-// A countdown that runs in the page, so that it goes on while the kernel is busy. Starting again begins anew.
-function startTimer(timer) {
-  const end = Date.now() + Number(timer.dataset.timer) * 1000;
-  const face = timer.querySelector("[data-timer-face]");
-  clearInterval(timer.ticking);
-  timer.dataset.running = "true";
-  const tick = () => {
-    const left = Math.max(0, Math.ceil((end - Date.now()) / 1000));
-    face.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
-    timer.querySelector("[data-timer-over]").hidden = left > 0;
-    if (left > 0 && timer.isConnected) return;
-    clearInterval(timer.ticking);
-    delete timer.dataset.running;
-  };
-  timer.ticking = setInterval(tick, 250);
-  tick();
 }
 
 export default { initialize, render };
