@@ -240,51 +240,49 @@ def test_the_figures_count_hands(presented):
 def test_the_scenes_clock(presented):
     """It runs only once it is started, whatever the computer's time; it goes on through what Python draws and on the
     sheet's page, rests, and takes a minute more or less; running it begins anew only after a question, and after its end
-    it counts on. Another phase has its own minutes and stands; of the two cards one is open, and a new scene's are not."""
+    it counts on. Another phase has its own minutes and stands. Of the two cards one is open, and a new scene's are not."""
     page = presented.page
     page.locator('[data-tp-goto="role_play"]').click()
     step = page.locator('.tp-present section.tp[id$="-role_play"]')
+    timer, cards_open = step.locator("[role=timer]"), step.locator("details.tp-role[open]")
+    left = lambda: int(timer.get_attribute("data-tp-seconds"))
+    runs = lambda yes: expect(timer).to_have_attribute("data-tp-running", yes)
+
+    def press(what: str, at_least: int, at_most: int) -> None:
+        step.locator(f'[data-press="{what}"]').click()
+        assert at_least <= left() <= at_most, what
+
     step.locator('[data-to="scene"]').click()
     step.locator('[data-do="deal"]').click()
-    timer, press = step.locator("[role=timer]"), lambda what: step.locator(f'[data-press="{what}"]').click()
-    runs = lambda yes: expect(timer).to_have_attribute("data-tp-running", str(yes).lower())
-    left = lambda: int(timer.get_attribute("data-tp-seconds"))
     step.locator('[id$="-to-play"]').click()
     expect(timer).to_have_attribute("data-tp-seconds", "240")
-    runs(False)
-    press("go")
+    runs("false")
+    press("go", 239, 240)
     page.evaluate("Date.now = () => 0")
     wait_until(lambda: 230 < left() < 240, "it runs")
     page.evaluate("Date.now = () => new Date().getTime()")
     for to in ("sheet", "scene"):
         step.locator(f'[data-to="{to}"]').click()
         expect(step.locator(f'[data-to="{to}"].tp-chosen')).to_be_visible()
-        runs(True)
-    assert 200 < left() < 240
-    press("anew")
-    assert left() < 240
-    press("anew")
-    assert left() == 240
-    press("go")
-    runs(False)
-    press("more")
-    assert 290 < left() <= 300
-    for _ in range(5):
-        press("less")
-    assert left() == 0
-    press("go")
+        runs("true")
+    press("anew", 200, 239)
+    press("anew", 240, 240)
+    press("go", 200, 240)
+    runs("false")
+    for what, at_least, at_most in (("more", 290, 300), *[("less", 0, 240)] * 5, ("go", -9, 0)):
+        press(what, at_least, at_most)
     expect(timer).to_have_text(re.compile(r"^\+0:0[1-9]$"))
     step.locator('[id$="-next"]').click()
     expect(timer).to_have_count(0)
     step.locator('[id$="-to-play"]').click()
-    runs(False)
-    assert left() == 240
+    expect(timer).to_have_attribute("data-tp-seconds", "240")
+    runs("false")
     for card in step.locator("details.tp-role").all():
         card.locator("summary").click()
-        expect(step.locator("details.tp-role[open]")).to_have_count(1)
+        expect(cards_open).to_have_count(1)
         expect(card.locator("> p").first).to_be_visible()
     step.locator('[data-do="deal"]').click()
-    expect(step.locator("details.tp-role[open]")).to_have_count(0)
+    expect(cards_open).to_have_count(0)
     for _ in range(2):
         step.locator('[data-do="undo"]').click()
 
