@@ -160,7 +160,9 @@ class Student:
         places = step.get_by_role("combobox", name=say("design.place"))
         places.select_option(place or self.place_in(places))
         step.get_by_label(say("design.why"), exact=True).fill(self.idea.because)
-        for row, feeling in zip(step.locator(".tp-thenrow").all(), (numbers.feeling, 0), strict=True):
+        rows = step.locator(".tp-thenrow")
+        expect(rows).to_have_count(2)
+        for row, feeling in zip(rows.all(), (numbers.feeling, 0), strict=True):
             row.get_by_label(say.feeling(feeling), exact=True).check()
         step.get_by_role("button", name=say("design.add"), exact=True).click()
         step.get_by_role("button", name=say.count("design.answers_count", 0), exact=True).click()
@@ -173,15 +175,19 @@ class Student:
         """Deal, play by the clock, fill in the observers' sheet, take it into the map, conclude."""
         say = self.say
         step.get_by_role("button", name=say("role_play.deal"), exact=True).click()
+        expect(step.locator(".tp-scene")).to_be_visible()
         step.get_by_text(say("role_play.repeat_button"), exact=True).click()
         step.get_by_label(say("role_play.repeat"), exact=True).fill(str(DEAL))
         step.locator('form[data-do="repeat"] button').click()
+        expect(step.locator('form[data-do="repeat"]')).to_be_hidden()
         step.locator('[id$="-to-play"]').click()
+        expect(step.locator('[id$="-to-play"]')).to_have_attribute("aria-current", "step")
         step.get_by_role("button", name=say("role_play.start"), exact=True).click()
         choose(step, say("role_play.role"), say("role_play.customer"))
         expect(step.locator("details.tp-role")).to_have_count(1)
         expect(step.get_by_role("timer")).to_have_text(re.compile("3:5"))
         step.get_by_role("button", name=say("role_play.page.sheet"), exact=True).click()
+        expect(step.locator(".tp-sheet")).to_be_visible()
         step.get_by_label(say("role_play.played"), exact=True).select_option(label=self.idea.name)
         choose(step, say("role_play.before"), say.feeling(-2))
         choose(step, say("role_play.after"), say.feeling(1))

@@ -505,7 +505,7 @@ def test_charts_fill_the_width_and_fit_the_screen(taught):
     page = taught.page
     high = 720 - page.evaluate("innerHeight - document.querySelector('.jp-WindowedPanel-outer').clientHeight")
     charts = page.locator("section.tp [data-picture], .jp-OutputArea-output img").all()
-    assert len(charts) == 8
+    assert len(charts) == 5
     for chart in charts:
         around = chart.locator("xpath=ancestor::*[contains(@class, 'jp-OutputArea-output')]")
         grows = chart.locator("[id^='card-']").count()

@@ -105,6 +105,8 @@ class History:
         for path in there:
             if path.parent.name == ".heard" and path.suffix != ".tmp":
                 json.loads(path.read_bytes())
+            elif path.parent.name == ".drafts" and path.suffix != ".tmp":
+                json.loads(path.read_bytes())
             elif path.suffix not in (".tmp", ".lock") and path.name != ".lock":
                 json_files.decode(path.read_bytes(), Work, path.name, ENGLISH)
         assert self.store.nicknames() == [NICKNAME] * self.store.path(NICKNAME).exists()
