@@ -5,16 +5,20 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from lab_driver import PROJECTOR, Notebook, needs_chromium, notebook
+from lab_measure import UNFIT
+from msgspec.structs import replace
 from playwright.sync_api import Page, expect
 from test_browser_present import shows
 
 from touchpoints.language import words
 from touchpoints.lessons import reader
-from touchpoints.model.work import STEPS
+from touchpoints.model.work import STEPS, Work
+from touchpoints.storage import work_file
 
 pytestmark = needs_chromium
 LESSON = "flat-tyre"
@@ -310,3 +314,50 @@ def test_axe_finds_nothing_in_the_window(taught):
                 found = Axe().run(window)
                 assert found.violations_count == 0, found.generate_report()
     leave(taught)
+
+
+@one_language
+def test_the_class_comes_in(taught, desk):
+    """What lies in the class folder is on the board and in the window's tiles without a click, soon after it is there;
+    the board has no name, the tiles do; a student's map is shown to the class once one has asked."""
+    folder, page = desk.folder / "class", taught.page
+    settings = desk.folder / "class.toml"
+    settings.write_text(settings.read_text() + f"class_folder = {json.dumps(str(folder))}\n")
+    page.reload()
+    taught.wait_until_live()
+    window = window_of(taught)
+    present(taught)
+    window.locator('[data-tp-do="board"]').click()
+    board = page.locator(".tp-stage [data-tp-board]")
+    expect(board).to_have_attribute("data-tp-count", "0")
+    expect(page.locator("body")).to_have_attribute("data-tp-step", "board")
+    works = [made(number, nickname) for number, nickname in enumerate(("Lūsis", "Pūce"))]
+    for work in works:
+        lay_in(folder, replace(work, lesson=LESSON, language="lv", steps=reader.solution(LESSON, "lv")))
+    expect(board).to_have_attribute("data-tp-count", "2")
+    tile = window.locator('[data-tp-tile="id1"]')
+    expect(tile).to_have_attribute("data-tp-at", "role_play")
+    expect(tile).to_have_attribute("data-tp-help", "no")
+    board.locator('[data-do="show"]').click()
+    expect(board.locator("[data-picture] svg")).to_be_visible()
+    assert page.evaluate(UNFIT) == []
+    assert "Pūce" not in page.locator(".tp-present").inner_text() and "Pūce" in tile.inner_text()
+    tile.click()
+    expect(page.locator(".tp-given")).to_have_count(0)
+    window.locator('[data-tp="show-map"]').click()
+    page.wait_for_function("document.querySelector('.tp-given img')?.naturalWidth > 0")
+    page.keyboard.press("Escape")
+    page.keyboard.press("PageUp")  # back to the last page of the lesson
+    shows(taught, "finish")
+    leave(taught)
+
+
+def made(number: int, nickname: str) -> Work:
+    return Work(lesson=LESSON, nickname=nickname, id=f"id{number}", revision=1)
+
+
+def lay_in(folder: Path, work: Work) -> None:
+    """As a student's kit lays it there."""
+    live = folder / "live"
+    live.mkdir(parents=True, exist_ok=True)
+    (live / f"{work.id}.work.json").write_bytes(work_file.encode(work))

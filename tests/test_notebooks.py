@@ -187,7 +187,8 @@ def test_the_five_steps_in_order(notebook: nbformat.NotebookNode) -> None:
     """The five steps stand in their order, each with its text, then its widget, which says itself in the lesson's
     language; and start comes first, finish last."""
     sections = [cell.id.removeprefix(f"{lesson_of(notebook).id}-").split("-")[0] for cell in notebook.cells]
-    assert list(dict.fromkeys(sections)) == ["start", *STEPS, "finish"]
+    board = ["board"] if notebook.metadata.touchpoints.audience == "class" else []
+    assert list(dict.fromkeys(sections)) == ["start", *STEPS, "finish", *board]
     say = words.of(lesson_of(notebook).language)
     cells = {cell.id.removeprefix(f"{lesson_of(notebook).id}-"): cell for cell in notebook.cells}
     for step in STEPS:

@@ -28,7 +28,7 @@ from touchpoints.language.words import LANGUAGES
 from touchpoints.lessons import lesson
 from touchpoints.model import contact_frequency, importance_performance, journey, work
 from touchpoints.model.errors import KitError
-from touchpoints.steps import begin, keepsake, pictures, played, role_play
+from touchpoints.steps import begin, keepsake, overview, pictures, played, role_play
 from touchpoints.storage import archive
 
 PACKAGE = words.FOLDER.parents[1]
@@ -197,6 +197,7 @@ FAMILIES = {
     "desk.name_first.*": ("student", "class"),
     "room.*": api.SAID,
     "teacher.*": teacher.SAID,
+    "overview.*": (*overview.VIEWS, "one", "other"),
     "what.*": [what.replace(" ", "_") for what in json_files.COUNTED],
     "feeling.*": [*map(str, journey.FEELINGS), "none"],
     "channel.*": [*journey.CHANNELS, "none"],

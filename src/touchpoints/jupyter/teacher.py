@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -13,22 +14,26 @@ from jupyter_server.utils import url_path_join
 from tornado import web
 from tornado.ioloop import IOLoop
 
+from touchpoints.classroom import figures
+from touchpoints.classroom.incoming import ClassFolder, Received
 from touchpoints.jupyter import start
 from touchpoints.jupyter.ours import Ours
 from touchpoints.language import words
+from touchpoints.language.words import Words
 from touchpoints.lessons.lesson import LessonContent
 from touchpoints.model.errors import KitError
-from touchpoints.model.work import DEFAULT_PLAN, STEPS
+from touchpoints.model.journey import Journey
+from touchpoints.model.work import DEFAULT_PLAN, STEPS, journey_after
 from touchpoints.steps.opening import read_lesson
-from touchpoints.storage import class_settings
+from touchpoints.storage import class_settings, hand_in
 from touchpoints.storage.class_settings import ClassSettings
 
 # What the window says, and what the presented page says of time and names.
 SAID = (
-    "only_you", "teacher", "waiting", "notes", "answers", "roles", "next", "class", "show", "take_away", "dark",
+    "only_you", "teacher", "waiting", "notes", "answers", "roles", "next", "class", "show", "take_away", "dark", "board",
     "minus", "plus", "pause", "go_on", "restart", "really", "sound", "hide_clock", "clock", "turn", "groups", "again",
     "absent", "undo", "how_many", "by", "until", "sees", "on_plan", "over", "over_now", "last_minute", "minutes_left",
-    "behind", "ahead", "menu",
+    "behind", "ahead", "menu", "idle", "stuck", "map_of", "may_we",
 )  # fmt: skip
 
 
@@ -84,6 +89,68 @@ class NotesHandler(APIHandler):
         self.finish(json.dumps(notes.notes(lesson, lambda step: f"{pictures}/{step}.svg")))
 
 
+class ClassHandler(APIHandler):
+    """`GET touchpoints/api/class`: where each student is, as the class folder has it."""
+
+    since: dict[tuple[Path, str], tuple[str, float]] = {}  # by kit and work: the step, and when it was first seen
+
+    @web.authenticated
+    def get(self) -> None:
+        kit = start.kit_of(self)
+        if not start.for_teachers(kit):
+            raise web.HTTPError(404)
+        say = words.of(self.get_query_argument("language", "") or words.readers_language())
+        incoming = _incoming(kit, say)
+        students = [self._tile(kit, one, say) for one in (incoming.received if incoming else [])]
+        unreadable = [{"file": file, "reason": reason} for file, reason in (incoming.unreadable if incoming else [])]
+        state = {"format": "touchpoints.class-state/1", "students": students, "unreadable": unreadable}
+        self.finish(json.dumps(state))
+
+    def _tile(self, kit: Path, one: Received, say: Words) -> dict[str, Any]:
+        now, step = time.time(), figures.reached(one.work)
+        seen = self.since.get((kit, one.work.id), ("", 0.0))
+        if seen[0] != step:
+            seen = self.since[kit, one.work.id] = (step, now)
+        try:
+            lesson, settings = taught(kit, one.work.lesson, say.language)
+        except KitError:  # a lesson that is not here
+            return {}
+        return figures.tile(one, lesson, seen[1], now, settings.plan_of(one.work), say)._asdict()
+
+
+class MapHandler(JupyterHandler):
+    """`GET touchpoints/map/de/ID.svg`: a student's map, which the class may see."""
+
+    @web.authenticated
+    async def get(self, language: str, id: str) -> None:
+        kit, say = start.kit_of(self), words.of(language)
+        incoming = _incoming(kit, say) if start.for_teachers(kit) else None
+        work = next((one.work for one in (incoming.received if incoming else []) if one.work.id == id), None)
+        if work is None:
+            raise web.HTTPError(404)
+        journey = journey_after(work.steps, _asked_for(self, work.lesson, language).empty)
+        self.set_header("Content-Type", "image/svg+xml")
+        self.finish(await IOLoop.current().run_in_executor(start.drawing, _map, journey, language))
+
+
+def _map(journey: Journey, language: str) -> str:
+    from touchpoints import charts
+
+    return charts.draw(journey, "journey", language, charts.PRESENT).svg()
+
+
+_folders: dict[tuple[Path, str], ClassFolder] = {}  # so that only what has changed is read again
+
+
+def _incoming(kit: Path, say: Words) -> ClassFolder | None:
+    folder = hand_in.class_folder(kit, say)
+    if folder is None:
+        return None
+    incoming = _folders.setdefault((folder, say.language), ClassFolder(folder, say))
+    incoming.poll()
+    return incoming
+
+
 class SolutionHandler(JupyterHandler):
     """`GET touchpoints/solution/de/school-lunch/map.svg`: the lesson's case as the step would have it."""
 
@@ -107,5 +174,7 @@ def addresses(root: str) -> list[tuple[str, type]]:
     """Below `touchpoints`."""
     return [
         (url_path_join(root, "api", "notes"), NotesHandler),
+        (url_path_join(root, "api", "class"), ClassHandler),
+        (url_path_join(root, "map", start.LANGUAGE, r"([^/]+)\.svg"), MapHandler),
         (url_path_join(root, "solution", start.LANGUAGE, r"([\w-]+)", r"(discuss|map|design)\.svg"), SolutionHandler),
     ]

@@ -23,6 +23,15 @@ def key(name: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", one_line(name)).casefold())
 
 
+def unaccented(name: str) -> str:
+    """What names have in common that differ in accents too.
+
+    >>> unaccented("Ēdnīcas  Rinda") == unaccented("ednicas rinda")
+    True
+    """
+    return "".join(one for one in unicodedata.normalize("NFKD", key(name)) if not unicodedata.combining(one))
+
+
 def grouped(journeys: Sequence[Iterable[Thing]]) -> list[dict[int, Thing]]:
     """The stages or touchpoints of several journeys, each with its like: what every journey, by its number, has of it.
 

@@ -119,6 +119,7 @@ def _end_of_lesson(lesson: LessonContent) -> Iterator[CodeCell | TextCell]:
     yield TextCell("finish.exit", ("finish.exit",), title="exit.title")
     yield CodeCell("finish.ticket", "exit.title", "lesson.exit()")
     yield CodeCell("finish.quiz", "quiz.title", "lesson.quiz()")
+    yield CodeCell("board.widget", "overview.title", "lesson.overview()")
 
 
 def build(lesson: LessonContent, audience: Audience) -> nbformat.NotebookNode:

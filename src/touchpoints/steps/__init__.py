@@ -12,6 +12,7 @@ from touchpoints.model.work import STEPS
 from touchpoints.steps.five_steps import FiveSteps
 from touchpoints.steps.hand_in import HandIn
 from touchpoints.steps.opening import read_lesson, session
+from touchpoints.steps.overview import Overview
 from touchpoints.steps.result import Check, StepPoints
 from touchpoints.steps.widget import LessonWidget
 from touchpoints.storage import places
@@ -21,6 +22,12 @@ class Lesson(FiveSteps):
     """A class works together at the front: `lesson = tp.Lesson("school-lunch", "de")`."""
 
     _audience, _kind, _variable = "class", "tp.Lesson", "lesson"
+
+    @hints.checked("{0._variable}.overview()")
+    def overview(self) -> LessonWidget:
+        """The board: the class's maps as one, what they disagree about, new ideas, and the answers of the quiz, as they
+        come in from the class folder."""
+        return self._screen.show(Overview)
 
     @property
     def case(self) -> Journey:

@@ -2,6 +2,7 @@
 
 const SETTLED = 80; // ms without a change after which the room is told
 const MEASURE = [1280, 720]; // px of the screen that all is made for; a larger one shows it larger
+const POLL = 2000; // ms after which a class's board asks what has come in
 const CAN_FILL = "popover" in HTMLElement.prototype; // not in browsers of before 2024
 
 function boardOf(root, post) {
@@ -56,5 +57,6 @@ function boardOf(root, post) {
     seen = now;
     tell();
   };
-  return { look, watch, close: () => observer.disconnect() };
+  const polling = setInterval(() => { if (seen && root.querySelector("[data-poll]")) post.send("poll", {}); }, POLL);
+  return { look, watch, close: () => (clearInterval(polling), observer.disconnect()) };
 }

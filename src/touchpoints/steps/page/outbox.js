@@ -5,7 +5,7 @@
 const PATIENCE = 3000; // ms without an answer after which the reader is told
 const STORE = "touchpoints"; // in the tab's own memory, gone when the tab is closed
 // What changes no work is not worth keeping.
-const PASSING = ["look", "select", "open", "edit", "cancel", "idea", "choose", "lay_back", "list", "turn", "phase", "show", "cover", "whose", "enter", "resume", "leave", "earlier",
+const PASSING = ["look", "poll", "select", "open", "edit", "cancel", "idea", "choose", "lay_back", "list", "turn", "phase", "show", "cover", "whose", "enter", "resume", "leave", "earlier",
   "look_back", "hand_in", "keep", "save_again", "keep_mine", "take_other"];
 
 function outbox(model, root) {
@@ -33,7 +33,7 @@ function outbox(model, root) {
     return number;
   };
   const deliver = ({ do: action, number, key, values }, answered) => {
-    const timer = action === "look" ? 0 : setTimeout(() => { overdue = true; tell(); }, PATIENCE);
+    const timer = ["look", "poll"].includes(action) ? 0 : setTimeout(() => { overdue = true; tell(); }, PATIENCE);
     waiting.set(number, { timer, answered });
     try {
       model.send({ do: action, number, key, values }); // the key stays when it is sent again: it counts once

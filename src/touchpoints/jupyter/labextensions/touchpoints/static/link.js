@@ -50,10 +50,10 @@ export function linked({ group, name, lang, layer, cover, darken, turn, told }) 
   const asks = {
     go_on: () => clock.go(true), pause: () => clock.go(false), plus: () => clock.add(60), minus: () => clock.add(-60),
     restart: () => clock.restart(), sound: () => set("sound"), turn: () => names.turn(), groups: () => names.groups(),
-    dark: () => darken(!told().dark), take_away: () => cover(),
+    dark: () => darken(!told().dark), board: () => turn("board"), take_away: () => cover(),
   };
   const menu = make("div", "tp-menu", { popover: "auto", id: "tp-menu", lang });
-  const entries = { turn: asks.turn, groups: asks.groups, restart: again, sound: asks.sound, clock: () => set("clock") };
+  const entries = { board: asks.board, turn: asks.turn, groups: asks.groups, restart: again, sound: asks.sound, clock: () => set("clock") };
   const entry = (what) => {
     const one = menu.querySelector(`[data-tp="${what}"]`);
     one.textContent = what === "restart" && sure ? words.really : what === "clock" ? words.hide_clock : words[what];
@@ -63,7 +63,7 @@ export function linked({ group, name, lang, layer, cover, darken, turn, told }) 
     menu.append(button(words[what], () => {
       act();
       entry(what);
-      if (what === "turn" || what === "groups") menu.hidePopover();
+      if (["board", "turn", "groups"].includes(what)) menu.hidePopover();
     }, { tp: what }));
     entry(what);
   }

@@ -9,6 +9,7 @@ import { buttonOf as button, drawn, make } from "./parts.js";
 
 export const STEPS = ["identify", "discuss", "map", "design", "role_play"];
 const PAGES = ["start", ...STEPS, "finish"];
+const BOARD = "board"; // beside the others: what the class has made, as one picture
 const DARK = [".", "b"]; // what a presenter's remote sends to black the screen
 const TURNS = { PageUp: -1, PageDown: 1, ArrowLeft: -1, ArrowRight: 1, ArrowUp: -1, ArrowDown: 1 };
 const CROSS = "M7 7 21 21M21 7 7 21";
@@ -46,7 +47,7 @@ export function presenter({ cellsOf, words, audience, lang, save, group, name })
   layer.append(bar, stage, over, ...(link?.beside ?? []));
 
   const turn = (by) => {
-    const to = PAGES[PAGES.indexOf(page) + by];
+    const to = page === BOARD ? PAGES.at(-1) : PAGES[PAGES.indexOf(page) + by];
     if (to) show(to);
   };
   const stop = (step, number) => {
@@ -109,7 +110,8 @@ export function presenter({ cellsOf, words, audience, lang, save, group, name })
       one.classList.toggle("tp-stop-done", PAGES.indexOf(one.dataset.tpGoto) < PAGES.indexOf(page));
     }
     const { plan, work } = stage.querySelector("[data-plan]")?.dataset ?? {};
-    link?.turned(page, plan, work?.slice(0, work.lastIndexOf("/")));
+    if (page === BOARD) link?.tell();
+    else link?.turned(page, plan, work?.slice(0, work.lastIndexOf("/")));
     stage.scrollTo(0, 0);
     (stage.querySelector(".tp-root") ?? stage).focus({ preventScroll: true }); // the step has keys of its own
   };

@@ -43,7 +43,7 @@ function build() {
     button(kit.words.forward, () => turn(PAGES[PAGES.indexOf(page) + 1]), { tp: "forward" }));
   find(".turns [data-tp=forward]").className = "main";
   find(".time").append(face, act("restart"), act("sound"));
-  find(".more").append(act("dark"), act("take_away"));
+  find(".more").append(act("dark"), act("take_away"), act("board"));
   find("[data-tp=class] div").append(act("turn"), act("groups"));
   for (const [number, id] of ["notes", "answers", "roles"].entries()) {
     const tab = buttonOf(words[id], () => choose(id), { tpTab: id }, words[id]);
@@ -81,8 +81,9 @@ const shown = ({ title, html }) => {
 };
 
 const follow = (to) => {
-  if (page === to) return;
-  page = document.body.dataset.tpStep = to;
+  document.body.dataset.tpStep = to;
+  if (page === to || !titles[to]) return; // beside the board one reads on
+  page = to;
   const { notes: text, answers, roles } = notes.pages[page];
   say("[data-tp=notes] h2", titles[page]);
   find("[data-tp=notes] .text").innerHTML = text;
@@ -131,11 +132,35 @@ const shownTime = () => {
   find(".drop").innerHTML = seconds < 0 || by > 0 ? notes.drop : "";
 };
 const state = () => {
-  say(".seen", !seen.on ? words.waiting : seen.dark ? words.dark : words.sees.replace("{page}", titles[page]));
+  say(".seen", !seen.on ? words.waiting : seen.dark ? words.dark : words.sees.replace("{page}", titles[seen.step] ?? words.board));
   toggles.dark.ariaPressed = String(seen.dark);
   toggles.sound.ariaPressed = String(Boolean(time.sound));
   toggles.take_away.disabled = !seen.shown;
 };
+
+// Where each student is, who may need help, and a student's map for the class, if the student agrees.
+const HELP = 3000; // ms between two looks into the class folder
+const tileOf = ({ id, nickname, lesson, step, help }) => {
+  const one = make("li", ""), asks = help === "no" ? "" : words[help];
+  const tile = buttonOf(`${nickname}: ${titles[step]} ${asks}`, () => mayWe(id, nickname), { tpTile: id, tpAt: step, tpHelp: help },
+    make("b", "", { textContent: PAGES.indexOf(step) }), nickname, make("small", "", { textContent: asks }));
+  one.append(tile);
+  return one;
+};
+const mayWe = (id, nickname) => {
+  const src = `${base}touchpoints/map/${kit.language}/${encodeURIComponent(id)}.svg`;
+  const html = Object.assign(make("img", ""), { src, alt: words.map_of }).outerHTML;
+  const ask = make("p", "", { textContent: words.may_we.replace("{nickname}", nickname) });
+  find(".asked").replaceChildren(ask, button(words.show, () => post("show", { title: words.map_of, html }), { tp: "show-map" }));
+};
+const looked = async () => {
+  const { students, unreadable } = await ask("class", { language: kit.language });
+  const here = students.filter(({ lesson }) => lesson === kit.lesson);
+  find(".tiles").replaceChildren(...here.map(tileOf));
+  say(".unread", unreadable.map(({ file }) => file).join(", "));
+};
+setInterval(() => looked().catch(() => {}), HELP);
+looked();
 
 channel.addEventListener("message", ({ data }) => {
   if (data?.v !== 1 || data.from !== "class") return;

@@ -1,0 +1,44 @@
+"""What a teacher has done on the board: ``board.json`` beside the class's work in the teacher's own kit folder."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+
+from touchpoints.files import atomic, json_files
+from touchpoints.language.words import Words
+from touchpoints.model.errors import KitError
+from touchpoints.model.journey import Name, Text, Value
+
+NAME = "board.json"
+Dots = Annotated[int, msgspec.Meta(ge=0, le=500)]
+
+
+class Board(Value, omit_defaults=False):
+    """`groups`: names that mean the same touchpoint, one alone for a name that is like no other; `remarks`: by the
+    work's id and step; `dots`: hands raised for an idea, by the work's id and the idea's."""
+
+    format: Literal["touchpoints.board/1"] = "touchpoints.board/1"
+    groups: tuple[tuple[Name, ...], ...] = ()
+    remarks: dict[str, dict[str, Text]] = {}
+    dots: dict[str, Dots] = {}
+
+
+def place(kit: Path, lesson: str) -> Path:
+    return kit / "work" / lesson / NAME
+
+
+def read(path: Path, words: Words) -> Board:
+    """An empty one where there is none, or none that can be read."""
+    with suppress(KitError):
+        return json_files.decode(json_files.read(path, words), Board, path.name, words)
+    return Board()
+
+
+def write(path: Path, board: Board) -> None:
+    """OSError where it cannot be written; then it is as it was."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    atomic.write(path, json_files.encode(board))
