@@ -396,7 +396,7 @@ class Session:
                 drafts.write(self._store.folder, changed, self.kernel, {})
         self._tell(saved.notice)
         if self._class_folder:
-            live.send(self._class_folder, saved.work, self._seen_now)
+            live.send(self._class_folder, saved.work, lambda: self.on_change())
 
     @cached_property
     def _class_folder(self) -> Path | None:
@@ -404,11 +404,6 @@ class Session:
         if self.audience == "class" or places.grading() or present.unattended():
             return None
         return hand_in.class_folder(self._store.root, self.words)
-
-    def _seen_now(self) -> None:
-        """The page says whether the teacher sees the work; that it begins is said in a sentence of its own."""
-        said = self.words("desk.seen_now") if self.seen else ""
-        self._tell(" ".join(filter(None, (self.notice, said))))
 
     def _tell(self, notice: str) -> None:
         self.notice = notice
