@@ -14,7 +14,7 @@ from touchpoints.language import words
 from touchpoints.language.words import Words
 from touchpoints.lessons import reader
 from touchpoints.model.errors import KitError
-from touchpoints.storage import class_settings, hand_in, places, work_file
+from touchpoints.storage import class_settings, hand_in, live, places, work_file
 from touchpoints.storage.class_settings import ClassSettings
 from touchpoints.storage.places import CLASS_VARIABLE
 
@@ -97,6 +97,8 @@ def open_(
     class_folder = class_folder.expanduser().absolute() if class_folder else settings_of_class.folder(folder)
     if class_folder and class_folder.is_dir():
         click.echo(say("open.class_folder", folder=str(class_folder)))
+        if not student and (gone := live.clear_up(class_folder, settings_of_class.keep_live_days)):
+            click.echo(say.count("open.live_gone", settings_of_class.keep_live_days, works=say.number(gone)))
     elif class_folder:
         click.echo(say("open.no_class_folder", folder=str(class_folder)), err=True)
     click.echo(say("open.stop"))

@@ -29,14 +29,16 @@ def why(error: OSError, words: Words) -> str:
     return words(key) if key else error.strerror or str(error)
 
 
-def write(path: Path, data: bytes, patience: float = 2.0, mode: int | None = None) -> None:
+def write(
+    path: Path, data: bytes, patience: float = 2.0, mode: int | None = None, first: Callable[[], None] = lambda: None
+) -> None:
     """Write whole or not at all: a temporary file in the same folder, flushed to the disk, then renamed.
 
     While Windows holds a lock on the old file the rename is tried again for `patience` seconds. `mode` is who may read
-    it, where that is not the account's usual one.
+    it, where that is not the account's usual one. `first` is called when only the rename is left, and may refuse it.
     Raises OSError when the folder cannot be written to; the old file is then as it was.
     """
-    _write(path, data, mode, lambda temporary: _rename(temporary, path, time.monotonic() + patience))
+    _write(path, data, mode, lambda temporary: (first(), _rename(temporary, path, time.monotonic() + patience)))
 
 
 def write_new(path: Path, data: bytes, mode: int | None = None) -> None:
@@ -44,7 +46,7 @@ def write_new(path: Path, data: bytes, mode: int | None = None) -> None:
     _write(path, data, mode, lambda temporary: _take(temporary, path))
 
 
-def _write(path: Path, data: bytes, mode: int | None, finish: Callable[[Path], None]) -> None:
+def _write(path: Path, data: bytes, mode: int | None, finish: Callable[[Path], object]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{uuid.uuid4().hex}.tmp")
     try:

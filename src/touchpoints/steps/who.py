@@ -22,4 +22,5 @@ class Who(StepPanel):
     def summary(self) -> list[str]:
         session = self.session
         saved = [self.words("desk.saved", time=session.saved_at)] if session.saved_at else []
+        saved += [self.words("desk.seen")] if session.seen else []
         return [session.nickname, *saved] if session.nickname else [self.words(f"desk.ask.{session.audience}")]

@@ -25,7 +25,7 @@ from touchpoints.storage.places import CLASS_VARIABLE, file_stem
 from touchpoints.storage.work_file import SUFFIX
 
 FOLDER = "handed-in"
-_FOR_THE_TEACHER = 0o644  # whatever a student's account keeps others from reading otherwise
+FOR_THE_TEACHER = 0o644  # whatever a student's account keeps others from reading otherwise
 _PATIENCE = 2.0 if os.name == "nt" else 0.2  # seconds; only Windows refuses for a moment, while a file is read
 _TRIED = 60  # names, where one may not look: as many of one nickname are in no class
 MOST = 1000  # of one name in one folder
@@ -152,12 +152,12 @@ def _put(folder: Path, work: Work, say: Words) -> Path:
     for path, there in _mine(folder, work, say):
         if there.revision < work.revision or there == work:
             with suppress(PermissionError):  # each account may replace only its own, and one may have two accounts
-                atomic.write(path, data, patience=_PATIENCE, mode=_FOR_THE_TEACHER)
+                atomic.write(path, data, patience=_PATIENCE, mode=FOR_THE_TEACHER)
                 return path
     for number in range(1, MOST):
         path = folder / name(work, number)
         with suppress(FileExistsError):
-            atomic.write_new(path, data, mode=_FOR_THE_TEACHER)
+            atomic.write_new(path, data, mode=FOR_THE_TEACHER)
             return path
     raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
 

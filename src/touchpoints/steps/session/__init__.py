@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from touchpoints.rubric.feedback import Feedback, Points
 from touchpoints.steps.messages import Heard
 from touchpoints.steps.session.handed import HandedIn
 from touchpoints.steps.session.history import History
-from touchpoints.storage import drafts, hand_in, places, present, rescue_code
+from touchpoints.storage import drafts, hand_in, live, places, present, rescue_code
 from touchpoints.storage.class_settings import ClassSettings
 from touchpoints.storage.store import Conflict, Earlier, Store
 
@@ -110,6 +111,11 @@ class Session:
         if self._work is None or self._unsaved or not self._work.saved_at:
             return ""
         return self.words.moment(self._work.saved_at)
+
+    @property
+    def seen(self) -> bool:
+        """Whether the teacher sees the work as it is saved."""
+        return self._work is not None and not self._unsaved and live.seen(self._work)
 
     @property
     def adrift(self) -> work.Work | None:
@@ -389,6 +395,15 @@ class Session:
                 drafts.write(self._store.folder, saved.work, self.kernel, self.drafts)
                 drafts.write(self._store.folder, changed, self.kernel, {})
         self._tell(saved.notice)
+        if self._class_folder:
+            live.send(self._class_folder, saved.work, lambda: self.on_change())
+
+    @cached_property
+    def _class_folder(self) -> Path | None:
+        """Where the teacher looks on while somebody works; of a class's own work there is nothing to see."""
+        if self.audience == "class" or places.grading() or present.unattended():
+            return None
+        return hand_in.class_folder(self._store.root, self.words)
 
     def _tell(self, notice: str) -> None:
         self.notice = notice
