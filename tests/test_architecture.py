@@ -26,6 +26,7 @@ ROOMS = (
     "exchange",
     "rubric",
     "charts",
+    "classroom",
     "steps",
     "publish",
     "jupyter",
@@ -41,6 +42,8 @@ KEEPERS = {
     "jupyterlab": {"jupyter"},
     "filelock": {"storage"},
     "nbformat": {"publish", "jupyter"},
+    "typst": {"publish"},
+    "xlsxwriter": {"publish"},
 }
 
 
