@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -68,7 +69,7 @@ def read(folder: Path, plan_of: Callable[[Path, Work], PlanName], say: Words) ->
     found = []
     for lesson, works in sorted(latest.items()):
         kept = [Kept(work, plan_of(path, work)) for path, work in works.values()]
-        kept.sort(key=lambda one: (one.work.nickname.casefold(), one.work.id))
+        kept.sort(key=lambda one: (unicodedata.normalize("NFKD", one.work.nickname.casefold()), one.work.id))
         found.append(ClassWork(lesson, kept, _board(folder, {path.parent for path, _ in works.values()}, say)))
     return found, wrong
 

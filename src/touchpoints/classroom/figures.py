@@ -6,7 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from touchpoints.lessons.lesson import LessonContent
+from touchpoints.model.journey import Activity, Journey
+from touchpoints.model.matching import grouped
 from touchpoints.model.work import STEPS, Idea, Work
 from touchpoints.rubric import TOP, Assessment
 
@@ -52,3 +56,24 @@ def ideas(works: Sequence[Work], dots: Mapping[str, int]) -> list[tuple[Idea, in
     """All ideas of a class with the hands raised for them, the most first."""
     found = [(idea, dots.get(idea.id, 0)) for work in works for idea in work.steps.design.ideas]
     return sorted(found, key=lambda one: -one[1])
+
+
+def shared(journeys: Sequence[Journey]) -> list[Journey]:
+    """The journeys with the touchpoints that others have too: what one alone has is no opinion of a class."""
+    alone = {
+        (number, one.id)
+        for group in grouped([journey.touchpoints for journey in journeys]) if len(group) == 1
+        for number, one in group.items()
+    }  # fmt: skip
+
+    def kept(number: int, activities: Iterable[Activity]) -> tuple[Activity, ...]:
+        return tuple(one for one in activities if (number, one.id) not in alone)
+
+    return [
+        replace(
+            journey,
+            stages=tuple(replace(stage, activities=kept(number, stage.activities)) for stage in journey.stages),
+            unplaced=kept(number, journey.unplaced),
+        )
+        for number, journey in enumerate(journeys)
+    ]

@@ -8,7 +8,7 @@ from pathlib import Path
 from touchpoints.classroom.class_work import ClassWork
 from touchpoints.classroom.pseudonyms import Pseudonyms
 from touchpoints.language import words
-from touchpoints.publish.report.reported import Report
+from touchpoints.publish.report.reported import Report, commonest
 
 KINDS = (".pdf", ".xlsx")
 
@@ -18,8 +18,9 @@ def made(
     done: Callable[[int], object],
 ) -> bytes:  # fmt: skip
     """The report as a file of one of `KINDS`; `done` is told of each student. KitError where a PDF needs typst."""
-    say = words.of(language or words.readers_language())
     works = [work for one in classes for work in one.works]
+    theirs = commonest([work.language for work in works]) if kind == ".pdf" else ""
+    say = words.of(language or theirs or words.readers_language())
     report = Report(classes, homes, language, say, Pseudonyms(works if anonymous else [], say))
     if kind == ".pdf":
         from touchpoints.publish.report import pages  # with it come the charts

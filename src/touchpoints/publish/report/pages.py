@@ -20,9 +20,10 @@ from touchpoints.publish.report.reported import Report
 from touchpoints.rubric import FOR_TEACHER, TOP, Assessment
 from touchpoints.rubric import feedback as said
 
-MAP = (665, 360)  # CSS pixels: as wide as the text of a sheet, and not half as high as it
+# CSS pixels: a map is as wide as the text of a sheet and its own margins; with many touchpoints it is higher.
+WIDE, HIGH, HIGHER, MANY = 718, 400, 440, 12
 DISPUTED = 5  # touchpoints to begin a talk with
-BECAUSE = 240  # letters of the reason for an idea
+BECAUSE = 160  # letters of the reason for an idea
 Data = dict[str, Any]
 
 
@@ -47,10 +48,13 @@ def _class(report: Report, one: ClassWork, done: Callable[[int], object]) -> Dat
         "language": lesson.language,
         "title": clean(lesson.words.title),
         "about": say.count("report.works", len(one.works)),
-        "pictures": [_drawn(journeys, name, lesson.language, charts.SHEET) for name in ("together", "opinions")],
+        "pictures": [
+            _drawn(journeys, "together", lesson.language, charts.SHEET),
+            _drawn(figures.shared(journeys), "opinions", lesson.language, charts.SHEET),
+        ],
         "levels": _levels(marks, say),
         "sections": [
-            {"title": say(f"report.{name}"), "items": items}
+            {"title": say(f"report.{name}"), "items": items, "columns": 1 + (name == "ideas")}
             for name, items in (
                 ("disputed", _disputed(journeys, say)), ("quiz", _quiz(one, lesson, say)),
                 ("exit", _exit(one, lesson, say)), ("ideas", _ideas(report, one, say)),
@@ -94,11 +98,11 @@ def _exit(one: ClassWork, lesson: LessonContent, say: Words) -> list[Data]:
 
 
 def _ideas(report: Report, one: ClassWork, say: Words) -> list[Data]:
-    return [
-        _item(report.hidden.text(idea.touchpoint.name), say.count("report.dots", dots) if one.board.dots else "",
-              short(report.hidden.text(idea.because), BECAUSE))
-        for idea, dots in figures.ideas(one.works, one.board.dots)
-    ]  # fmt: skip
+    items = []
+    for idea, dots in figures.ideas(one.works, one.board.dots):
+        name, because = map(report.hidden.text, (idea.touchpoint.name, idea.because))
+        items.append(_item(f"{name} · {say.count('report.dots', dots)}" if one.board.dots else name, short(because, BECAUSE)))
+    return items
 
 
 def _item(head: str, *lines: str) -> Data:
@@ -109,13 +113,14 @@ def _student(report: Report, one: ClassWork, kept: Kept, marks: dict[str, Assess
     work, hidden = kept.work, report.hidden
     lesson = report.lesson(work.lesson, [work.language])
     say = words.of(lesson.language)
+    journey = hidden.value(journey_after(work.steps, lesson.empty))
+    box = (WIDE, HIGHER if len(journey.touchpoints) > MANY else HIGH)
     remarks = {step: clean(hidden.text(text)) for step, text in one.board.remarks.get(work.id, {}).items()}
-    plan = say(f"plan.{kept.plan}", touchpoints=lesson.numbers.plans[kept.plan].touchpoints)
     return {
         "language": lesson.language,
         "name": clean(hidden.name(work)),
-        "about": clean(" · ".join((lesson.words.title, plan, say.moment(work.saved_at)))),
-        "map": _drawn([hidden.value(journey_after(work.steps, lesson.empty))], "journey", lesson.language, "a4", MAP),
+        "about": clean(" · ".join((lesson.words.title, say(f"start.plan_{kept.plan}"), say.moment(work.saved_at)))),
+        "map": _drawn([journey], "journey", lesson.language, "a4", box),
         "for_teacher": say("check.for_teacher"),
         "marks": [str(level) for level in range(TOP + 1)],
         "steps": [

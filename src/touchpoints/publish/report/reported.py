@@ -30,9 +30,7 @@ class Report(NamedTuple):
 
     def lesson(self, id: str, languages: Sequence[str]) -> LessonContent:
         """A lesson in the language of most of these works."""
-        [(common, _)] = Counter(languages).most_common(1)
-        language = self.language or (common if common in words.LANGUAGES else self.say.language)
-        return _lesson(id, language, self.homes[id])
+        return _lesson(id, self.language or commonest(languages) or self.say.language, self.homes[id])
 
     def marks(self, kept: Kept) -> dict[str, Assessment]:
         """The levels of a work, by the same rules as everywhere."""
@@ -43,3 +41,9 @@ class Report(NamedTuple):
 @cache
 def _lesson(id: str, language: str, home: Path) -> LessonContent:
     return reader.for_marks(reader.read(id, language, home))
+
+
+def commonest(languages: Sequence[str]) -> str:
+    """The language of ours that most of these are, "" where none is."""
+    ours = Counter(language for language in languages if language in words.LANGUAGES)
+    return max(ours, key=ours.get, default="")

@@ -71,7 +71,7 @@ def _touchpoints(report: Report, kept: Kept, lesson: LessonContent) -> Iterator[
 
 def _activity(one: Activity, say: Words) -> list[Cell]:
     return [
-        one.name, say.channel(one.channel), say(f"direction.{one.direction}"), say(f"visible.{one.visible_to}"),
+        one.name, one.channel and say.channel(one.channel), say(f"direction.{one.direction}"), say(f"visible.{one.visible_to}"),
         one.feeling, one.why, one.importance, one.department, one.new,
     ]  # fmt: skip
 
