@@ -289,28 +289,38 @@ def report(
     A .pdf has the class's pictures and figures, then a page of feedback a student; an .xlsx a row a student and a
     touchpoint. Exit 1 if some works could not be used.
     """
-    from touchpoints.classroom import class_work
-    from touchpoints.publish import report
+    from touchpoints.classroom import class_work, pseudonyms
+    from touchpoints.publish.report import reported
 
     say = words.of(language or words.readers_language())
-    if (kind := out.suffix.lower()) not in report.KINDS:
-        raise KitError(say("error.suffix", file=out.name, known=", ".join(report.KINDS)))
-    out.absolute().parent.stat()  # a folder that is not there is said before the work is done
-    found, wrong = class_work.read(folder, lambda path, work: _class_of(path.absolute(), say).plan_of(work), say)
+    if (kind := out.suffix.lower()) not in (".pdf", ".xlsx"):
+        raise KitError(say("error.suffix", file=out.name, known=".pdf, .xlsx"))
+    out.absolute().parent.stat()  # a folder that is not there is named before the work is done
+    found, wrong = class_work.read(folder, say)
     homes = {one.lesson: home for one in found if (home := reader.home(one.lesson, named=own))}
     gone = [one for one in found if one.lesson not in homes]
-    wrong += [say.count("report.left_out", len(one.kept), lesson=short(one.lesson)) for one in gone]
+    wrong += [say.count("report.left_out", len(one.works), lesson=short(one.lesson)) for one in gone]
     for line in wrong:
         click.echo(line, err=True)
     classes = [one for one in found if one.lesson in homes]
-    students = sum(len(one.kept) for one in classes)
-    if not students:
+    if not (works := [work for one in classes for work in one.works]):
         raise KitError(say("report.nothing", file=str(folder)))
-    with click.progressbar(length=students, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
-        made = report.made(kind, classes, homes, language, anonymous, bar.update)
+    about = say if language or kind == ".xlsx" else words.of(reported.commonest(works) or say.language)
+    hidden = pseudonyms.Pseudonyms(works if anonymous else [], about)
+    plan_of = _class_of(folder.absolute() / "any", say).plan_of
+    subject = reported.Report(classes, homes, plan_of, language, about, hidden)
+    with click.progressbar(length=len(works), file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+        if kind == ".pdf":
+            from touchpoints.publish.report import pages  # with it come the charts
+
+            made = pages.pdf(subject, bar.update)
+        else:
+            from touchpoints.publish.report import workbook
+
+            made = workbook.xlsx(subject, bar.update)
     _write(out, made, say)
     if as_json:
-        told = {"file": str(out), "lessons": {one.lesson: len(one.kept) for one in classes}, "left_out": wrong}
+        told = {"file": str(out), "lessons": {one.lesson: len(one.works) for one in classes}, "left_out": wrong}
         click.echo(json.dumps(told, ensure_ascii=False, indent=2, sort_keys=True))
     else:
         click.echo(str(out))

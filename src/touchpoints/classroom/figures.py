@@ -9,7 +9,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from touchpoints.lessons.lesson import LessonContent
-from touchpoints.model.journey import Activity, Journey
+from touchpoints.model.journey import Journey
 from touchpoints.model.matching import grouped
 from touchpoints.model.work import STEPS, Idea, Work
 from touchpoints.rubric import TOP, Assessment
@@ -59,21 +59,15 @@ def ideas(works: Sequence[Work], dots: Mapping[str, int]) -> list[tuple[Idea, in
 
 
 def shared(journeys: Sequence[Journey]) -> list[Journey]:
-    """The journeys with the touchpoints that others have too: what one alone has is no opinion of a class."""
+    """The journeys without stages, with the touchpoints that others have too: what one alone has is no opinion of a
+    class."""
     alone = {
         (number, one.id)
         for group in grouped([journey.touchpoints for journey in journeys]) if len(group) == 1
         for number, one in group.items()
     }  # fmt: skip
 
-    def kept(number: int, activities: Iterable[Activity]) -> tuple[Activity, ...]:
-        return tuple(one for one in activities if (number, one.id) not in alone)
-
     return [
-        replace(
-            journey,
-            stages=tuple(replace(stage, activities=kept(number, stage.activities)) for stage in journey.stages),
-            unplaced=kept(number, journey.unplaced),
-        )
+        replace(journey, stages=(), unplaced=tuple(one for one in journey.touchpoints if (number, one.id) not in alone))
         for number, journey in enumerate(journeys)
     ]

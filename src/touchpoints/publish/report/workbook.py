@@ -10,11 +10,9 @@ from datetime import datetime
 
 import xlsxwriter
 
-from touchpoints.classroom.class_work import Kept
 from touchpoints.language.words import Words
-from touchpoints.lessons.lesson import LessonContent
 from touchpoints.model.journey import Activity
-from touchpoints.model.work import STEPS, journey_after, journey_before
+from touchpoints.model.work import STEPS, Work, journey_after, journey_before
 from touchpoints.publish.report.reported import Report
 
 STUDENTS = (
@@ -34,10 +32,10 @@ _DAY_ONE = datetime(2000, 1, 1)  # equal works give equal bytes, whenever they a
 def xlsx(report: Report, done: Callable[[int], object]) -> bytes:
     """The whole workbook; `done` is told of each student's row."""
     students, touchpoints = [], []
-    for kept in (kept for one in report.classes for kept in one.kept):
-        lesson = report.lesson(kept.work.lesson, [kept.work.language])
-        students.append([*_begin(report, kept), *_student(report, kept, lesson)])
-        touchpoints += ([*_begin(report, kept), *row] for row in _touchpoints(report, kept, lesson))
+    for work in (work for one in report.classes for work in one.works):
+        begin = [report.hidden.id(work), report.hidden.name(work), work.lesson]
+        students.append([*begin, *_student(report, work)])
+        touchpoints += ([*begin, *row] for row in _touchpoints(report, work))
         done(1)
     target = io.BytesIO()
     with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
@@ -47,23 +45,20 @@ def xlsx(report: Report, done: Callable[[int], object]) -> bytes:
     return target.getvalue()
 
 
-def _begin(report: Report, kept: Kept) -> list[Cell]:
-    return [report.hidden.id(kept.work), report.hidden.name(kept.work), kept.work.lesson]
-
-
-def _student(report: Report, kept: Kept, lesson: LessonContent) -> Iterator[Cell]:
-    work, quiz = kept.work, [(one.right, kept.work.finish.quiz.get(one.id, ())) for one in lesson.numbers.quiz]
+def _student(report: Report, work: Work) -> Iterator[Cell]:
+    lesson = report.lesson(work)
+    quiz = [(one.right, work.finish.quiz.get(one.id, ())) for one in lesson.numbers.quiz]
     yield from (lesson.language, work.revision, _moment(work.saved_at))
-    yield report.say(f"start.plan_{kept.plan}")
-    yield from (mark.level for mark in report.marks(kept).values())
+    yield report.say(f"start.plan_{report.plan_of(work)}")
+    yield from (mark.level for mark in report.marks(work).values())
     yield from (len(journey_before(work.steps, lesson.empty).touchpoints), len(work.steps.design.ideas))
     yield from (sum(given[:1] == (right,) for right, given in quiz), sum(bool(given) for _, given in quiz))
     yield sum(bool(work.finish.exit.get(one.id)) for one in lesson.numbers.exit)
     yield sum(work.finish.can.get(id, False) for id in lesson.numbers.can)
 
 
-def _touchpoints(report: Report, kept: Kept, lesson: LessonContent) -> Iterator[list[Cell]]:
-    journey = report.hidden.value(journey_after(kept.work.steps, lesson.empty))
+def _touchpoints(report: Report, work: Work) -> Iterator[list[Cell]]:
+    journey = report.hidden.value(journey_after(work.steps, report.lesson(work).empty))
     for name, activities in [*((one.name, one.activities) for one in journey.stages), ("", journey.unplaced)]:
         for position, one in enumerate(activities, 1):
             yield [name, position, *_activity(one, report.say)]
@@ -71,8 +66,8 @@ def _touchpoints(report: Report, kept: Kept, lesson: LessonContent) -> Iterator[
 
 def _activity(one: Activity, say: Words) -> list[Cell]:
     return [
-        one.name, one.channel and say.channel(one.channel), say(f"direction.{one.direction}"), say(f"visible.{one.visible_to}"),
-        one.feeling, one.why, one.importance, one.department, one.new,
+        one.name, one.channel and say.channel(one.channel), say(f"direction.{one.direction}"),
+        say(f"visible.{one.visible_to}"), one.feeling, one.why, one.importance, one.department, one.new,
     ]  # fmt: skip
 
 
