@@ -126,7 +126,7 @@ def test_figures_of_quiz_and_exit_ticket() -> None:
     lesson = reader.read(ID, "de")
     one = lesson.numbers.quiz[0]
     first, second = [id for id in one.answers if id != one.right]
-    given = [(one.right,), (second, one.right), (second,), (first,), ("nonsense",), ()]
+    given = [*[(one.right,)] * 3, (second, one.right), (second,), (first,), ("nonsense",), ()]
     asked, can = lesson.numbers.exit[0].id, lesson.numbers.exit[0].can
     works = [
         work(
@@ -134,9 +134,9 @@ def test_figures_of_quiz_and_exit_ticket() -> None:
         )
         for n, answers in enumerate(given)
     ]
-    assert figures.quiz(works, lesson)[0] == (one.id, 4, 1, second, 2)
+    assert figures.quiz(works, lesson)[0] == (one.id, 6, 3, second, 2)
     assert figures.quiz(works, lesson)[1][1:] == (0, 0, "", 0)
-    assert figures.exit_ticket(works, lesson)[0] == (asked, 5, 2)
+    assert figures.exit_ticket(works, lesson)[0] == (asked, 7, 4)
 
 
 def test_what_one_alone_has_is_no_opinion_of_a_class() -> None:

@@ -20,8 +20,7 @@ from touchpoints.publish.report.reported import Report
 from touchpoints.rubric import FOR_TEACHER, TOP, Assessment
 from touchpoints.rubric.feedback import level, points
 
-# CSS pixels: a map is as wide as the text of a sheet and its own margins; with many touchpoints it is higher.
-WIDE, HIGH, HIGHER, MANY = 718, 400, 440, 12
+MAP = (718, 430)  # CSS pixels: as wide as the text of a sheet and the map's own margins, and not half as high as it
 DISPUTED = 5  # touchpoints to begin a talk with
 BECAUSE = 160  # letters of the reason for an idea
 Data = dict[str, Any]
@@ -99,8 +98,8 @@ def _ideas(report: Report, one: ClassWork, say: Words) -> list[Data]:
     items = []
     for idea, dots in figures.ideas(one.works, one.board.dots):
         name, because = map(report.hidden.text, (idea.touchpoint.name, idea.because))
-        hands = f" · {say.count('report.dots', dots)}" if one.board.dots else ""
-        items.append(_item(f"{name}{hands}", short(because, BECAUSE)))
+        hands = say.count("report.dots", dots) if one.board.dots else ""
+        items.append(_item(name, " · ".join(filter(None, (hands, short(because, BECAUSE))))))
     return items
 
 
@@ -111,13 +110,12 @@ def _item(head: str, *lines: str) -> Data:
 def _student(report: Report, work: Work, marks: dict[str, Assessment], remarks: dict[str, str]) -> Data:
     lesson, hidden = report.lesson(work), report.hidden
     say, journey = words.of(lesson.language), hidden.value(journey_after(work.steps, lesson.empty))
-    box = (WIDE, HIGHER if len(journey.touchpoints) > MANY else HIGH)
     plan = say(f"start.plan_{report.plan_of(work)}")
     return {
         "language": lesson.language,
         "name": clean(hidden.name(work)) or "…",
         "about": clean(" · ".join((lesson.words.title, plan, say.moment(work.saved_at)))),
-        "map": _drawn([journey], "journey", lesson.language, "a4", box),
+        "map": _drawn([journey], "journey", lesson.language, "a4", MAP),
         "for_teacher": say("check.for_teacher"),
         "marks": [str(value) for value in range(TOP + 1)],
         "steps": [
