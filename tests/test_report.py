@@ -322,6 +322,16 @@ def test_what_stands_on_the_classs_pages(printed: tuple[Report, Pdf, pypdf.PdfRe
     assert len(alternatives) >= 3
 
 
+def test_whatever_somebody_writes_is_set_on_one_page() -> None:
+    """Hostile texts as nicknames, names, reasons and remarks, as long as may be: each student has one page."""
+    works = [work(text[:60], f"{n}", noisy((text * 99)[:2000])) for n, text in enumerate(HOSTILE)]
+    board = BoardNotes(remarks={one.id: {"map": HOSTILE[n][:90]} for n, one in enumerate(works)})
+    _, file = feedback_of(report(*works, board=board))
+    [_, students] = file.outline
+    at = [file.get_destination_page_number(one) for one in students]
+    assert len(at) == len(works) and at == [*range(len(file.pages) - len(works), len(file.pages))]
+
+
 def test_the_same_works_give_the_same_bytes() -> None:
     """Whenever it is made."""
     about = report(work("Fuchs", "1"))
