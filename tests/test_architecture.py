@@ -42,6 +42,8 @@ KEEPERS = {
     "jupyterlab": {"jupyter"},
     "filelock": {"storage"},
     "nbformat": {"publish", "jupyter"},
+    "typst": {"publish"},
+    "xlsxwriter": {"publish"},
 }
 
 

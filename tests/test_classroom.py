@@ -151,12 +151,12 @@ def test_hands_for_ideas_are_kept(board, tmp_path):
     """Hands raised for an idea lie in board.json in the teacher's kit folder, and order the wall; none below nought."""
     lesson, shown = board
     page_sends(shown, "turn", to="ideas")
-    last = figures.ideas(shown._works, Board())[-1].id
+    last = figures.ideas(shown._works, {})[-1][0].id
     for by in (1, 1, -1, -1, -1, 1):
         page_sends(shown, "dot", id=last, by=str(by))
     kept = json.loads(board_file.place(tmp_path, LESSON).read_text(encoding="utf-8"))
     assert kept["dots"] == {last: 1} and kept["format"] == "touchpoints.board/1"
-    assert figures.ideas(shown._works, lesson.overview()._board)[0].id == last
+    assert figures.ideas(shown._works, lesson.overview()._board.dots)[0][0].id == last
     assert "refused" in page_sends(shown, "dot", id="nobody/1", by=1)
 
 
@@ -185,5 +185,4 @@ def test_the_quiz_in_figures():
     given = [(item.right,), (wrong, item.right), (wrong,), (other,), ("nonsense",), ()]
     works = [made(n, finish=Finish(quiz={item.id: answers})) for n, answers in enumerate(given)]
     found = figures.quiz(works, lesson)[0]
-    text = lesson.words.quiz[item.id].answers[wrong]
-    assert (found.answered, found.right, found.wrong, found.reason) == (4, 1, text.text, text.reason)
+    assert (found.answered, found.right, found.wrong, found.misled) == (4, 1, wrong, 2)

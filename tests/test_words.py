@@ -28,6 +28,7 @@ from touchpoints.language.words import LANGUAGES
 from touchpoints.lessons import lesson
 from touchpoints.model import contact_frequency, importance_performance, journey, work
 from touchpoints.model.errors import KitError
+from touchpoints.publish.report import workbook
 from touchpoints.steps import begin, keepsake, overview, pictures, played, role_play
 from touchpoints.storage import archive
 
@@ -253,6 +254,8 @@ FAMILIES = {
     "picture.own.*": ("class", "student"),
     "begin.*": begin.SUGGESTED,
     "rule.*": FOUND,
+    "report.*": ("disputed", "quiz", "exit", "ideas"),
+    "column.*": {*workbook.STUDENTS, *workbook.TOUCHPOINTS},
     "level.*": [*map(str, range(rubric.TOP + 1))],
     "judge.*": [name for names in rubric.FOR_TEACHER.values() for name in names],
 }

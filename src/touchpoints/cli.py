@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import sys
 from pathlib import Path
 from typing import NoReturn
@@ -14,12 +15,20 @@ from touchpoints.language import words
 from touchpoints.language.words import Words
 from touchpoints.lessons import reader
 from touchpoints.model.errors import KitError
+from touchpoints.rubric.student_texts import short
 from touchpoints.storage import class_settings, hand_in, live, places, work_file
 from touchpoints.storage.class_settings import ClassSettings
 from touchpoints.storage.places import CLASS_VARIABLE
 
 PATH = click.Path(path_type=Path, readable=False)  # whether it can be read is said when it is read, with the reason
 LANGUAGE = click.option("--language", metavar="en|de|lv", help="The language; default: your system's, else English.")
+OWN_LESSONS = click.option(
+    "--lessons",
+    "own",
+    type=PATH,
+    envvar=places.LESSONS_VARIABLE,
+    help="The folder of your own lessons, where the work is of one of them.",
+)
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
@@ -210,13 +219,7 @@ def _class_of(file: Path, say: Words) -> ClassSettings:
 
 @commands.command()
 @click.argument("file", metavar="FILE", type=PATH)
-@click.option(
-    "--lessons",
-    "own",
-    type=PATH,
-    envvar=places.LESSONS_VARIABLE,
-    help="The folder of your own lessons, where the work is of one of them.",
-)
+@OWN_LESSONS
 @click.option("--json", "as_json", is_flag=True, help="For machines: everything, with the level of each criterion.")
 @LANGUAGE
 def check(file: Path, own: Path | None, as_json: bool, language: str | None) -> int:
@@ -228,7 +231,6 @@ def check(file: Path, own: Path | None, as_json: bool, language: str | None) -> 
 
     from touchpoints import rubric
     from touchpoints.rubric.feedback import Feedback
-    from touchpoints.rubric.student_texts import short
 
     work = work_file.read(file, words.of(language or words.readers_language()))
     written = work.language if work.language in words.LANGUAGES else words.readers_language()
@@ -263,9 +265,65 @@ def guide(lesson: str, out: Path, language: str | None) -> None:
     say = words.of(language)
     if out.suffix.lower() != ".pdf":
         raise KitError(say("error.suffix", file=out.name, known=".pdf"))
-    made = guide.pdf(reader.read(lesson, language, reader.home(lesson, Path.cwd())))
+    _write(out, guide.pdf(reader.read(lesson, language, reader.home(lesson, Path.cwd()))), say)
+    click.echo(str(out))
+
+
+def _write(out: Path, made: bytes, say: Words) -> None:
     try:
         atomic.write(out, made)
     except OSError as error:
         raise KitError(say("error.system", file=str(out), problem=atomic.why(error, say))) from error
-    click.echo(str(out))
+
+
+@commands.command()
+@click.argument("folder", metavar="FOLDER", type=PATH)
+@click.option("-o", "out", required=True, type=PATH, help="Where to: a .pdf or an .xlsx")
+@click.option("--anonymous", is_flag=True, help="Numbers in place of nicknames, inside texts too.")
+@click.option("--json", "as_json", is_flag=True, help="For machines: what was reported, and what was left out.")
+@OWN_LESSONS
+@click.option("--language", metavar="en|de|lv", help="The language; default: that of each work, for an .xlsx yours.")
+def report(
+    folder: Path, out: Path, anonymous: bool, as_json: bool, own: Path | None, language: str | None
+) -> int:  # fmt: skip
+    """Report a class's work: FOLDER is what `touchpoints collect` has made, or a class folder.
+
+    A .pdf has the class's pictures and figures, then a page of feedback a student; an .xlsx a row a student and a
+    touchpoint. Exit 1 if some works could not be used.
+    """
+    from touchpoints.classroom import class_work, pseudonyms
+    from touchpoints.publish.report import reported
+
+    say = words.of(language or words.readers_language())
+    if (kind := out.suffix.lower()) not in (".pdf", ".xlsx"):
+        raise KitError(say("error.suffix", file=out.name, known=".pdf, .xlsx"))
+    out.absolute().parent.stat()  # a folder that is not there is named before the work is done
+    found, wrong = class_work.read(folder, say)
+    homes = {one.lesson: home for one in found if (home := reader.home(one.lesson, named=own))}
+    gone = [one for one in found if one.lesson not in homes]
+    wrong += [say.count("report.left_out", len(one.works), lesson=short(one.lesson)) for one in gone]
+    for line in wrong:
+        click.echo(line, err=True)
+    classes = [one for one in found if one.lesson in homes]
+    if not (works := [work for one in classes for work in one.works]):
+        raise KitError(say("report.nothing", file=str(folder)))
+    about = say if language or kind == ".xlsx" else words.of(reported.commonest(works) or say.language)
+    hidden = pseudonyms.Pseudonyms(works if anonymous else [], about)
+    plan_of = _class_of(folder.absolute() / "any", say).plan_of
+    subject = reported.Report(classes, homes, plan_of, language, about, hidden)
+    with click.progressbar(length=len(works), file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+        if kind == ".pdf":
+            from touchpoints.publish.report import pages  # with it come the charts
+
+            made = pages.pdf(subject, bar.update)
+        else:
+            from touchpoints.publish.report import workbook
+
+            made = workbook.xlsx(subject, bar.update)
+    _write(out, made, say)
+    if as_json:
+        told = {"file": str(out), "lessons": {one.lesson: len(one.works) for one in classes}, "left_out": wrong}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2, sort_keys=True))
+    else:
+        click.echo(str(out))
+    return 1 if wrong else 0

@@ -19,7 +19,7 @@ Dots = Annotated[int, msgspec.Meta(ge=0, le=500)]
 
 class Board(Value, omit_defaults=False):
     """`groups`: names that mean the same touchpoint, one alone for a name that is like no other; `remarks`: by the
-    work's id and step; `dots`: hands raised for an idea, by the work's id and the idea's."""
+    work's id and step; `dots`: hands raised for an idea, by its id."""
 
     format: Literal["touchpoints.board/1"] = "touchpoints.board/1"
     groups: tuple[tuple[Name, ...], ...] = ()

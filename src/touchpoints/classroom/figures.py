@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -13,15 +13,14 @@ from touchpoints.classroom.board_file import Board
 from touchpoints.classroom.incoming import Received
 from touchpoints.language.words import Words
 from touchpoints.lessons.lesson import LessonContent
-from touchpoints.model import class_journey, matching
-from touchpoints.model.class_journey import LEAST_SPAN, Position
+from touchpoints.model import matching
 from touchpoints.model.journey import Activity, Journey
-from touchpoints.model.work import STEPS, Work, journey_before
-from touchpoints.rubric import assess
+from touchpoints.model.matching import grouped
+from touchpoints.model.work import STEPS, Idea, Work, journey_before
+from touchpoints.rubric import TOP, Assessment, assess
 
 ALIKE = 85  # per cent from which two names mean the same: a slip in seven letters, or the words in another order
 IDLE = 300  # seconds without a change after which somebody may need help
-TALKED_ABOUT = 5  # touchpoints of most disagreement
 
 
 class Tile(NamedTuple):
@@ -39,23 +38,14 @@ class Tile(NamedTuple):
 
 
 class Answered(NamedTuple):
-    """A question of the quiz: how many answered it, how many rightly at the first go, and the wrong answer that most
-    gave, with the reason why it is wrong; "" where none was."""
-
-    question: str
-    answered: int
-    right: int
-    wrong: str
-    reason: str
-
-
-class Proposed(NamedTuple):
-    """An idea without its author, and the hands raised for it."""
+    """How many have answered a question, for how many the first answer was right, and the wrong one that most gave
+    first; "" where nobody did."""
 
     id: str
-    name: str
-    because: str
-    dots: int
+    answered: int
+    right: int
+    wrong: str = ""
+    misled: int = 0
 
 
 def tile(one: Received, lesson: LessonContent, since: float, now: float, plan: str, words: Words) -> Tile:
@@ -120,36 +110,53 @@ def journeys(works: Sequence[Work], lesson: LessonContent, board: Board) -> list
     ]
 
 
-def disputed(journeys: Sequence[Journey], language: str) -> list[Position]:
-    """The touchpoints about which a class disagrees most."""
-    wide = [
-        one for one in class_journey.merge(journeys, language).positions if not one.whole and one.span >= LEAST_SPAN
-    ]
-    return sorted(wide, key=lambda one: one.disagreement, reverse=True)[:TALKED_ABOUT]
-
-
 def quiz(works: Sequence[Work], lesson: LessonContent) -> list[Answered]:
+    """The lesson's questions in order; of equally common wrong answers the earlier one is named."""
     found = []
-    for item in lesson.numbers.quiz:
-        text = lesson.words.quiz[item.id]
-        first = [given[0] for work in works if (given := work.finish.quiz.get(item.id)) and given[0] in text.answers]
-        wrong = Counter(one for one in first if one != item.right).most_common(1)
-        said = text.answers[wrong[0][0]] if wrong else None
-        right = first.count(item.right)
-        found.append(Answered(text.question, len(first), right, said.text if said else "", said.reason if said else ""))
+    for one in lesson.numbers.quiz:
+        given = Counter(answers[0] for work in works if (answers := work.finish.quiz.get(one.id)))
+        first = {id: given[id] for id in one.answers}  # anybody may write anything into a file
+        wrong = max((id for id in one.answers if id != one.right and first[id]), key=first.get, default="")
+        found.append(Answered(one.id, sum(first.values()), first.get(one.right, 0), wrong, first.get(wrong, 0)))
     return found
+
+
+def exit_ticket(works: Sequence[Work], lesson: LessonContent) -> list[tuple[str, int, int]]:
+    """Each question of the exit ticket, how many have answered it, and how many say that they can what it asks for."""
+    return [
+        (one.id, sum(bool(work.finish.exit.get(one.id)) for work in works),
+         sum(work.finish.can.get(one.can, False) for work in works))
+        for one in lesson.numbers.exit
+    ]  # fmt: skip
+
+
+def levels(marks: Iterable[Mapping[str, Assessment]]) -> dict[str, list[int]]:
+    """How many have reached which level, from 0 to the top, in each step."""
+    reached = Counter((step, mark.level) for one in marks for step, mark in one.items())
+    return {step: [reached[step, level] for level in range(TOP + 1)] for step in STEPS}
+
+
+def ideas(works: Sequence[Work], dots: Mapping[str, int]) -> list[tuple[Idea, int]]:
+    """All ideas of a class with the hands raised for them, the most first."""
+    found = [(idea, dots.get(idea.id, 0)) for work in works for idea in work.steps.design.ideas]
+    return sorted(found, key=lambda one: -one[1])
+
+
+def shared(journeys: Sequence[Journey]) -> list[Journey]:
+    """The journeys without stages, with the touchpoints that others have too: what one alone has is no opinion of a
+    class."""
+    alone = {
+        (number, one.id)
+        for group in grouped([journey.touchpoints for journey in journeys]) if len(group) == 1
+        for number, one in group.items()
+    }  # fmt: skip
+
+    return [
+        replace(journey, stages=(), unplaced=tuple(one for one in journey.touchpoints if (number, one.id) not in alone))
+        for number, journey in enumerate(journeys)
+    ]
 
 
 def can(works: Sequence[Work], lesson: LessonContent) -> list[tuple[str, int]]:
     """Each "I can", and how many say it of themselves."""
     return [(one.text, sum(work.finish.can.get(id, False) for work in works)) for id, one in lesson.words.can.items()]
-
-
-def ideas(works: Sequence[Work], board: Board) -> list[Proposed]:
-    """The most hands first."""
-    found = [
-        Proposed(key := f"{work.id}/{idea.id}", idea.touchpoint.name, idea.because, board.dots.get(key, 0))
-        for work in works
-        for idea in work.steps.design.ideas
-    ]
-    return sorted(found, key=lambda one: -one.dots)

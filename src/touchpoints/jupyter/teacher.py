@@ -30,10 +30,10 @@ from touchpoints.storage.class_settings import ClassSettings
 
 # What the window says, and what the presented page says of time and names.
 SAID = (
-    "only_you", "teacher", "waiting", "notes", "answers", "roles", "next", "class", "show", "take_away", "dark", "board",
-    "minus", "plus", "pause", "go_on", "restart", "really", "sound", "hide_clock", "clock", "turn", "groups", "again",
-    "absent", "undo", "how_many", "by", "until", "sees", "on_plan", "over", "over_now", "last_minute", "minutes_left",
-    "behind", "ahead", "menu", "idle", "stuck", "map_of", "may_we",
+    "only_you", "teacher", "waiting", "notes", "answers", "roles", "next", "class", "show", "take_away", "dark",
+    "board", "minus", "plus", "pause", "go_on", "restart", "really", "sound", "hide_clock", "clock", "turn", "groups",
+    "again", "absent", "undo", "how_many", "by", "until", "sees", "on_plan", "over", "over_now", "last_minute",
+    "minutes_left", "behind", "ahead", "menu", "idle", "stuck", "map_of", "may_we",
 )  # fmt: skip
 
 

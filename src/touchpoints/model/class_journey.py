@@ -113,14 +113,18 @@ class Merged:
 
     @property
     def apart(self) -> tuple[Position, ...]:
-        """At most three touchpoints about which the journeys disagree most, the most disputed first.
+        """At most three touchpoints about which the journeys disagree most, the most disputed first."""
+        return self.disputed(MOST_APART)
+
+    def disputed(self, most: int) -> tuple[Position, ...]:
+        """At most so many of them.
 
         What a fifth of the journeys rate, and only if they agree on all of that, what fewer do. A whole stage is none
         of them: its means are of different touchpoints, so they do not contradict each other.
         """
         wide = [one for one in self.positions if not one.whole and one.span >= LEAST_SPAN]
         found = [one for one in wide if self._speaks(one)] or wide
-        return tuple(sorted(found, key=lambda one: one.disagreement, reverse=True)[:MOST_APART])
+        return tuple(sorted(found, key=lambda one: one.disagreement, reverse=True)[:most])
 
     @property
     def _contrasting(self) -> list[Position]:

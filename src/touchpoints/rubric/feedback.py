@@ -33,7 +33,7 @@ class Feedback(NamedTuple):
         lines = []
         for step, mark in self.marks.items():
             lines.append(f"{bar(mark.level)} {self._heading(step)} – {level(mark.level, self.words)}")
-            lines += [f"    – {point}" for point in _points(mark)]
+            lines += [f"    – {point}" for point in points(mark)]
             lines += [f"    {self.words('check.for_teacher')} {_BLANK} / {TOP}  {asked}" for asked in self._judge(step)]
         return "\n".join(lines)
 
@@ -43,8 +43,8 @@ class Feedback(NamedTuple):
         for step, mark in self.marks.items():
             said = html.escape(f"{self._heading(step)} – {level(mark.level, self.words)}")
             parts.append(f'<h3><span aria-hidden="true">{_boxes(mark.level)}</span> {said}</h3>')
-            if points := _points(mark):
-                parts.append("<ul>" + "".join(f"<li>{html.escape(point)}</li>" for point in points) + "</ul>")
+            if found := points(mark):
+                parts.append("<ul>" + "".join(f"<li>{html.escape(point)}</li>" for point in found) + "</ul>")
             place = f'<span aria-hidden="true">{_BLANK} / {TOP}</span>'
             asked = "<br/>".join(f"{place} {html.escape(one)}" for one in self._judge(step))
             parts.append(f"<p>{html.escape(self.words('check.for_teacher'))}<br/>{asked}</p>")
@@ -108,7 +108,7 @@ def level(reached: int, words: Words) -> str:
     return words("level.of", number=words.number(reached), most=words.number(TOP), word=words(f"level.{reached}"))
 
 
-def _points(mark: Assessment) -> list[str]:
+def points(mark: Assessment) -> list[str]:
     """What to say: the most urgent open points; where nothing is missing, what was noticed all the same."""
     return (mark.open or list(dict.fromkeys(one.said for one in mark.noticed)))[:MOST]
 

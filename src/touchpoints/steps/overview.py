@@ -13,6 +13,7 @@ from touchpoints.classroom import board_file, figures
 from touchpoints.classroom.board_file import Board
 from touchpoints.classroom.incoming import ClassFolder
 from touchpoints.lessons.concepts import Picture
+from touchpoints.model.class_journey import merge
 from touchpoints.model.edits import Refused
 from touchpoints.model.journey import Journey, Name
 from touchpoints.model.work import Work
@@ -21,6 +22,7 @@ from touchpoints.steps.widget import LessonWidget
 from touchpoints.storage import hand_in
 
 View = Literal["together", "opinions", "disagreement", "ideas", "exit"]
+TALKED_ABOUT = 5  # touchpoints of most disagreement
 VIEWS: tuple[View, ...] = get_args(View)
 
 
@@ -55,7 +57,7 @@ class Overview(LessonWidget):
 
     def do_dot(self, id: Name, by: Literal[-1, 1]) -> None:
         """A hand more or less for an idea."""
-        if id not in {one.id for one in figures.ideas(self._works, self._board)}:
+        if id not in {idea.id for idea, _ in figures.ideas(self._works, self._board.dots)}:
             raise Refused(id)
         dots = max(0, self._board.dots.get(id, 0) + by)
         self._keep(replace(self._board, dots={**self._board.dots, id: dots}))
@@ -83,9 +85,9 @@ class Overview(LessonWidget):
             "count": len(works),
             "updated": round(self._updated),
             "shown": self.shown,
-            "disputed": figures.disputed(journeys, lesson.language) if self.view == "disagreement" else [],
-            "ideas": figures.ideas(works, self._board),
-            "quiz": figures.quiz(works, lesson),
+            "disputed": merge(journeys, lesson.language).disputed(TALKED_ABOUT) if self.view == "disagreement" else (),
+            "ideas": figures.ideas(works, self._board.dots),
+            "quiz": [(lesson.words.quiz[one.id], one) for one in figures.quiz(works, lesson) if one.answered],
             "can": figures.can(works, lesson),
             "groups": [group for group in self._groups if len(group) > 1],
             "names": [group[0] for group in self._groups],

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from touchpoints.charts.parts import fonts
 from touchpoints.language import words
+from touchpoints.language.words import Words
 from touchpoints.lessons.lesson import LessonContent
 from touchpoints.model.errors import KitError
 from touchpoints.model.journey import DIRECTIONS, FEELINGS, VISIBLE_TO
@@ -42,15 +43,21 @@ LABELS = (
 
 def pdf(lesson: LessonContent) -> bytes:
     """See `guide.pdf`."""
+    return typeset("guide/guide.typ", data(lesson), words.of(lesson.language))
+
+
+def typeset(template: str, data: dict[str, Any], say: Words) -> bytes:
+    """A PDF from one of the templates of `publish`. KitError where the package typst is not installed."""
     try:
         import typst
     except ImportError as error:
-        raise KitError(words.of(lesson.language)("guide.no_typst")) from error
+        raise KitError(say("guide.no_typst")) from error
+    root = Path(__file__).parents[1]
     return typst.compile(
-        str(Path(__file__).with_name("guide.typ")),
-        root=str(Path(__file__).parent),
+        str(root / template),
+        root=str(root),
         font_paths=_fonts(),
-        sys_inputs={"data": json.dumps(data(lesson), ensure_ascii=False)},
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
     )
 
 
