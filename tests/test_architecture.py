@@ -26,6 +26,7 @@ ROOMS = (
     "exchange",
     "rubric",
     "charts",
+    "classroom",
     "steps",
     "publish",
     "jupyter",

@@ -1,0 +1,1 @@
+"""Many students' work: collecting, the class as figures."""
