@@ -31,7 +31,7 @@ Sources = str | Path | Iterable[str | Path]
 
 
 class _Left(NamedTuple):
-    """A file that is not taken, and why: `text`, with its name as it is; or `key`, the work of which another state is."""
+    """A file that is not taken, and why: `text`, with its name as it is; or `key`, the work that was taken instead."""
 
     place: Place
     reason: str
@@ -55,10 +55,9 @@ class Collecting:
         for source in given:
             if source.resolve() == self.to.resolve():
                 raise KitError(self.say("collect.same", folder=str(source)))
-            try:
-                self._found += sources.on_disk(source, self.to.resolve())
-            except FileNotFoundError as error:
-                raise KitError(self.say("error.no_file", file=str(source))) from error
+            if not os.path.exists(source):
+                raise KitError(self.say("error.no_file", file=str(source)))
+            self._found += sources.on_disk(source, self.to.resolve())
         return sum(one.size for one in self._found)
 
     def run(self) -> Iterator[int]:
@@ -119,10 +118,10 @@ class Collecting:
         persons = {person(place) for place, _ in self._taken.values()} - {""}
         left = [self._rejected(one) for one in self._left if not self._is_company(one, persons)]
         taken = {key: replace(one, source=self._shown(place)) for key, (place, one) in self._taken.items()}
-        seen = {one.source for one in (*taken.values(), *left)}
+        again = {self._shown(one.place).partition("/")[0] for one in self._found}
         known = {(one.lesson, one.id): one for one in self.earlier.accepted}
         accepted = sorted((known | taken).values(), key=lambda one: (one.lesson, one.nickname, one.id))
-        rejected = (*(one for one in self.earlier.rejected if one.source not in seen), *left)
+        rejected = (*(one for one in self.earlier.rejected if one.source.partition("/")[0] not in again), *left)
         found = Collected(accepted=tuple(accepted), rejected=rejected)
         collected.write(self.to, self.to / collected.NAME, json_files.encode(found), self.say)
         self._bring_boards({one.lesson for one in accepted})

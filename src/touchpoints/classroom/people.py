@@ -11,9 +11,8 @@ from __future__ import annotations
 
 import re
 
-from touchpoints.classroom.sources import Place
+from touchpoints.classroom.sources import SUBMITTED, Place
 
-SUBMITTED = "submitted"  # nbgrader's folder: submitted/{student}/{assignment}/…
 # Named, blind ("Participant_12") and older ones, as a folder, and with the file's name where all files lie flat.
 _MOODLE = re.compile(r"(?P<who>.+?_\d+)_(?:assignsubmission_)?(?:file|onlinetext)(?:_|$)", re.DOTALL)
 _LONGEST = 200  # characters of a name that is shown

@@ -35,6 +35,7 @@ _PASSED_OVER = re.compile(
 )
 _BROKEN = (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError, OverflowError,
            LookupError, struct.error, zlib.error)  # fmt: skip
+SUBMITTED = "submitted"  # nbgrader's folder: submitted/{student}/{assignment}/…
 Place = tuple[str, ...]  # a source's name, and the way from there
 
 
@@ -64,23 +65,26 @@ class OnDisk(NamedTuple):
 
 
 def on_disk(source: Path, leave_out: Path) -> Iterator[OnDisk]:
-    """All files of a source; what lies in `leave_out` is not. OSError where the source is not there."""
-    size = source.stat().st_size
+    """All files of a source but for those in `leave_out`. OSError where the source is not there."""
     place = (source.resolve().name or str(source),)
     if not source.is_dir():
-        yield OnDisk(place, source, size)
+        yield OnDisk(place, source, source.stat().st_size)
         return
-    folders = [(_from_student(source.resolve(), place), source)]
-    count = 0
+    if source.resolve().parent.name == SUBMITTED:  # then its name says who the student is
+        place = (SUBMITTED, *place)
+    folders, count = [(place, source)], 0
     while folders:
-        place, folder = folders.pop()
+        place, folder = folders.pop(0)
         try:
             entries = sorted(os.scandir(folder), key=lambda one: one.name)
         except OSError:
             yield OnDisk(place, folder, reason="unreadable")
             continue
         for one in entries:
-            here, path = (*place, one.name), Path(one.path)
+            here, path, count = (*place, one.name), Path(one.path), count + 1
+            if count > MOST_FILES:
+                yield OnDisk(place, folder, reason="bomb")
+                return
             if _PASSED_OVER.fullmatch(one.name):
                 continue
             if one.is_symlink():
@@ -89,30 +93,20 @@ def on_disk(source: Path, leave_out: Path) -> Iterator[OnDisk]:
                 yield OnDisk(here, path, one.stat(follow_symlinks=False).st_size)
             elif path.resolve() != leave_out:
                 folders.append((here, path))
-            count += 1
-            if count > MOST_FILES:
-                yield OnDisk(place, folder, reason="bomb")
-                return
-
-
-def _from_student(source: Path, place: Place) -> Place:
-    """Below nbgrader's `submitted` the folder's name says who somebody is: it has to be known as such."""
-    return ("submitted", *place) if source.parent.name == "submitted" else place
 
 
 def candidates(found: OnDisk) -> Iterator[Candidate]:
     """A file, or all that is in it where it is a zip."""
     place, path, size, reason = found
-    if reason:
-        yield Candidate(place, partial(_refuse, reason), size)
-    elif path.suffix.lower() != ZIP:
-        yield Candidate(place, partial(_content, path), size)
+    if reason or path.suffix.lower() != ZIP:
+        yield Candidate(place, partial(_refuse, reason) if reason else partial(_content, path), size)
+        return
+    try:
+        file = regular.opened(path)
+    except OSError as error:
+        yield Candidate(place, partial(_refuse, "unreadable", error))
     else:
-        try:
-            with regular.opened(path) as file:
-                yield from _Zip(place, file, size, [MOST_FILES, MOST_BYTES]).entries()
-        except OSError as error:
-            yield Candidate(place, partial(_refuse, "unreadable", error))
+        yield from _entries(place, file, size, [MOST_FILES, MOST_BYTES])
 
 
 def _refuse(reason: str, text: str | OSError = "") -> NoReturn:
@@ -145,72 +139,58 @@ class _Careful(io.BufferedReader):
         return super().read(size)
 
 
-class _Zip:
-    """A zip, on the disk or in another one; `left` counts the files and bytes that it may still have."""
-
-    def __init__(self, place: Place, file: io.RawIOBase | io.BytesIO, size: int, left: list[int]) -> None:
-        self.place, self.file, self.size, self.left = place, file, size, left
-
-    def entries(self, nested: bool = False) -> Iterator[Candidate]:
+def _entries(place: Place, file: io.RawIOBase, size: int, left: list[int], nested: bool = False) -> Iterator[Candidate]:
+    """What is in a zip; `left` counts the files and bytes that it and the zips in it may still have."""
+    with _Careful(file) as careful:
         try:
-            self.zip = zipfile.ZipFile(_Careful(self.file))
-            infos = self.zip.infolist()
-            self._count(infos)
-        except Unusable as error:
-            yield Candidate(self.place, partial(_refuse, error.reason))
+            archive = zipfile.ZipFile(careful)
+            _count(archive.infolist(), size, left)
+        except (Unusable, *_BROKEN) as error:
+            yield Candidate(place, partial(_refuse, getattr(error, "reason", "unreadable")))
             return
-        except _BROKEN:
-            yield Candidate(self.place, partial(_refuse, "unreadable"))
-            return
-        for info in infos:
-            parts = [part for part in info.filename.split("/") if part]
-            place = (*self.place, *parts)
+        for info in archive.infolist():
+            parts = [part for part in info.orig_filename.split("/") if part]
+            here, kind = (*place, *parts), os.path.splitext(info.filename)[1].lower()
             if reason := _danger(info):
-                yield Candidate((*self.place, info.orig_filename), partial(_refuse, reason), info.compress_size)
+                yield Candidate(here, partial(_refuse, reason), info.compress_size)
             elif info.is_dir() or any(map(_PASSED_OVER.fullmatch, parts)):
                 continue
-            elif not info.filename.lower().endswith(ZIP):
-                most = KINDS.get(os.path.splitext(info.filename)[1].lower())
-                yield Candidate(place, partial(self._content, info, most), info.compress_size)
-            elif nested:
-                yield Candidate(place, partial(_refuse, "bomb"))
+            elif kind != ZIP or nested:
+                read = partial(_refuse, "bomb") if kind == ZIP else partial(_unpacked, archive, info, KINDS.get(kind))
+                yield Candidate(here, read, info.compress_size)
             else:
-                yield from self._inner(place, info)
+                try:
+                    data = _unpacked(archive, info, MOST_AT_ONCE)
+                except Unusable as error:
+                    yield Candidate(here, partial(_refuse, error.reason), info.compress_size)
+                else:
+                    yield from _entries(here, io.BytesIO(data), len(data), left, nested=True)
 
-    def _inner(self, place: Place, info: zipfile.ZipInfo) -> Iterator[Candidate]:
-        try:
-            data = self._content(info, MOST_AT_ONCE)
-        except Unusable as error:
-            yield Candidate(place, partial(_refuse, error.reason), info.compress_size)
-        else:
-            yield from _Zip(place, io.BytesIO(data), len(data), self.left).entries(nested=True)
 
-    def _count(self, infos: list[zipfile.ZipInfo]) -> None:
-        unpacked = sum(info.file_size for info in infos if not _danger(info))  # the others cost only their own lines
-        self.left[0] -= len(infos)
-        self.left[1] -= unpacked
-        if min(self.left) < 0 or unpacked > max(HARMLESS, MOST_RATIO * self.size):
-            raise Unusable("bomb")
-
-    def _content(self, info: zipfile.ZipInfo, most: int | None) -> bytes:
-        if most is None:
-            raise Unusable("foreign")
-        if info.file_size > most:
-            raise Unusable("too-large")
-        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise Unusable("unreadable")
-        try:
-            with self.zip.open(info) as file:
-                return file.read(info.file_size)  # it gives no more, whatever comes out
-        except _BROKEN as error:
-            raise Unusable("unreadable") from error
+def _count(infos: list[zipfile.ZipInfo], size: int, left: list[int]) -> None:
+    unpacked = sum(info.file_size for info in infos if not _danger(info))  # the others cost only their own lines
+    left[0] -= len(infos)
+    left[1] -= unpacked
+    if min(left) < 0 or unpacked > max(HARMLESS, MOST_RATIO * size):
+        raise Unusable("bomb")
 
 
 def _danger(info: zipfile.ZipInfo) -> str:
     """Nothing is ever put where a zip says; but who packed such a name meant no good."""
     name, kind = info.orig_filename, stat.S_IFMT(info.external_attr >> 16)
-    if re.match(r"/|[A-Za-z]:", name) or re.search(r"[\\\0]", name) or ".." in name.split("/"):
-        return "unsafe-path"
-    if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
+    away = re.match(r"/|[A-Za-z]:", name) or re.search(r"[\\\0]", name) or ".." in name.split("/")
+    if away or kind not in (0, stat.S_IFREG, stat.S_IFDIR):
         return "unsafe-path"
     return "bomb" if info.file_size > max(HARMLESS, MOST_RATIO * info.compress_size) else ""
+
+
+def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int | None) -> bytes:
+    if most is None or info.file_size > most:
+        raise Unusable("foreign" if most is None else "too-large")
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise Unusable("unreadable")
+    try:
+        with archive.open(info) as file:
+            return file.read(info.file_size)  # it gives no more, whatever comes out
+    except _BROKEN as error:
+        raise Unusable("unreadable") from error
