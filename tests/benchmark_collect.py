@@ -18,7 +18,6 @@ from pathlib import Path
 from lab_touch import filled_in
 from msgspec.structs import replace
 
-from touchpoints.classroom import sources
 from touchpoints.classroom.collecting import Collecting
 from touchpoints.language import words
 from touchpoints.lessons import reader
@@ -44,32 +43,33 @@ def seconds(call: Callable[[], object]) -> float:
     return min(took)
 
 
+def measure(count: int) -> None:
+    files = works(count)
+    plain = seconds(lambda: [json.loads(raw) and None for raw in files])
+    read = seconds(lambda: [work_file.decode(raw, "x.work.json", SAY) and None for raw in files])
+    print(f"{count:6} files, {sum(map(len, files)) / 1e6:.1f} MB: json.loads {plain:.3f} s, read and validated "
+          f"{read:.3f} s, {read / plain:.2f} ×", flush=True)  # fmt: skip
+    with tempfile.TemporaryDirectory() as root:
+        given, to = Path(root, "given"), Path(root, "to")
+        given.mkdir()
+        for n, raw in enumerate(files):
+            (given / f"{n}.work.json").write_bytes(raw)
+        tracemalloc.start()
+        start = time.perf_counter()
+        job = Collecting(to, False, SAY)
+        job.look([given])
+        for _ in job.run():
+            pass
+        job.finish()
+        took, most = time.perf_counter() - start, tracemalloc.get_traced_memory()[1] / 2**20
+        tracemalloc.stop()
+        print(f"       collected, each work written and synced, {took:.1f} s while memory was measured: at most "
+              f"{most:.0f} MiB more", flush=True)  # fmt: skip
+
+
 def main() -> None:
     for count in [int(one) for one in sys.argv[1:]] or COUNTS:
-        files = works(count)
-        plain = seconds(lambda: [json.loads(raw) and None for raw in files])
-        read = seconds(lambda: [work_file.decode(raw, "x.work.json", SAY) and None for raw in files])
-        print(f"{count:6} files, {sum(map(len, files)) / 1e6:.1f} MB: json.loads {plain:.3f} s, read and validated "
-              f"{read:.3f} s, {read / plain:.2f} ×", flush=True)  # fmt: skip
-        with tempfile.TemporaryDirectory() as root:
-            given, to = Path(root, "given"), Path(root, "to")
-            given.mkdir()
-            for n, raw in enumerate(files):
-                (given / f"{n}.work.json").write_bytes(raw)
-            walked = seconds(lambda: [one.read() and None for found in sources.on_disk(given, to)
-                                      for one in sources.candidates(found)])  # fmt: skip
-            del files
-            tracemalloc.start()
-            start = time.perf_counter()
-            job = Collecting(to, False, SAY)
-            job.look([given])
-            for _ in job.run():
-                pass
-            job.finish()
-            took, most = time.perf_counter() - start, tracemalloc.get_traced_memory()[1]
-            tracemalloc.stop()
-            print(f"       from the disk {walked:.2f} s; collected, with each work written and synced {took:.1f} s "
-                  f"(while memory was measured), at most {most / 2**20:.0f} MiB more than at the start", flush=True)  # fmt: skip
+        measure(count)
 
 
 if __name__ == "__main__":

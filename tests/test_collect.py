@@ -383,6 +383,16 @@ def test_names_in_odd_encodings(room: Classroom) -> None:
     assert room.why_not({"8a.zip": odd.replace(FOX.id.encode(), OWL.id.encode())}) != {} or len(room.works) == 2
 
 
+def test_each_byte_of_a_zips_list(room: Classroom) -> None:
+    """A zip of which one byte is wrong, whichever, gives what can be read of it, and a line for what cannot."""
+    whole = zipped({"a/fox.work.json": FOX, "a/owl.work.json": OWL})
+    for at in range(whole.index(b"PK\1\2"), len(whole)):
+        for wrong in (0, 0xFF, ord("/")):
+            found = room.collect({"8a.zip": whole[:at] + bytes([wrong]) + whole[at + 1 :]})
+            assert {one.id for one in found.accepted} <= {FOX.id, OWL.id}
+    assert {path.name for path in room.root.iterdir()} == {"given", "collected"}
+
+
 FILES = st.one_of(any_work.map(work_file.encode), older_works().map(lambda one: json.dumps(one[0]).encode()),
                   st.binary(max_size=300), any_work.map(notebook))  # fmt: skip
 PARTS = (f"a{SUFFIX}", "Anna Ozola_1_assignsubmission_file_", "..", "b.ipynb", "submitted", "c.html", "d.zip")
@@ -396,8 +406,8 @@ def test_anything(data: bytes, names: list[str], cut: int, flip: int, pack: int)
     for _ in range(pack):
         data, name = zipped({name: data}), "x.zip"
     damaged = bytearray(data[: len(data) - cut] if cut < 100 else data)
-    if damaged and flip < len(damaged):
-        damaged[flip] ^= 0xFF
+    if damaged and flip % 2:
+        damaged[flip % len(damaged)] ^= 0xFF
     with tempfile.TemporaryDirectory() as root:
         given = laid(Path(root, "given"), {name.replace("..", "dots"): bytes(damaged)})
         found = tp.collect(given, to=Path(root, "to"))

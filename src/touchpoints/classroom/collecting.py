@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from touchpoints.classroom import collected, sources
 from touchpoints.classroom.collected import Accepted, Collected, Rejected
 from touchpoints.classroom.people import People, named, person, printable
-from touchpoints.classroom.sources import Candidate, OnDisk, Place, Unusable
+from touchpoints.classroom.sources import Candidate, OnDisk, Origin, Unusable
 from touchpoints.files import atomic, json_files, regular
 from touchpoints.language import hints
 from touchpoints.language.words import Words
@@ -33,7 +33,7 @@ Sources = str | Path | Iterable[str | Path]
 class _Left(NamedTuple):
     """A file that is not taken, and why: `text`, with its name as it is; or `key`, the work that was taken instead."""
 
-    place: Place
+    place: Origin
     reason: str
     text: str = ""
     key: tuple[str, str] = ("", "")
@@ -46,7 +46,7 @@ class Collecting:
         self.to, self.names, self.say = to, names, say
         self.earlier = collected.read(to, say)
         self._found: list[OnDisk] = []
-        self._taken: dict[tuple[str, str], tuple[Place, Accepted]] = {}
+        self._taken: dict[tuple[str, str], tuple[Origin, Accepted]] = {}
         self._left: list[_Left] = []
         self._people = People()
 
@@ -94,7 +94,7 @@ class Collecting:
                 raise Unusable("foreign") from error
             raise Unusable("unreadable", str(error) if name in str(error) else f"{name}: {error}") from error
 
-    def _put(self, place: Place, work: Work) -> None:
+    def _put(self, place: Origin, work: Work) -> None:
         """Of one id the highest revision wins. What an earlier collection has is taken again where it is the same."""
         key, path = (work.lesson, work.id), self.to / collected.place_of(work.lesson, work.id)
         there = collected.work_in(path, work, self.say)
@@ -127,7 +127,7 @@ class Collecting:
         self._bring_boards({one.lesson for one in accepted})
         return found, tuple(left)
 
-    def _shown(self, place: Place) -> str:
+    def _shown(self, place: Origin) -> str:
         return named(place) if self.names else self._people.shown(place)
 
     def _rejected(self, one: _Left) -> Rejected:

@@ -15,6 +15,7 @@ import msgspec
 
 from touchpoints.classroom import collected
 from touchpoints.classroom.collected import Accepted
+from touchpoints.classroom.people import alias
 from touchpoints.files import atomic, json_files, regular
 from touchpoints.language.words import Words
 from touchpoints.model.errors import KitError
@@ -23,6 +24,7 @@ from touchpoints.model.work import Work
 from touchpoints.storage import class_settings, drafts, heard, places, present, work_file
 from touchpoints.storage.work_file import SUFFIX
 
+Theirs = dict[tuple[str, str], Work | Accepted]  # a student's works, by lesson and id
 _OF_MANY = (".pdf", ".xlsx", ".zip")  # what may hold this student's work among others', and is not opened
 _STATE = re.compile(r".*\.work\.json(\..*)?|\.[0-9a-f]{32}\.tmp|\d{8}T\d{6}-[0-9a-f]{8}-\w+\.json")  # of a work
 
@@ -51,7 +53,7 @@ def forget(who: str, folder: Path, say: Words) -> Forgotten:
     beside = {one for path in going if path.name.endswith(SUFFIX) for one in _beside(path, works[path])}
     going |= {path for path in beside & files if path not in works or works[path].nickname in nicknames}
     removed = {path for path in going if _remove(path)}
-    changed = {path for path in files - going if theirs and _take_out(path, {id for _, id in theirs}, nicknames)}
+    changed = {path for path in files - going if theirs and _take_out(path, theirs)}
     known = {*nicknames, who, *(id for _, id in theirs)}
     beyond = going - removed | {path for path in files - going if _may_hold(path, path in works, known)}
     said = [tuple(sorted(path.relative_to(folder).as_posix() for path in one)) for one in (removed, changed, beyond)]
@@ -64,7 +66,7 @@ def _read(path: Path, say: Words) -> Work | None:
     return None
 
 
-def _chosen(who: str, works: list[Work], files: set[Path], say: Words) -> dict[tuple[str, str], Work | Accepted]:
+def _chosen(who: str, works: list[Work], files: set[Path], say: Words) -> Theirs:
     """The works that are meant, by lesson and id; those of the very nickname before those that only resemble it."""
     lists = [collected.read(path.parent, say).accepted for path in files if path.name == collected.NAME]
     every = [*(one for entries in lists for one in entries), *works]
@@ -105,30 +107,33 @@ def _remove(path: Path) -> bool:
     return True
 
 
-def _take_out(path: Path, ids: set[str], nicknames: set[str]) -> bool:
+def _take_out(path: Path, theirs: Theirs) -> bool:
     """Take the student out of a list of many; whether there was anything."""
     if path.name not in (collected.NAME, "board.json") and path.parent.name != present.FOLDER.name:
         return False
     with suppress(OSError, ValueError, msgspec.MsgspecError, AttributeError, TypeError, LookupError):  # not one of ours
         before = msgspec.json.decode(regular.read(path, collected.MOST_BYTES))
-        after = _without(before, ids, nicknames)
+        after = _without(before, theirs)
         if after != before:
             atomic.write(path, msgspec.json.format(msgspec.json.encode(after, order="sorted"), indent=2) + b"\n")
             return True
     return False
 
 
-def _without(listed: dict[str, Any], ids: set[str], nicknames: set[str]) -> dict[str, Any]:
-    """A list of what was collected, a board, or who is present, without those."""
-    names = {*nicknames, *(f"{places.file_stem(one)}" for one in nicknames)}
-    of_them = re.compile("|".join(f"(.*/)?{re.escape(one)}([-_/.].*)?" for one in names), re.DOTALL)
-    dots = re.compile("|".join(f"{re.escape(one)}([^0-9A-Za-z].*)?" for one in ids), re.DOTALL)
+def _without(listed: dict[str, Any], theirs: Theirs) -> dict[str, Any]:
+    """A list of what was collected, a board, or who is present, without the student."""
+    nicknames, names = {one.nickname for one in theirs.values()}, set()
+    for one in theirs.values():  # what their folders and files are called
+        stem = re.escape(f"{places.file_stem(one.nickname)}")
+        names |= {re.escape(alias(one.nickname)) + "(/.*)?", rf"{stem}(-{re.escape(one.lesson)}.*)?\.work\.json"}
+    source = re.compile(f"(.*/)?({'|'.join(names)})", re.DOTALL)
+    ids = re.compile("|".join(f"{re.escape(id)}([^0-9A-Za-z].*)?" for _, id in theirs), re.DOTALL)
     after = {key: value for key, value in listed.items() if "format" in listed or value not in nicknames}
     if "accepted" in listed:
-        after["accepted"] = [one for one in listed["accepted"] if one["id"] not in ids]
-        after["rejected"] = [one for one in listed["rejected"] if not of_them.fullmatch(one["source"])]
+        after["accepted"] = [one for one in listed["accepted"] if (one["lesson"], one["id"]) not in theirs]
+        after["rejected"] = [one for one in listed["rejected"] if not source.fullmatch(one["source"])]
     for key in {"remarks", "dots"} & listed.keys():
-        after[key] = {id: value for id, value in listed[key].items() if not dots.fullmatch(id)}
+        after[key] = {id: value for id, value in listed[key].items() if not ids.fullmatch(id)}
     return after
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from touchpoints.classroom.sources import SUBMITTED, Place
+from touchpoints.classroom.sources import SUBMITTED, Origin
 
 # Named, blind ("Participant_12") and older ones, as a folder, and with the file's name where all files lie flat.
 _MOODLE = re.compile(r"(?P<who>.+?_\d+)_(?:assignsubmission_)?(?:file|onlinetext)(?:_|$)", re.DOTALL)
@@ -24,7 +24,7 @@ def printable(text: str, most: int = _LONGEST) -> str:
     return "".join(sign if sign.isprintable() else "�" for sign in text)
 
 
-def person(place: Place) -> str:
+def person(place: Origin) -> str:
     """Whose file it is, as the platform names them; "" where that cannot be seen."""
     for part, student in zip(place, (*place[1:], ""), strict=True):
         if match := _MOODLE.match(part):
@@ -41,26 +41,32 @@ class People:
         self._nicknames: dict[str, str] = {}
         self._unknown: dict[str, str] = {}
 
-    def note(self, place: Place, nickname: str) -> None:
+    def note(self, place: Origin, nickname: str) -> None:
         if who := person(place):
-            self._nicknames.setdefault(who, printable(nickname).replace("/", "_"))
+            self._nicknames.setdefault(who, alias(nickname))
 
-    def shown(self, place: Place) -> str:
+    def shown(self, place: Origin) -> str:
         """A file's place without anybody's full name."""
         if not (who := person(place)):
             return named(place)
-        alias = self._nicknames.get(who) or self._unknown.setdefault(who, f"student {len(self._unknown) + 1}")
+        stands = self._nicknames.get(who) or self._unknown.setdefault(who, f"student {len(self._unknown) + 1}")
         words = [word for word in re.split(r"[\W_]+", re.sub(r"_\d+$", "", who)) if word]
-        anywhere = re.compile(r"(?<![^\W_])" + r"[\W_]*".join(words or ["(?!)"]) + r"(?![^\W_])", re.IGNORECASE)
+        any_word = "|".join(["".join(words) or "(?!)", *(word for word in words if len(word) > 2)])
+        anywhere = re.compile(rf"(?<![^\W_])(?:{any_word})(?:[\W_]+(?:{any_word}))*(?![^\W_])", re.IGNORECASE)
         parts = []
         for part in place:
             match = _MOODLE.match(part)
             whole = part == who or bool(match and match["who"] == who)
             rest = part[match.end() :] if match and whole else "" if whole else part
-            parts += [alias] * whole + [anywhere.sub(lambda _: alias, rest)] * bool(rest)
+            parts += [stands] * whole + [anywhere.sub(lambda _: stands, rest)] * bool(rest)
         return named(tuple(parts))
 
 
-def named(place: Place) -> str:
+def alias(nickname: str) -> str:
+    """What stands in a place for a full name."""
+    return printable(nickname).replace("/", "_")
+
+
+def named(place: Origin) -> str:
     """A file's place as it is."""
     return "/".join(map(printable, place))

@@ -36,7 +36,7 @@ _PASSED_OVER = re.compile(
 _BROKEN = (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError, OverflowError,
            LookupError, struct.error, zlib.error)  # fmt: skip
 SUBMITTED = "submitted"  # nbgrader's folder: submitted/{student}/{assignment}/…
-Place = tuple[str, ...]  # a source's name, and the way from there
+Origin = tuple[str, ...]  # a source's name, and the way from there
 
 
 class Unusable(Exception):
@@ -50,7 +50,7 @@ class Unusable(Exception):
 class Candidate(NamedTuple):
     """A file that may hold work; `read` raises Unusable. `weight` counts its bytes on the disk."""
 
-    place: Place
+    place: Origin
     read: Callable[[], bytes]
     weight: int = 0
 
@@ -58,7 +58,7 @@ class Candidate(NamedTuple):
 class OnDisk(NamedTuple):
     """A file of a source as it lies there; `reason` says why it is not even looked at, "" where it is."""
 
-    place: Place
+    place: Origin
     path: Path
     size: int = 0
     reason: str = ""
@@ -139,21 +139,23 @@ class _Careful(io.BufferedReader):
         return super().read(size)
 
 
-def _entries(place: Place, file: io.RawIOBase, size: int, left: list[int], nested: bool = False) -> Iterator[Candidate]:
+def _entries(
+    place: Origin, file: io.RawIOBase, size: int, left: list[int], nested: bool = False
+) -> Iterator[Candidate]:
     """What is in a zip; `left` counts the files and bytes that it and the zips in it may still have."""
     with _Careful(file) as careful:
         try:
             archive = zipfile.ZipFile(careful)
             _count(archive.infolist(), size, left)
         except (Unusable, *_BROKEN) as error:
-            yield Candidate(place, partial(_refuse, getattr(error, "reason", "unreadable")))
+            yield Candidate(place, partial(_refuse, error.reason if isinstance(error, Unusable) else "unreadable"))
             return
         for info in archive.infolist():
             parts = [part for part in info.orig_filename.split("/") if part]
             here, kind = (*place, *parts), os.path.splitext(info.filename)[1].lower()
             if reason := _danger(info):
                 yield Candidate(here, partial(_refuse, reason), info.compress_size)
-            elif info.is_dir() or any(map(_PASSED_OVER.fullmatch, parts)):
+            elif info.filename.endswith("/") or any(map(_PASSED_OVER.fullmatch, parts)):
                 continue
             elif kind != ZIP or nested:
                 read = partial(_refuse, "bomb") if kind == ZIP else partial(_unpacked, archive, info, KINDS.get(kind))
