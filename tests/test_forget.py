@@ -146,9 +146,11 @@ def test_the_command(tmp_path: Path, capsys, monkeypatch, language: str) -> None
     """It names each file, exits 1 where there is nobody of that nickname, and 2 where there is no such folder."""
     monkeypatch.setenv("LC_ALL", language)
     laid(tmp_path, {"fox.work.json": FOX, "class.pdf": b""})
-    assert run(capsys, "forget", "Nobody", "--in", tmp_path)[0] == 1
+    for nobody in ("Nobody", "\udcff", "", "../x"):
+        assert run(capsys, "forget", nobody, "--in", tmp_path)[0] == 1
     assert run(capsys, "forget", "Fox", "--in", tmp_path / "gone")[0] == 2
     code, out, err = run(capsys, "forget", "Fox", "--in", tmp_path)
     assert code == 0 and "fox.work.json" in out and "class.pdf" in err
+    laid(tmp_path, {"\udcff.pdf": b""})
     code, out, _ = run(capsys, "forget", "Fox", "--in", tmp_path, "--json")
-    assert code == 1 and json.loads(out) == {"removed": [], "changed": [], "beyond": ["class.pdf"]}
+    assert code == 1 and json.loads(out) == {"removed": [], "changed": [], "beyond": ["class.pdf", "\ufffd.pdf"]}

@@ -15,7 +15,7 @@ import msgspec
 
 from touchpoints.classroom import collected
 from touchpoints.classroom.collected import Accepted
-from touchpoints.classroom.people import alias
+from touchpoints.classroom.people import alias, printable
 from touchpoints.files import atomic, json_files, regular
 from touchpoints.language.words import Words
 from touchpoints.model.errors import KitError
@@ -43,6 +43,7 @@ def forget(who: str, folder: Path, say: Words) -> Forgotten:
 
     KitError where the folder is not there, and where several works on one lesson have the nickname.
     """
+    who = who.encode(errors="replace").decode()
     if not folder.is_dir():
         raise KitError(say("error.no_file", file=str(folder)))
     files = {Path(at, name) for at, _, names in os.walk(folder) for name in names if not os.path.islink(f"{at}/{name}")}
@@ -56,7 +57,10 @@ def forget(who: str, folder: Path, say: Words) -> Forgotten:
     changed = {path for path in files - going if theirs and _take_out(path, theirs)}
     known = {*nicknames, who, *(id for _, id in theirs)}
     beyond = going - removed | {path for path in files - going if _may_hold(path, path in works, known)}
-    said = [tuple(sorted(path.relative_to(folder).as_posix() for path in one)) for one in (removed, changed, beyond)]
+    said = [
+        tuple(sorted(printable(path.relative_to(folder).as_posix(), 1000) for path in one))
+        for one in (removed, changed, beyond)
+    ]
     return Forgotten(*said)
 
 
@@ -144,5 +148,5 @@ def _may_hold(path: Path, readable: bool, known: set[str]) -> bool:
     if path.suffix == ".ipynb" or path.name == class_settings.NAME:
         with suppress(OSError):
             raw = regular.read(path, places.MOST_READ)
-            return any(f'"{one}"'.encode() in raw or msgspec.json.encode(one) in raw for one in known)
+            return any(msgspec.json.encode(one) in raw for one in known)
     return False

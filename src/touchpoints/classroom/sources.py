@@ -150,16 +150,16 @@ def _entries(
         except (Unusable, *_BROKEN) as error:
             yield Candidate(place, partial(_refuse, error.reason if isinstance(error, Unusable) else "unreadable"))
             return
-        for info in archive.infolist():
-            parts = [part for part in info.orig_filename.split("/") if part]
-            here, kind = (*place, *parts), os.path.splitext(info.filename)[1].lower()
-            if reason := _danger(info):
+        infos = [info for info in archive.infolist() if _danger(info) or not _is_passed_over(info.orig_filename)]
+        if not infos:
+            yield Candidate(place, partial(_refuse, "foreign"))
+        for info in infos:
+            here = (*place, *(part for part in info.orig_filename.split("/") if part))
+            kind = os.path.splitext(info.filename)[1].lower()
+            if reason := _danger(info) or ("bomb" if kind == ZIP and nested else ""):
                 yield Candidate(here, partial(_refuse, reason), info.compress_size)
-            elif info.filename.endswith("/") or any(map(_PASSED_OVER.fullmatch, parts)):
-                continue
-            elif kind != ZIP or nested:
-                read = partial(_refuse, "bomb") if kind == ZIP else partial(_unpacked, archive, info, KINDS.get(kind))
-                yield Candidate(here, read, info.compress_size)
+            elif kind != ZIP:
+                yield Candidate(here, partial(_unpacked, archive, info, KINDS.get(kind)), info.compress_size)
             else:
                 try:
                     data = _unpacked(archive, info, MOST_AT_ONCE)
@@ -167,6 +167,10 @@ def _entries(
                     yield Candidate(here, partial(_refuse, error.reason), info.compress_size)
                 else:
                     yield from _entries(here, io.BytesIO(data), len(data), left, nested=True)
+
+
+def _is_passed_over(name: str) -> bool:
+    return name.endswith("/") or any(map(_PASSED_OVER.fullmatch, name.split("/")))
 
 
 def _count(infos: list[zipfile.ZipInfo], size: int, left: list[int]) -> None:
