@@ -278,6 +278,12 @@ def test_bombs(room: Classroom, kind: str, monkeypatch) -> None:
     assert room.works == [OWL]
 
 
+def test_a_bomb_costs_its_own_line(room: Classroom) -> None:
+    """What lies beside a bomb in the same zip is taken."""
+    eight = zipped({"fox.work.json": b" " * 3_000_000, "owl.work.json": OWL})
+    assert room.why_not({"8a.zip": eight}) == {"8a.zip/fox.work.json": "bomb"} and room.works == [OWL]
+
+
 def test_a_zip_that_lies_about_its_list(room: Classroom, monkeypatch) -> None:
     """A list of entries that would fill the memory is not read, and a size that is not true gives no more than that."""
     monkeypatch.setattr(sources, "MOST_AT_ONCE", 10_000)
@@ -442,3 +448,5 @@ def test_no_source(room: Classroom, capsys) -> None:
     for named in ([], [room.root / "gone"], [room.given], [room.to]):
         code, out, err = run(capsys, "collect", *named, "--to", room.to)
         assert (code, out, err.count("\n")) == (2, "", 1) and not room.to.exists()
+    room.collect({"fox.work.json": FOX})
+    assert run(capsys, "collect", room.to, "--to", room.to)[0] == 2

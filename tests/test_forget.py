@@ -57,6 +57,7 @@ def kit(tmp_path: Path) -> Path:
 def test_a_kit_is_as_if_they_had_never_been(kit: Path) -> None:
     """In the kit's folder all goes that came with Fox: work, earlier states, drafts, what was heard, who is present,
     what was handed in, pictures; and all of the others stays, byte by byte."""
+    laid(kit / "work" / LESSON / ".earlier" / "fox", {"20260101T080000-01234567-window.json": OWL})
     before = everything(kit)
     worked(Store(LESSON, SAY, kit), "Fox")
     came = everything(kit).keys() - before.keys()
@@ -67,7 +68,6 @@ def test_a_kit_is_as_if_they_had_never_been(kit: Path) -> None:
     there = "work/.present/kernel-Fox.json"
     assert {name: data for name, data in left.items() if name not in before} == {there: b"{}\n"}
     assert {*found.removed, *found.changed} == came
-    assert not [path for path in kit.rglob("*") if path.name.casefold() == "fox"]
 
 
 def test_a_collection(tmp_path: Path, monkeypatch) -> None:
@@ -118,6 +118,13 @@ def test_several_lessons_are_one_student(tmp_path: Path) -> None:
     laid(tmp_path, {"a.work.json": FOX, "b.work.json": replace(OWL, nickname="Fox", lesson="bakery"),
                     "c.work.json": replace(FOX, nickname="fox", id="c")})  # fmt: skip
     assert forgetting.forget("Fox", tmp_path, SAY).removed == ("a.work.json", "b.work.json")
+
+
+def test_no_folder_bears_the_nickname(tmp_path: Path) -> None:
+    """The folder of the earlier states, which is called by the nickname, goes with the last of them."""
+    laid(tmp_path, {"fox.work.json": FOX, ".earlier/fox/20260101T080000-01234567-saved.json": FOX})
+    forgetting.forget("Fox", tmp_path, SAY)
+    assert [*tmp_path.rglob("*")] == [tmp_path / ".earlier"]
 
 
 def test_links_lead_nowhere(tmp_path: Path) -> None:
