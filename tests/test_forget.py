@@ -13,6 +13,7 @@ from test_collect import FOX, LESSON, OWL, laid, notebook, run
 
 import touchpoints as tp
 from touchpoints.classroom import forgetting
+from touchpoints.files import atomic
 from touchpoints.language import words
 from touchpoints.model.errors import KitError
 from touchpoints.model.work import Work
@@ -138,14 +139,16 @@ def test_links_lead_nowhere(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_deleted_is_named(tmp_path: Path, monkeypatch) -> None:
-    """A file that the system holds is named among what could not be reached."""
+    """A file that the system holds, or a list that cannot be written, is named among what could not be reached."""
     laid(tmp_path, {"fox.work.json": FOX})
 
     def held(*_: object) -> None:
         raise PermissionError(13, "held")
 
+    laid(tmp_path, {"board.json": json.dumps({"remarks": {FOX.id: {}}}).encode()})
     monkeypatch.setattr(Path, "unlink", held)
-    assert forgetting.forget("Fox", tmp_path, SAY) == forgetting.Forgotten(beyond=("fox.work.json",))
+    monkeypatch.setattr(atomic, "write", held)
+    assert forgetting.forget("Fox", tmp_path, SAY) == forgetting.Forgotten(beyond=("board.json", "fox.work.json"))
 
 
 @pytest.mark.parametrize("language", words.LANGUAGES)

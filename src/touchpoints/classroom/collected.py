@@ -44,6 +44,8 @@ class Rejected(Value):
 
 
 class Collected(Value, omit_defaults=False):
+    """The list; as text it says how many were taken, and of each other file why not."""
+
     format: Literal["touchpoints.collected/1"] = "touchpoints.collected/1"
     accepted: tuple[Accepted, ...] = ()
     rejected: tuple[Rejected, ...] = ()

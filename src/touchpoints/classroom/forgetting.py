@@ -54,7 +54,7 @@ def forget(who: str, folder: Path, say: Words) -> Forgotten:
     beside = {one for path in going if path.name.endswith(SUFFIX) for one in _beside(path, works[path])}
     going |= {path for path in beside & files if path not in works or works[path].nickname in nicknames}
     removed = {path for path in going if _remove(path)}
-    changed = {path for path in files - going if theirs and _take_out(path, theirs)}
+    changed = {path for path in files - going if theirs and _is_list(path) and _take_out(path, theirs)}
     known = {*nicknames, who, *(id for _, id in theirs)}
     beyond = going - removed | {path for path in files - going if _may_hold(path, path in works, known)}
     said = [
@@ -111,10 +111,12 @@ def _remove(path: Path) -> bool:
     return True
 
 
+def _is_list(path: Path) -> bool:
+    return path.name in (collected.NAME, "board.json") or path.parent.name == present.FOLDER.name
+
+
 def _take_out(path: Path, theirs: Theirs) -> bool:
-    """Take the student out of a list of many; whether there was anything."""
-    if path.name not in (collected.NAME, "board.json") and path.parent.name != present.FOLDER.name:
-        return False
+    """Take the student out of a list of many; whether there was anything, and it could be done."""
     with suppress(OSError, ValueError, msgspec.MsgspecError, AttributeError, TypeError, LookupError):  # not one of ours
         before = msgspec.json.decode(regular.read(path, collected.MOST_BYTES))
         after = _without(before, theirs)
@@ -142,11 +144,11 @@ def _without(listed: dict[str, Any], theirs: Theirs) -> dict[str, Any]:
 
 
 def _may_hold(path: Path, readable: bool, known: set[str]) -> bool:
-    """Reports, zips and what cannot be read as work may; notebooks and the class's settings if they name them."""
+    """Reports, zips and what cannot be read as work may; notebooks, settings and lists if they name the student."""
     if path.suffix.lower() in _OF_MANY or (not readable and _STATE.fullmatch(path.name)):
         return True
-    if path.suffix == ".ipynb" or path.name == class_settings.NAME:
+    if path.suffix == ".ipynb" or path.name == class_settings.NAME or _is_list(path):
         with suppress(OSError):
-            raw = regular.read(path, places.MOST_READ)
+            raw = regular.read(path, collected.MOST_BYTES)
             return any(msgspec.json.encode(one) in raw for one in known)
     return False

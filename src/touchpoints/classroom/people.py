@@ -51,7 +51,7 @@ class People:
             return named(place)
         stands = self._nicknames.get(who) or self._unknown.setdefault(who, f"student {len(self._unknown) + 1}")
         words = [word for word in re.split(r"[\W_]+", re.sub(r"_\d+$", "", who)) if word]
-        any_word = "|".join(["".join(words) or "(?!)", *(word for word in words if len(word) > 2)])
+        any_word = "|".join([r"[\W_]*".join(words) or "(?!)", *(word for word in words if len(word) > 2)])
         anywhere = re.compile(rf"(?<![^\W_])(?:{any_word})(?:[\W_]+(?:{any_word}))*(?![^\W_])", re.IGNORECASE)
         parts = []
         for part in place:
