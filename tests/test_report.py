@@ -22,7 +22,8 @@ from test_cli import Run, run  # noqa: F401  (a fixture)
 from test_guide import Pdf, bare
 
 from touchpoints.classroom import class_work, figures
-from touchpoints.classroom.board_file import Board, ClassWork
+from touchpoints.classroom.board_file import Board
+from touchpoints.classroom.class_work import ClassWork
 from touchpoints.classroom.pseudonyms import Pseudonyms
 from touchpoints.language import words
 from touchpoints.lessons import reader
@@ -112,7 +113,7 @@ def test_the_board_lies_beside_the_works_or_above_them(where: str, folder: Calla
         "remarks": {"1": {"map": "Gut!"}},
         "dots": {"i": 3},
     }
-    (place / where / class_work.BOARD).write_text(json.dumps(noted))
+    (place / where / board_file.NAME).write_text(json.dumps(noted))
     [found], _ = class_work.read(place, words.of("en"))
     assert found.board.remarks == {"1": {"map": "Gut!"}} and found.board.dots == {"i": 3}
 

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 
 from touchpoints import rubric
 from touchpoints.charts.cards import roles
+from touchpoints.classroom import collected
 from touchpoints.files import json_files
 from touchpoints.jupyter import api, teacher
 from touchpoints.language import words
@@ -195,6 +196,7 @@ FOUND = [key[5:] for key in ENGLISH if key.startswith("rule.") and key[5:] in co
 # Families of entries, and the data that names their members.
 PLANS, KEPT = ("short", "two"), ("yes", "partly", "no")
 FAMILIES = {
+    "collect.*": ({*collected.REASONS} - {"newer"}) | {"moving"},
     "desk.name_first.*": ("student", "class"),
     "room.*": api.SAID,
     "teacher.*": teacher.SAID,

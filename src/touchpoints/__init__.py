@@ -17,13 +17,14 @@ from touchpoints.model import errors
 
 if TYPE_CHECKING:
     from touchpoints.charts import draw
+    from touchpoints.classroom.collecting import collect
     from touchpoints.exchange import read, write
     from touchpoints.steps import Exercise, Lesson
 
 __version__ = "0.1.0"
-__all__ = ["Exercise", "Lesson", "draw", "read", "write"]
+__all__ = ["Exercise", "Lesson", "collect", "draw", "read", "write"]
 _ROOMS = {"Exercise": "steps", "Lesson": "steps", "points": "steps", "draw": "charts"}
-_ROOMS |= {"read": "exchange", "write": "exchange"}
+_ROOMS |= {"read": "exchange", "write": "exchange", "collect": "classroom.collecting"}
 
 
 def __getattr__(name: str) -> object:

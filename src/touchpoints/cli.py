@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import click
+import msgspec
 
 from touchpoints.files import atomic
 from touchpoints.language import words
@@ -56,6 +57,11 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 def _fail(message: str) -> NoReturn:
     click.echo(message, err=True)
     sys.exit(2)
+
+
+def _json(data: object) -> bytes:
+    """One object for machines."""
+    return msgspec.json.format(msgspec.json.encode(data, order="sorted"), indent=2)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -227,8 +233,6 @@ def check(file: Path, own: Path | None, as_json: bool, language: str | None) -> 
 
     It answers in the work's own language, unless another is chosen.
     """
-    import msgspec
-
     from touchpoints import rubric
     from touchpoints.rubric.feedback import Feedback
 
@@ -241,7 +245,7 @@ def check(file: Path, own: Path | None, as_json: bool, language: str | None) -> 
     plan = _class_of(file.absolute(), say).plan_of(work)
     feedback = Feedback(rubric.assess(work.steps, lesson, plan, say), say)
     if as_json:
-        click.echo(msgspec.json.format(msgspec.json.encode(feedback.data(work, plan), order="sorted"), indent=2))
+        click.echo(_json(feedback.data(work, plan)))
     else:
         touchpoints = say.number(lesson.numbers.plans[plan].touchpoints)
         plan_said = say(f"plan.{plan}", touchpoints=touchpoints)
@@ -327,3 +331,56 @@ def report(
     else:
         click.echo(str(out))
     return 1 if wrong else 0
+
+
+@commands.command()
+@click.argument("sources", metavar="SOURCE…", nargs=-1, required=True, type=PATH)
+@click.option("--to", "to", metavar="FOLDER", required=True, type=PATH, help="Where to; an earlier collection grows.")
+@click.option("--names", is_flag=True, help="Keep the full names of folders in the list, in place of nicknames.")
+@click.option("--json", "as_json", is_flag=True, help="For machines: the whole list.")
+def collect(sources: tuple[Path, ...], to: Path, names: bool, as_json: bool) -> int:
+    """Collect handed-in work into FOLDER, of each student the latest; exit 1 if a file was not taken.
+
+    SOURCE is a folder, a file or a zip: a class folder, Moodle's “download all submissions”, nbgrader's `submitted`.
+    """
+    from touchpoints.classroom.collecting import Collecting
+
+    say = words.of(words.readers_language())
+    job = Collecting(to.expanduser(), names, say)
+    with click.progressbar(length=job.look([*sources]), file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+        for size in job.run():
+            bar.update(size)
+    found, left = job.finish()
+    for one in left:
+        click.echo(one.detail, err=True)
+    counts = {"accepted": len(found.accepted), "rejected": len(found.rejected)}
+    click.echo(_json({**msgspec.to_builtins(found), "counts": counts}) if as_json else found.summary(say))
+    return 1 if left else 0
+
+
+@commands.command()
+@click.argument("nickname", metavar="NICKNAME")
+@click.option("--in", "folder", metavar="FOLDER", required=True, type=PATH,
+              help="A collection, a class folder, or the folder with the lessons.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="For machines: the files by what became of them.")
+def forget(nickname: str, folder: Path, as_json: bool) -> int:
+    """Remove all work of the student NICKNAME (or of one id) in FOLDER; exit 1 if there is none.
+
+    Earlier states and drafts go too. What may still hold something of theirs, such as reports and zips, is named.
+    """
+    from touchpoints.classroom import forgetting
+
+    say = words.of(words.readers_language())
+    found = forgetting.forget(nickname, folder.expanduser(), say)
+    if as_json:
+        click.echo(_json(msgspec.to_builtins(found)))
+    else:
+        for file in found.removed:
+            click.echo(say("forget.removed", file=file))
+        for file in found.changed:
+            click.echo(say("forget.changed", file=file))
+        for file in found.beyond:
+            click.echo(say("forget.beyond", file=file), err=True)
+        if not found.removed and not found.changed:
+            click.echo(say("forget.nobody", name=nickname, folder=str(folder)), err=True)
+    return 0 if found.removed or found.changed else 1

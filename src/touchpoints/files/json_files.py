@@ -23,6 +23,12 @@ T = TypeVar("T")
 Migrations = Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]]  # by format: the file as the next format has it
 
 
+class _Named(msgspec.Struct):
+    """What a file says it is; all else in it is passed over."""
+
+    format: str = ""
+
+
 class NewerFormat(KitError):
     """A file that a newer version of the kit wrote: nothing is wrong with it, so it stays where it is."""
 
@@ -57,16 +63,21 @@ def read(path: Path, words: Words) -> bytes:
     return raw
 
 
-def decode(raw: bytes, kind: type[T], name: str, words: Words, older: Migrations = {}) -> T:
+def decode(raw: bytes, kind: type[T], name: str, words: Words, older: Migrations = {}, most: int = MAX_BYTES) -> T:
     """JSON bytes as `kind`, a struct with a `format` such as "touchpoints.work/1".
 
     `older` leads from each earlier format one step further. Raises KitError naming the file, the place in it
     and the remedy: for what is not JSON, for another or a newer format, and for every value that does not fit.
     """
-    if len(raw) > MAX_BYTES:
-        raise KitError(words("error.large_file", file=name, most=words.number(MAX_BYTES / 1e6)))
+    if len(raw) > most:
+        raise KitError(words("error.large_file", file=name, most=words.number(most / 1e6)))
     raw = _utf8(raw)
-    ours = next(field.default for field in msgspec.structs.fields(kind) if field.name == "format")
+    ours = next(field.default for field in _fields(kind) if field.name == "format")
+    with suppress(msgspec.MsgspecError, UnicodeDecodeError, RecursionError):  # a good file is decoded once, and quickly
+        if msgspec.json.decode(raw, type=_Named).format == ours:
+            value = msgspec.json.decode(raw, type=kind)
+            if _depth(getattr(value, "extra", None)) < MAX_DEPTH:
+                return value
     try:
         head = msgspec.json.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
