@@ -79,7 +79,8 @@ def output_of(path: Path) -> dict:
 
 def test_handing_in(opened, tmp_path):
     """Nothing is handed in before the click. It writes file and copy and says where, and JupyterLab saves the notebook
-    with picture and words; a folder that is gone is told and tried again; a later change makes it older."""
+    with picture and words; a folder that is gone is told and tried again; a later change makes it older. When the folder
+    is back the work under way comes there too, and the page says so by itself."""
     say, folder = opened.say, opened.server.folder / hand_in.FOLDER
     shown = widget(opened)
     expect(shown.locator("[data-picture] svg")).to_be_visible()
@@ -101,6 +102,8 @@ def test_handing_in(opened, tmp_path):
     shown.get_by_role("button", name=say("hand_in.again"), exact=True).click()
     expect(shown.locator("code")).to_have_text([str(folder / NAME), str(opened.class_folder / NAME)])
     axe_finds_nothing(opened)
+    expect(opened.look_at("who")).to_contain_text(say("desk.seen"))
+    assert len([*opened.class_folder.glob(f"live/*{SUFFIX}")]) == 1
     handed = (folder / NAME).read_bytes()
     assert (opened.class_folder / NAME).read_bytes() == handed
     found = json_files.decode(handed, work.Work, NAME, say)

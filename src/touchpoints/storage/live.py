@@ -52,7 +52,6 @@ class Sender:
         self._latest = folder, work
         self._changed.set()
 
-    @property
     def seen(self) -> bool:
         return self._arrived and (self._begun is None or time.monotonic() < self._begun + LATE)
 
@@ -87,7 +86,7 @@ def send(folder: Path, work: Work, told: Callable[[], None]) -> None:
 
 def seen(work: Work) -> bool:
     """Whether the teacher sees the work, but for its last seconds."""
-    return work.id in _senders and _senders[work.id].seen
+    return work.id in _senders and _senders[work.id].seen()
 
 
 def clear_up(folder: Path, days: int) -> int:
