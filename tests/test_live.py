@@ -86,7 +86,7 @@ def test_within_five_seconds(senders, kit, class_folder):
 
 
 def test_nothing_where_nothing_changed(senders, kit, class_folder, monkeypatch):
-    """Beginning, showing, coming back and handing in send nothing; a change does."""
+    """Beginning, showing, coming back, handing in and a needless waking send nothing; a change does."""
     brought = puts(monkeypatch)
     tp.Exercise(LESSON, "de", kit)._session.enter("Fuchs")
     assert there(class_folder) == [] and senders == {}
@@ -94,6 +94,9 @@ def test_nothing_where_nothing_changed(senders, kit, class_folder, monkeypatch):
     click(exercise)
     tp.Exercise(LESSON, "lv", kit).map()
     assert saved(exercise).revision == brought[0].revision + 1
+    (sender,) = senders.values()
+    sender._changed.set()
+    within(SOON, lambda: not sender._changed.is_set())
     add(exercise, "Kasse")
     arrives(class_folder, exercise)
     assert brought[1:] == [saved(exercise)]

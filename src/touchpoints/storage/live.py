@@ -60,7 +60,9 @@ class Sender:
         while True:
             self._changed.wait(None if self._there is self._latest else wait - PAUSE)
             self._changed.clear()
-            given, self._begun = self._latest, time.monotonic()
+            if (given := self._latest) is self._there:  # it was seen before it was told of
+                continue
+            self._begun = time.monotonic()
             try:
                 _put(*given)
                 self._there, wait = given, PAUSE / 2
