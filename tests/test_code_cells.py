@@ -40,7 +40,7 @@ WRONG = {
     'tp.Excercise("school-lunch")': "tp.Exercise",
     'tp.exercise("school-lunch")': "tp.Exercise",
     "tp.draw_(work.journey)": "tp.draw",
-    "tp.something": "tp.Exercise, tp.Lesson, tp.draw, tp.read, tp.write",
+    "tp.something": "tp.Exercise, tp.Lesson, tp.collect, tp.draw, tp.read, tp.write",
     "tp.draw()": 'tp.draw(work.journey, "journey")',
     "tp.draw(None)": 'tp.draw(work.journey, "journey")',
     "tp.draw(3)": 'tp.draw(work.journey, "journey")',
@@ -156,7 +156,7 @@ def test_an_exercise_can_be_copied_and_completed(tmp_path: Path, monkeypatch: py
     assert copy.copy(work).journey == work.journey
     with kernel(tmp_path, monkeypatch) as notebook:
         notebook.run('import touchpoints as tp; work = tp.Exercise("school-lunch", "de")')
-        assert set(notebook.completed("tp.")) == {"Exercise", "Lesson", "draw", "read", "write"}
+        assert set(notebook.completed("tp.")) == {"Exercise", "Lesson", "collect", "draw", "read", "write"}
         assert {"map", "role_play", "journey"} <= set(notebook.completed("work."))
 
 

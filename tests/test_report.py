@@ -21,7 +21,7 @@ from strategies import HOSTILE
 from test_cli import Run, run  # noqa: F401  (a fixture)
 from test_guide import Pdf, bare
 
-from touchpoints.classroom import class_work, figures
+from touchpoints.classroom import board_file, class_work, figures
 from touchpoints.classroom.board_file import Board
 from touchpoints.classroom.class_work import ClassWork
 from touchpoints.classroom.pseudonyms import Pseudonyms
