@@ -503,6 +503,7 @@ def test_charts_fill_the_width_and_fit_the_screen(taught):
     about or invents; and all of it is seen at once, only a map with cards grows as its touchpoints need it."""
     show_all(taught, PROJECTOR["width"])
     page = taught.page
+    page.set_viewport_size(PROJECTOR)
     high = 720 - page.evaluate("innerHeight - document.querySelector('.jp-WindowedPanel-outer').clientHeight")
     charts = page.locator("section.tp [data-picture], .jp-OutputArea-output img").all()
     assert len(charts) == 5

@@ -127,7 +127,7 @@ class Sent(HTMLParser):
     def handle_starttag(self, tag, attributes):
         values = dict(attributes)
         names = {name[5:].replace("-", "_") for name in values if name.startswith("data-")}
-        own = names - {"do", "reset", "back", "opened_by", "clear", "most", "keep", "draft", "comes", "line", "next"}
+        own = names - {"do", "reset", "back", "opened_by", "clear", "most", "keep", "draft", "comes", "line", "next", "shuts"}
         if tag == "form":
             self.form = own if "do" in names else None
             self.found += [(values["data-do"], own)] if "do" in names else []

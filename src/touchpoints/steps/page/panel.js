@@ -70,7 +70,7 @@ function render({ model, el }) {
   };
 
   const send = (element, extra = {}) => {
-    const { do: action, reset, back, openedBy, most, keep, draft, touch: how, fixed, comes, line, next, ...values } = element.dataset;
+    const { do: action, reset, back, openedBy, most, keep, draft, touch: how, fixed, comes, line, next, shuts, ...values } = element.dataset;
     const { name } = element.type === "radio" ? element : {};
     if (name) awaited.set(name, (awaited.get(name) ?? 0) + 1);
     post.send(action, { ...plain(values), ...extra }, (refused) => {
@@ -173,6 +173,7 @@ function render({ model, el }) {
     form.sentAt = event.timeStamp;
     send(form, entries(form));
     empty(form);
+    if ("shuts" in form.dataset) form.closest("details").open = false;
     form.querySelector("input[type=text], textarea")?.focus();
   });
   root.addEventListener("click", (event) => {
