@@ -188,7 +188,7 @@ class Student:
         expect(step.get_by_role("timer")).to_have_text(re.compile("3:5"))
         step.get_by_role("button", name=say("role_play.page.sheet"), exact=True).click()
         expect(step.locator(".tp-sheet")).to_be_visible()
-        step.get_by_label(say("role_play.played"), exact=True).select_option(label=self.idea.name)
+        step.get_by_role("combobox", name=say("role_play.played")).select_option(label=self.idea.name)
         choose(step, say("role_play.before"), say.feeling(-2))
         choose(step, say("role_play.after"), say.feeling(1))
         yes, no = list(self.lesson.words.observe.values())[:2]
