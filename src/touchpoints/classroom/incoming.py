@@ -15,9 +15,9 @@ from touchpoints.language.words import Words
 from touchpoints.model.errors import KitError
 from touchpoints.model.work import Work
 from touchpoints.storage import work_file
+from touchpoints.storage.live import FOLDER as LIVE
 from touchpoints.storage.work_file import SUFFIX
 
-LIVE = "live"  # where in a class folder each student's work is, as it is being made
 MOST = 2000  # files of a folder that are looked at: whoever floods it does not slow the class down
 Signature = tuple[int, int, int]  # of a file: when it changed, its size, its number
 
