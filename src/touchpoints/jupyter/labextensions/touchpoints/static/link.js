@@ -88,6 +88,7 @@ export function linked({ group, name, lang, layer, cover, darken, turn, told }) 
   };
   layer.addEventListener("pointerdown", ({ target }) => { if (target.closest(".tp-stage")) clock.act(); }, true);
   layer.addEventListener("input", () => clock.act(), true);
+  layer.addEventListener("keydown", ({ key, target }) => { if (key !== "Tab" && target.closest(".tp-stage")) clock.act(); }, true);
 
   return {
     bar: [left, face, opener], beside: [line, menu], tell,
