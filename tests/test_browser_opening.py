@@ -124,6 +124,27 @@ def test_the_address_answers_whom_the_server_knows(desk):
         urllib.request.urlopen(address, timeout=30)
 
 
+def test_students_are_answered_nothing_of_the_teachers(desk, tmp_path):
+    """Notes, solutions, who is where and a student's map: a teacher's server answers, one for students says 404, as a
+    teacher's does of a lesson or a student that there is not."""
+    there = (f"api/notes?lesson={LESSON}&language=de&", "api/class?", f"solution/de/{LESSON}/map.svg?")
+    nowhere = ("api/notes?lesson=gone&language=de&", "solution/de/gone/map.svg?", "map/de/nobody.svg?")
+
+    def code(server: Server, address: str) -> int:
+        try:
+            with urllib.request.urlopen(f"{server.origin}/touchpoints/{address}{server.address.partition('?')[2]}", timeout=30) as one:
+                return one.status
+        except urllib.error.HTTPError as error:
+            return error.code
+
+    assert [code(desk, one) for one in (*there, *nowhere)] == [200] * 3 + [404] * 3
+    students = Server(tmp_path, "--student")
+    try:
+        assert {code(students, one) for one in (*there, *nowhere)} == {404}
+    finally:
+        assert students.stop() == 0, students.printed
+
+
 def kernel_of(opened: Notebook) -> int:
     """The process of its kernel."""
     id = opened.sessions[0]["kernel"]["id"]

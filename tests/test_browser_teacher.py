@@ -345,7 +345,9 @@ def test_the_class_comes_in(taught, desk):
     works = [made(number, nickname) for number, nickname in enumerate(("Lūsis", "Pūce"))]
     for work in works:
         lay_in(folder, replace(work, lesson=LESSON, language="lv", steps=reader.solution(LESSON, "lv")))
+    lay_in(folder, replace(works[0], id="id9", lesson="gone"))
     expect(board).to_have_attribute("data-tp-count", "2")
+    expect(window.locator("[data-tp-tile]")).to_have_count(2)
     tile = window.locator('[data-tp-tile="id1"]')
     expect(tile).to_have_attribute("data-tp-at", "role_play")
     expect(tile).to_have_attribute("data-tp-help", "no")

@@ -101,21 +101,23 @@ class ClassHandler(APIHandler):
             raise web.HTTPError(404)
         say = words.of(self.get_query_argument("language", "") or words.readers_language())
         incoming = _incoming(kit, say)
-        students = [self._tile(kit, one, say) for one in (incoming.received if incoming else [])]
+        tiles = (self._tile(kit, one, say) for one in (incoming.received if incoming else []))
+        students = [tile._asdict() for tile in tiles if tile]
         unreadable = [{"file": file, "reason": reason} for file, reason in (incoming.unreadable if incoming else [])]
         state = {"format": "touchpoints.class-state/1", "students": students, "unreadable": unreadable}
         self.finish(json.dumps(state))
 
-    def _tile(self, kit: Path, one: Received, say: Words) -> dict[str, Any]:
+    def _tile(self, kit: Path, one: Received, say: Words) -> figures.Tile | None:
+        """None for a lesson that is not here."""
         now, step = time.time(), figures.reached(one.work)
         seen = self.since.get((kit, one.work.id), ("", 0.0))
         if seen[0] != step:
             seen = self.since[kit, one.work.id] = (step, now)
         try:
             lesson, settings = taught(kit, one.work.lesson, say.language)
-        except KitError:  # a lesson that is not here
-            return {}
-        return figures.tile(one, lesson, seen[1], now, settings.plan_of(one.work), say)._asdict()
+        except KitError:
+            return None
+        return figures.tile(one, lesson, seen[1], now, settings.plan_of(one.work), say)
 
 
 class MapHandler(JupyterHandler):
