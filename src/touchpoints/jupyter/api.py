@@ -41,7 +41,8 @@ class NotebookHandler(_Kit):
         said = {key: say(f"room.{key}") for key in SAID}
         said |= {step: say(f"{step}.title").partition(" · ")[2] for step in STEPS}
         said["foreign"] = say.count("room.foreign", found.foreign)
-        group = teacher.class_of(self._folder, found) if found.audience == "class" else None
+        taught = found.audience == "class" and start.for_teachers(self._folder)
+        group = teacher.class_of(self._folder, found) if taught else None
         self.finish(json.dumps({**found._asdict(), "words": said, "class": group}))
 
     @web.authenticated

@@ -40,9 +40,10 @@ export function linked({ group, name, lang, layer, cover, darken, turn, told }) 
     changed(clock);
   };
 
-  // What starting anew would lose is asked for: only a second click does it.
+  // What starting anew would lose is asked for: only a second click does it, and not a double one.
   let sure;
-  const again = () => {
+  const again = ({ detail }) => {
+    if (detail > 1) return;
     if (clock.told().seconds === clock.told().planned || sure) clock.restart();
     sure = !sure && setTimeout(() => { sure = null; entry("restart"); }, 5000);
     entry("restart");
@@ -60,8 +61,8 @@ export function linked({ group, name, lang, layer, cover, darken, turn, told }) 
     if (what in settings) one.ariaPressed = String(what === "clock" ? !settings.clock : settings.sound);
   };
   for (const [what, act] of Object.entries(entries)) {
-    menu.append(button(words[what], () => {
-      act();
+    menu.append(button(words[what], (event) => {
+      act(event);
       entry(what);
       if (["board", "turn", "groups"].includes(what)) menu.hidePopover();
     }, { tp: what }));

@@ -35,7 +35,7 @@ export function drawing({ group, words, key, cover }) {
   const keep = () => remember(key, { drawn, away, count, day: today });
   const said = (key, act) => buttonOf(words[key], act, { tp: key }, words[key]);
 
-  const asked = (then) => {
+  const asked = (key, then) => {
     const field = make("input", "", { type: "number", min: 2, max: MOST, value: "", required: true, id: "tp-count" });
     const form = make("form", "tp-asked", { onsubmit: (event) => {
       event.preventDefault();
@@ -43,12 +43,12 @@ export function drawing({ group, words, key, cover }) {
       keep();
       then();
     } });
-    form.append(make("label", "", { htmlFor: "tp-count", textContent: words.how_many }), field, make("button", "", { textContent: words.turn }));
+    form.append(make("label", "", { htmlFor: "tp-count", textContent: words.how_many }), field, make("button", "", { textContent: words[key] }));
     cover([form]);
     field.focus();
   };
   const turn = () => {
-    if (!all().length) return asked(turn);
+    if (!all().length) return asked("turn", turn);
     const left = there().filter((name) => !drawn.includes(name));
     if (!left.length) drawn = []; // all had a turn
     now = shuffled(left.length ? left : there())[0] ?? "";
@@ -77,7 +77,7 @@ export function drawing({ group, words, key, cover }) {
     turn();
   };
   const groups = (size = 4) => {
-    if (!all().length) return asked(() => groups(size));
+    if (!all().length) return asked("groups", () => groups(size));
     const chosen = SIZES.map((one) => {
       const button = buttonOf(words.by.replace("{number}", one), () => groups(one), { tpSize: one }, String(one));
       button.ariaPressed = String(one === size);

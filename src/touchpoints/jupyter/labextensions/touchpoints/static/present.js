@@ -30,7 +30,7 @@ export function presenter({ cellsOf, words, audience, lang, save, group, name })
   const over = make("div", "tp-shown", { hidden: true });
   const cover = (parts = []) => {
     over.hidden = !parts.length;
-    over.replaceChildren(...parts, ...(parts.length ? [button(words.leave, () => cover(), { tp: "uncover" }, drawn(CROSS))] : []));
+    over.replaceChildren(...parts, ...(parts.length ? [button(group.words.take_away, () => cover(), { tp: "uncover" }, drawn(CROSS))] : []));
     link?.tell();
   };
   const darken = (dark) => {

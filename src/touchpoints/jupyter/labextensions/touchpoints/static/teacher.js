@@ -33,6 +33,14 @@ const { face, show: showTime } = faceOf(words, (what) => post("timer", { do: wha
 const toggles = {};
 const act = (what) => (toggles[what] = button(words[what], () => post("do", { do: what }), { tpDo: what }));
 
+// What starting anew would lose is asked for: only a second click does it, and not a double one.
+const restart = button(words.restart, ({ detail }) => {
+  if (detail > 1) return;
+  if (restart.textContent === words.really) post("timer", { do: "restart" });
+  restart.textContent = restart.textContent === words.really ? words.restart : words.really;
+}, { tpDo: "restart" });
+restart.addEventListener("blur", () => { restart.textContent = words.restart; });
+
 function build() {
   document.documentElement.lang = kit.language;
   document.title = `${words.only_you} · ${notes.title}`;
@@ -42,7 +50,7 @@ function build() {
   find(".turns").append(button(kit.words.back, () => turn(PAGES[PAGES.indexOf(page) - 1]), { tp: "back" }),
     button(kit.words.forward, () => turn(PAGES[PAGES.indexOf(page) + 1]), { tp: "forward" }));
   find(".turns [data-tp=forward]").className = "main";
-  find(".time").append(face, act("restart"), act("sound"));
+  find(".time").append(face, restart, act("sound"));
   find(".more").append(act("dark"), act("take_away"), act("board"));
   find("[data-tp=class] div").append(act("turn"), act("groups"));
   for (const [number, id] of ["notes", "answers", "roles"].entries()) {
