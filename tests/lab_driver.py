@@ -274,6 +274,12 @@ class Notebook:
         expect(self.step(step).locator("script, img, foreignObject, [onerror]")).to_have_count(0)
         return picture.get_attribute("aria-label")
 
+    def expect_described(self, step: str, words: str) -> None:
+        """The chart of a step, which is drawn again once the page has its answer, comes to say these words."""
+        self.describes(step)
+        told = re.compile(re.escape(words))
+        expect(self.step(step).locator("[data-picture]")).to_have_attribute("aria-label", told)
+
     def expect_no_error(self) -> None:
         expect(self.page.locator('.jp-RenderedText[data-mime-type$="stderr"]')).to_have_count(0)  # tracebacks too
         expect(self.page.get_by_text("Error displaying widget")).to_have_count(0)

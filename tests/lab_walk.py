@@ -70,7 +70,7 @@ class Student:
             if step != "identify":
                 expect(opened.step(step).locator("[data-picture] > svg")).to_be_visible()
         seen_by_observers = f"{self.idea.name} – {self.say('chart.new')}, {self.say.feeling(1)}"
-        assert seen_by_observers in opened.describes("design")
+        opened.expect_described("design", seen_by_observers)
         return opened.words
 
     def begins(self, opened: Notebook) -> None:
