@@ -69,7 +69,7 @@ def window_of(opened: Notebook) -> Page:
         opened.page.locator('[data-tp="teacher"]').click()
     window = beside.value
     window.set_viewport_size(PROJECTOR)
-    expect(window.locator("[data-tp-tab]")).to_have_count(3)
+    expect(window.locator("[data-tp-tab]")).to_have_count(4)
     return window
 
 
@@ -368,8 +368,20 @@ def test_the_class_comes_in(taught, desk):
     assert "Pūce" not in page.locator(".tp-present").inner_text() and "Pūce" in tile.inner_text()
     tile.click()
     expect(page.locator(".tp-given")).to_have_count(0)
-    window.locator('[data-tp="show-map"]').click()
-    page.wait_for_function("document.querySelector('.tp-given img')?.naturalWidth > 0")
+    for chart in ("journey", "compare"):
+        window.locator(f'[data-tp="show-{chart}"]').click()
+        page.wait_for_function("one => document.querySelector('.tp-given img')?.naturalWidth > 0 && document.querySelector('.tp-given img').src.includes(one)", arg=chart)
+    assert "Pūce" not in page.locator(".tp-given").inner_text()
+    remark = window.locator('[data-tp="student"] textarea').nth(2)
+    remark.fill("Labi redzēts <b>!")
+    remark.blur()
+    expect(window.locator('[data-tp="student"] article').nth(2)).to_contain_text(words.of("lv")("teacher.kept"))
+    window.locator('[data-tp-tile="id0"]').click()
+    expect(window.locator('[data-tp="student"] textarea').nth(2)).to_have_value("")
+    tile.click()
+    expect(window.locator('[data-tp="student"] textarea').nth(2)).to_have_value("Labi redzēts <b>!")
+    board_kept = json.loads((desk.folder / "work" / LESSON / "board.json").read_text(encoding="utf-8"))
+    assert board_kept["remarks"] == {"id1": {"map": "Labi redzēts <b>!"}}
     page.keyboard.press("Escape")
     page.keyboard.press("PageUp")  # back to the last page of the lesson
     shows(taught, "finish")

@@ -147,6 +147,44 @@ def test_the_board_is_live_and_names_nobody(board, tmp_path):
         assert "Zebra" not in shown.page and "Fuchs" not in shown.page
 
 
+def test_a_class_without_devices(tmp_path, monkeypatch):
+    """Where nothing comes in, the hands counted in class are the board: each hand is a feeling on the map, in the talk
+    about what is disputed, and in the quiz."""
+    monkeypatch.delenv(CLASS_VARIABLE, raising=False)
+    lesson = tp.Lesson(LESSON, "de", tmp_path)
+    page_sends(lesson.discuss(), "enter", nickname="8a")
+    steps = reader.solution(LESSON, "de")
+    id = steps.identify.touchpoints[0].id
+    hands = {-2: 3, 0: 1, 2: 4}
+    ratings = {**steps.discuss.ratings, id: replace(steps.discuss.ratings[id], hands=hands)}
+    lesson._session.change("discuss", replace(steps, discuss=replace(steps.discuss, ratings=ratings)))
+    shown = lesson.overview()
+    feelings = [one.feeling for journey in shown._journeys() for one in journey.touchpoints if one.id == id]
+    assert {level: feelings.count(level) for level in hands} == hands and len(feelings) == 8
+    assert SAY("overview.hands", number=8) in html.unescape(shown.page) and shown.picture_of() is None
+    page_sends(shown, "show")
+    assert len(shown.picture_of().journeys) == 8
+    page_sends(shown, "turn", to="disagreement")
+    assert steps.identify.touchpoints[0].name in html.unescape(shown.page)
+    item = lesson._session.lesson.numbers.quiz[0]
+    found = figures.quiz([], lesson._session.lesson, {item.id: {item.right: 5, "nonsense": 2}})[0]
+    assert (found.answered, found.right, found.wrong) == (5, 5, "")
+
+
+def test_the_board_and_the_window_write_one_file(board, tmp_path):
+    """What the teacher remarks in the window while the board is open stays when a hand is counted on the board; a file
+    that is damaged is kept beside the new one."""
+    _, shown = board
+    place = board_file.place(tmp_path, LESSON)
+    board_file.change(place, SAY, lambda there: replace(there, remarks={"id1": {"map": "Schön!"}}))
+    page_sends(shown, "turn", to="ideas")
+    page_sends(shown, "dot", id=figures.ideas(shown._works, {})[0][0].id, by=1)
+    assert board_file.read(place, SAY).remarks == {"id1": {"map": "Schön!"}}
+    place.write_text("{")
+    board_file.change(place, SAY, lambda there: there)
+    assert place.with_name("board.damaged.json").read_text() == "{" and board_file.read(place, SAY) == Board()
+
+
 def test_hands_for_ideas_are_kept(board, tmp_path):
     """Hands raised for an idea lie in board.json in the teacher's kit folder, and order the wall; none below nought."""
     lesson, shown = board

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Literal
@@ -38,7 +39,17 @@ def read(path: Path, words: Words) -> Board:
     return Board()
 
 
-def write(path: Path, board: Board) -> None:
-    """OSError where it cannot be written; then it is as it was."""
+def change(path: Path, words: Words, changed: Callable[[Board], Board]) -> Board:
+    """Change what stands there now, for the board and the teacher's window both do. A damaged file is kept beside it.
+
+    OSError where it cannot be written; then it is as it was.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        there = json_files.decode(json_files.read(path, words), Board, path.name, words) if path.exists() else Board()
+    except KitError:
+        path.replace(path.with_name("board.damaged.json"))
+        there = Board()
+    board = changed(there)
     atomic.write(path, json_files.encode(board))
+    return board

@@ -14,8 +14,9 @@ from touchpoints.classroom.incoming import Received
 from touchpoints.language.words import Words
 from touchpoints.lessons.lesson import LessonContent
 from touchpoints.model import matching
-from touchpoints.model.journey import Activity, Journey
+from touchpoints.model.journey import Activity, Journey, each
 from touchpoints.model.matching import grouped
+from touchpoints.model.opinions import raised
 from touchpoints.model.work import STEPS, Idea, Work, journey_before
 from touchpoints.rubric import TOP, Assessment, assess
 
@@ -94,27 +95,32 @@ def groups(works: Sequence[Work], board: Board) -> list[list[str]]:
 
 def journeys(works: Sequence[Work], lesson: LessonContent, board: Board) -> list[Journey]:
     """Each student's map, in which touchpoints that mean the same have the same name."""
-    found = [journey_before(work.steps, lesson.empty) for work in works]
     names = {name: group[0] for group in groups(works, board) for name in group}
-
-    def called(activities: Iterable[Activity]) -> tuple[Activity, ...]:
-        return tuple(replace(one, name=names.get(one.name, one.name)) for one in activities)
-
     return [
-        replace(
-            journey,
-            stages=tuple(replace(stage, activities=called(stage.activities)) for stage in journey.stages),
-            unplaced=called(journey.unplaced),
-        )
-        for journey in found
+        each(journey_before(work.steps, lesson.empty), lambda one: replace(one, name=names.get(one.name, one.name)))
+        for work in works
     ]
 
 
-def quiz(works: Sequence[Work], lesson: LessonContent) -> list[Answered]:
-    """The lesson's questions in order; of equally common wrong answers the earlier one is named."""
+def by_hands(journey: Journey) -> list[Journey]:
+    """A class's journey as that of as many students as raised a hand: each hand is what one of them feels."""
+    votes = {one.id: raised(one.hands).feelings for one in journey.touchpoints}
+
+    def felt(one: Activity, number: int) -> Activity:
+        given = votes.get(one.id, ())[number : number + 1]
+        return replace(one, hands=(), feeling=int(given[0]) if given else None)
+
+    most = max(map(len, votes.values()), default=0)
+    return [each(journey, lambda one, n=number: felt(one, n)) for number in range(most)]
+
+
+def quiz(works: Sequence[Work], lesson: LessonContent, hands: Mapping[str, Mapping[str, int]] = {}) -> list[Answered]:
+    """The lesson's questions in order, with the hands raised in class; of equally common wrong answers the earlier one
+    is named."""
     found = []
     for one in lesson.numbers.quiz:
         given = Counter(answers[0] for work in works if (answers := work.finish.quiz.get(one.id)))
+        given.update(hands.get(one.id, {}))
         first = {id: given[id] for id in one.answers}  # anybody may write anything into a file
         wrong = max((id for id in one.answers if id != one.right and first[id]), key=first.get, default="")
         found.append(Answered(one.id, sum(first.values()), first.get(one.right, 0), wrong, first.get(wrong, 0)))

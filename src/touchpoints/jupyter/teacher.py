@@ -7,23 +7,29 @@ import time
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+import msgspec
 from jupyter_server.base.handlers import APIHandler, JupyterHandler
 from jupyter_server.utils import url_path_join
+from msgspec.structs import replace
 from tornado import web
 from tornado.ioloop import IOLoop
 
-from touchpoints.classroom import figures
+from touchpoints import rubric
+from touchpoints.classroom import board_file, figures
+from touchpoints.classroom.board_file import Board
 from touchpoints.classroom.incoming import ClassFolder, Received
 from touchpoints.jupyter import start
 from touchpoints.jupyter.ours import Ours
 from touchpoints.language import words
 from touchpoints.language.words import Words
+from touchpoints.lessons import reader
 from touchpoints.lessons.lesson import LessonContent
 from touchpoints.model.errors import KitError
-from touchpoints.model.journey import Journey
-from touchpoints.model.work import DEFAULT_PLAN, STEPS, journey_after
+from touchpoints.model.journey import Journey, Text
+from touchpoints.model.work import DEFAULT_PLAN, STEPS, Work, journey_after, journey_before
+from touchpoints.rubric import feedback
 from touchpoints.steps.opening import read_lesson
 from touchpoints.storage import class_settings, hand_in
 from touchpoints.storage.class_settings import ClassSettings
@@ -33,7 +39,8 @@ SAID = (
     "only_you", "teacher", "waiting", "notes", "answers", "roles", "next", "class", "show", "take_away", "dark",
     "board", "minus", "plus", "pause", "go_on", "restart", "really", "sound", "hide_clock", "clock", "turn", "groups",
     "again", "absent", "undo", "how_many", "by", "until", "sees", "on_plan", "over", "over_now", "last_minute",
-    "minutes_left", "behind", "ahead", "menu", "idle", "stuck", "map_of", "may_we",
+    "minutes_left", "behind", "ahead", "menu", "idle", "stuck", "map_of", "may_we", "compare", "remark", "kept",
+    "not_kept",
 )  # fmt: skip
 
 
@@ -120,25 +127,71 @@ class ClassHandler(APIHandler):
         return figures.tile(one, lesson, seen[1], now, settings.plan_of(one.work), say)
 
 
-class MapHandler(JupyterHandler):
-    """`GET touchpoints/map/de/ID.svg`: a student's map, which the class may see."""
+class _Student(JupyterHandler):
+    """About one work in the class folder."""
 
-    @web.authenticated
-    async def get(self, language: str, id: str) -> None:
-        kit, say = start.kit_of(self), words.of(language)
-        incoming = _incoming(kit, say) if start.for_teachers(kit) else None
+    def found(self, language: str, id: str) -> tuple[Work, LessonContent, ClassSettings]:
+        kit = start.kit_of(self)
+        incoming = _incoming(kit, words.of(language)) if start.for_teachers(kit) else None
         work = next((one.work for one in (incoming.received if incoming else []) if one.work.id == id), None)
         if work is None:
             raise web.HTTPError(404)
-        journey = journey_after(work.steps, _asked_for(self, work.lesson, language).empty)
+        try:
+            return work, *taught(kit, work.lesson, language)
+        except KitError as error:
+            raise web.HTTPError(404) from error
+
+
+class StudentHandler(_Student, APIHandler):
+    """`GET touchpoints/api/student/de/ID`: how far the steps are, and what the teacher has remarked; `PUT` a remark."""
+
+    @web.authenticated
+    def get(self, language: str, id: str) -> None:
+        work, lesson, settings = self.found(language, id)
+        say, remarks = words.of(language), board_file.read(self._board(work), words.of(language)).remarks.get(id, {})
+        marks = rubric.assess(work.steps, reader.for_marks(lesson), settings.plan_of(work), say)
+        steps = [
+            {"step": step, "title": say(f"{step}.title"), "level": feedback.level(mark.level, say),
+             "open": feedback.points(mark)[:1], "remark": remarks.get(step, "")}
+            for step, mark in marks.items()
+        ]  # fmt: skip
+        self.finish(json.dumps({"steps": steps, "ideas": len(work.steps.design.ideas)}))
+
+    @web.authenticated
+    def put(self, language: str, id: str) -> None:
+        work, _, _ = self.found(language, id)
+        try:
+            given = msgspec.json.decode(self.request.body, type=dict[Literal[STEPS], Text])
+        except msgspec.MsgspecError as error:
+            raise web.HTTPError(400) from error
+
+        def noted(board: Board) -> Board:
+            remarks = board.remarks.get(id, {}) | given
+            return replace(board, remarks={**board.remarks, id: {step: text for step, text in remarks.items() if text}})
+
+        board_file.change(self._board(work), words.of(language), noted)
+        self.finish("{}")
+
+    def _board(self, work: Work) -> Path:
+        return board_file.place(start.kit_of(self), work.lesson)
+
+
+class MapHandler(_Student):
+    """`GET touchpoints/journey/de/ID.svg`, or `compare/…` with its ideas: a student's map, which the class may see."""
+
+    @web.authenticated
+    async def get(self, chart: str, language: str, id: str) -> None:
+        work, lesson, _ = self.found(language, id)
+        after = journey_after(work.steps, lesson.empty)
+        journeys = [journey_before(work.steps, lesson.empty), after] if chart == "compare" else [after]
         self.set_header("Content-Type", "image/svg+xml")
-        self.finish(await IOLoop.current().run_in_executor(start.drawing, _map, journey, language))
+        self.finish(await IOLoop.current().run_in_executor(start.drawing, _map, journeys, chart, language))
 
 
-def _map(journey: Journey, language: str) -> str:
+def _map(journeys: list[Journey], chart: str, language: str) -> str:
     from touchpoints import charts
 
-    return charts.draw(journey, "journey", language, charts.PRESENT).svg()
+    return charts.draw(journeys, chart, language, charts.PRESENT).svg()
 
 
 _folders: dict[tuple[Path, str], ClassFolder] = {}  # so that only what has changed is read again
@@ -177,6 +230,7 @@ def addresses(root: str) -> list[tuple[str, type]]:
     return [
         (url_path_join(root, "api", "notes"), NotesHandler),
         (url_path_join(root, "api", "class"), ClassHandler),
-        (url_path_join(root, "map", start.LANGUAGE, r"([^/]+)\.svg"), MapHandler),
+        (url_path_join(root, "api", "student", start.LANGUAGE, "([^/]+)"), StudentHandler),
+        (url_path_join(root, "(journey|compare)", start.LANGUAGE, r"([^/]+)\.svg"), MapHandler),
         (url_path_join(root, "solution", start.LANGUAGE, r"([\w-]+)", r"(discuss|map|design)\.svg"), SolutionHandler),
     ]

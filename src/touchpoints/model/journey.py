@@ -13,7 +13,7 @@ a change makes a new journey. Nothing here knows of files, languages, charts or 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Annotated, Any, Literal, get_args
 
 import msgspec
@@ -178,6 +178,12 @@ def mean_feeling(activities: Iterable[Activity]) -> float | None:
     """The mean feeling (-2 to 2) of the rated touchpoints among these; None when none is rated."""
     feelings = [a.feeling for a in activities if a.is_touchpoint and a.feeling is not None]
     return sum(feelings) / len(feelings) if feelings else None
+
+
+def each(journey: Journey, changed: Callable[[Activity], Activity]) -> Journey:
+    """The journey with every activity changed."""
+    stages = tuple(replace(stage, activities=tuple(map(changed, stage.activities))) for stage in journey.stages)
+    return replace(journey, stages=stages, unplaced=tuple(map(changed, journey.unplaced)))
 
 
 def without_new(journey: Journey) -> Journey:

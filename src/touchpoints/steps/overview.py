@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any, Literal, get_args
 
 from markupsafe import Markup
@@ -11,7 +12,7 @@ from msgspec.structs import replace
 from touchpoints.charts.parts import faces
 from touchpoints.classroom import board_file, figures
 from touchpoints.classroom.board_file import Board
-from touchpoints.classroom.incoming import ClassFolder
+from touchpoints.classroom.incoming import ClassFolder, Received
 from touchpoints.lessons.concepts import Picture
 from touchpoints.model.class_journey import merge
 from touchpoints.model.edits import Refused
@@ -59,8 +60,7 @@ class Overview(LessonWidget):
         """A hand more or less for an idea."""
         if id not in {idea.id for idea, _ in figures.ideas(self._works, self._board.dots)}:
             raise Refused(id)
-        dots = max(0, self._board.dots.get(id, 0) + by)
-        self._keep(replace(self._board, dots={**self._board.dots, id: dots}))
+        self._keep(lambda board: replace(board, dots={**board.dots, id: max(0, board.dots.get(id, 0) + by)}))
 
     def do_unite(self, one: Name, other: Name) -> None:
         """Two groups of names mean the same touchpoint."""
@@ -83,11 +83,15 @@ class Overview(LessonWidget):
             "views": VIEWS,
             "view": self.view,
             "count": len(works),
+            "voices": len(journeys),
             "updated": round(self._updated),
+            "newest": time.strftime("%H:%M", time.localtime(max(changed)))
+            if (changed := [one.changed_at for one in self._received])
+            else "",
             "shown": self.shown,
             "disputed": merge(journeys, lesson.language).disputed(TALKED_ABOUT) if self.view == "disagreement" else (),
             "ideas": figures.ideas(works, self._board.dots),
-            "quiz": [(lesson.words.quiz[one.id], one) for one in figures.quiz(works, lesson) if one.answered],
+            "quiz": [(lesson.words.quiz[one.id], one) for one in self._quiz() if one.answered],
             "can": figures.can(works, lesson),
             "groups": [group for group in self._groups if len(group) > 1],
             "names": [group[0] for group in self._groups],
@@ -95,7 +99,7 @@ class Overview(LessonWidget):
         }
 
     def summary(self) -> list[str]:
-        if self._incoming is None:
+        if self._incoming is None and not self._journeys():
             return [self.words("overview.no_folder")]
         return [self.words.count("overview.works", len(self._works))]
 
@@ -112,13 +116,22 @@ class Overview(LessonWidget):
         return True
 
     @property
-    def _works(self) -> list[Work]:
+    def _received(self) -> list[Received]:
         """Of this lesson."""
         received = self._incoming.received if self._incoming else []
-        return [one.work for one in received if one.work.lesson == self.session.lesson.id]
+        return [one for one in received if one.work.lesson == self.session.lesson.id]
+
+    @property
+    def _works(self) -> list[Work]:
+        return [one.work for one in self._received]
 
     def _journeys(self) -> list[Journey]:
-        return figures.journeys(self._works, self.session.lesson, self._board)
+        """The students' maps; of a class without devices its own, as often as hands were raised."""
+        found = figures.journeys(self._works, self.session.lesson, self._board)
+        return found or figures.by_hands(self.session.journey)
+
+    def _quiz(self) -> list[figures.Answered]:
+        return figures.quiz(self._works, self.session.lesson, self.session.finish.hands)
 
     @property
     def _groups(self) -> list[list[str]]:
@@ -134,9 +147,8 @@ class Overview(LessonWidget):
         """Only what the teacher has put together or apart is kept, before and now."""
         fixed = {name for group in self._board.groups for name in group}
         old = [group for group in others if fixed.intersection(group)]
-        self._keep(replace(self._board, groups=tuple(tuple(group) for group in (*old, *new))))
+        self._keep(lambda board: replace(board, groups=tuple(tuple(group) for group in (*old, *new))))
 
-    def _keep(self, board: Board) -> None:
-        board_file.write(self._place, board)
-        self._board = board
+    def _keep(self, changed: Callable[[Board], Board]) -> None:
+        self._board = board_file.change(self._place, self.words, changed)
         self.refresh()

@@ -14,7 +14,7 @@ from touchpoints.lessons.concepts import Picture
 from touchpoints.lessons.quality.plan import BRIEF, PLAY
 from touchpoints.model import edits
 from touchpoints.model.edits import Refused
-from touchpoints.model.journey import Feeling, Id, Journey, Text
+from touchpoints.model.journey import Feeling, Id, Journey, Text, each
 from touchpoints.model.work import Observation
 from touchpoints.steps.discuss import Index
 from touchpoints.steps.panel import StepPanel
@@ -196,11 +196,7 @@ class RolePlayStep(StepPanel):
 
     def _as_observed(self) -> Journey:
         observed, journey = self._observed(), self.session.journey_after
-        stages = tuple(
-            replace(s, activities=tuple(replace(a, feeling=observed.get(a.id, a.feeling)) for a in s.activities))
-            for s in journey.stages
-        )
-        return replace(journey, stages=stages)
+        return each(journey, lambda one: replace(one, feeling=observed.get(one.id, one.feeling)))
 
     def _takeable(self, names: dict[str, str]) -> list[tuple[str, str]]:
         """Touchpoints whose observed feeling differs from the map, each with a sentence that says so."""

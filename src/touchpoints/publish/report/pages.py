@@ -13,7 +13,7 @@ from touchpoints.language.words import Words
 from touchpoints.lessons.lesson import LessonContent
 from touchpoints.model.class_journey import merge
 from touchpoints.model.journey import Journey
-from touchpoints.model.work import STEPS, Work, journey_after, journey_before
+from touchpoints.model.work import STEPS, Work, journey_after
 from touchpoints.publish.guide import paper
 from touchpoints.publish.guide.markup import clean, short
 from touchpoints.publish.report.reported import Report
@@ -41,7 +41,7 @@ def _class(report: Report, one: ClassWork, done: Callable[[int], object]) -> Dat
         marks.append(report.marks(work))
         students.append(_student(report, work, marks[-1], dict(one.board.remarks.get(work.id, {}))))
         done(1)
-    journeys = [report.hidden.value(journey_before(work.steps, lesson.empty)) for work in one.works]
+    journeys = list(map(report.hidden.value, figures.journeys(one.works, lesson, one.board)))
     sections = {
         "disputed": [
             _item(found.name, say.hands((value, count) for value, count in found.counts.items() if count))

@@ -53,8 +53,8 @@ function build() {
   find(".time").append(face, restart, act("sound"));
   find(".more").append(act("dark"), act("take_away"), act("board"));
   find("[data-tp=class] div").append(act("turn"), act("groups"));
-  for (const [number, id] of ["notes", "answers", "roles"].entries()) {
-    const tab = buttonOf(words[id], () => choose(id), { tpTab: id }, words[id]);
+  for (const [number, id] of ["notes", "answers", "roles", "student"].entries()) {
+    const tab = buttonOf(words[id] ?? "", () => choose(id), { tpTab: id }, words[id] ?? "");
     Object.assign(tab, { role: "tab", id: `tab-${id}` });
     tab.setAttribute("aria-controls", `panel-${id}`);
     Object.assign(find(`[data-tp=${id}]`), { id: `panel-${id}` }).setAttribute("aria-labelledby", tab.id);
@@ -66,6 +66,7 @@ function build() {
     find(".tabs").append(tab);
   }
   find("[data-tp=misconceptions]").innerHTML = notes.misconceptions;
+  find("[data-tp-tab=student]").hidden = true;
   say("[data-tp=next] h2", words.next);
   say("[data-tp=class] h2", words.class);
 }
@@ -100,7 +101,7 @@ const follow = (to) => {
   find("[data-tp=roles]").replaceChildren(...roles.map(shown));
   find("[data-tp-tab=answers]").hidden = !answers.length;
   find("[data-tp-tab=roles]").hidden = !roles.length;
-  choose("notes");
+  if (find("[data-tp=student]").hidden) choose("notes"); // a remark that is being written goes on
   find("[data-tp=notes]").scrollTo(0, 0);
   const next = PAGES[PAGES.indexOf(page) + 1];
   find("[data-tp=next]").hidden = !next;
@@ -146,20 +147,39 @@ const state = () => {
   toggles.take_away.disabled = !seen.shown;
 };
 
-// Where each student is, who may need help, and a student's map for the class, if the student agrees.
+// Where each student is, who may need help; and of one student the map, the levels, and what the teacher says to each step.
 const HELP = 3000; // ms between two looks into the class folder
-const tileOf = ({ id, nickname, lesson, step, help }) => {
-  const one = make("li", ""), asks = help === "no" ? "" : words[help];
-  const tile = buttonOf(`${nickname}: ${titles[step]} ${asks}`, () => mayWe(id, nickname), { tpTile: id, tpAt: step, tpHelp: help },
+const tileOf = (student) => {
+  const { id, nickname, step, help } = student, one = make("li", ""), asks = help === "no" ? "" : words[help];
+  const tile = buttonOf(`${nickname}: ${titles[step]} ${asks}`, () => open(student), { tpTile: id, tpAt: step, tpHelp: help },
     make("b", "", { textContent: PAGES.indexOf(step) }), nickname, make("small", "", { textContent: asks }));
   one.append(tile);
   return one;
 };
-const mayWe = (id, nickname) => {
-  const src = `${base}touchpoints/map/${kit.language}/${encodeURIComponent(id)}.svg`;
-  const html = Object.assign(make("img", ""), { src, alt: words.map_of }).outerHTML;
-  const ask = make("p", "", { textContent: words.may_we.replace("{nickname}", nickname) });
-  find(".asked").replaceChildren(ask, button(words.show, () => post("show", { title: words.map_of, html }), { tp: "show-map" }));
+const open = async ({ id, nickname }) => {
+  const about = `${kit.language}/${encodeURIComponent(id)}`;
+  const { steps, ideas } = await ask(`student/${about}`, {});
+  const picture = (chart) => make("img", "", { src: `${base}touchpoints/${chart}/${about}.svg`, alt: words.map_of });
+  const showing = (chart, label) => button(label, () => post("show", { title: words.map_of, html: picture(chart).outerHTML }), { tp: `show-${chart}` });
+  const shows = make("p", "shows");
+  shows.append(showing("journey", words.show), ...(ideas ? [showing("compare", words.compare)] : []));
+  const tab = find("[data-tp-tab=student]");
+  Object.assign(tab, { textContent: nickname, title: nickname, ariaLabel: nickname, hidden: false });
+  find("[data-tp=student]").replaceChildren(picture("journey"),
+    make("p", "", { textContent: words.may_we.replace("{nickname}", nickname) }), shows, ...steps.map((one) => remarkOn(about, one)));
+  choose("student");
+  tab.focus();
+};
+const remarkOn = (about, { step, title, level, open: next, remark }) => {
+  const one = make("article", ""), said = make("small", "soft", { role: "status" });
+  const field = make("textarea", "", { value: remark, placeholder: words.remark, ariaLabel: `${title}: ${words.remark}`, rows: 2, maxLength: 2000 });
+  field.addEventListener("change", async () => {
+    const headers = { "X-XSRFToken": document.cookie.match(/_xsrf=([^;]*)/)?.[1] ?? "" };
+    const sent = await fetch(`${base}touchpoints/api/student/${about}`, { method: "PUT", headers, body: JSON.stringify({ [step]: field.value }) }).catch(() => ({}));
+    said.textContent = sent.ok ? words.kept : words.not_kept;
+  });
+  one.append(make("h3", "", { textContent: `${title} · ${level}` }), ...next.map((text) => make("p", "", { textContent: text })), field, said);
+  return one;
 };
 const looked = async () => {
   const { students, unreadable } = await ask("class", { language: kit.language });
