@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import scripted_class
 from axe_playwright_python.sync_playwright import Axe
 from lab_driver import PROJECTOR, Notebook, needs_chromium, notebook
 from lab_measure import UNFIT
@@ -15,6 +19,8 @@ from msgspec.structs import replace
 from playwright.sync_api import Page, expect
 from test_browser_present import shows
 
+from touchpoints.classroom import figures
+from touchpoints.classroom.incoming import ClassFolder
 from touchpoints.language import words
 from touchpoints.lessons import reader
 from touchpoints.model.work import STEPS, Work
@@ -26,6 +32,10 @@ PAGES = ("start", *STEPS, "finish")
 MINUTES = reader.read(LESSON, "en").numbers.plans["two"].minutes
 CLASSES = itertools.count()
 NAMES = ("Fuchs", "Eule", "Otter")
+CLASS = tuple(
+    "Fuchs Eule Otter Komet Birke Luchs Dachs Specht Marder Falke Igel Biber Wal Rabe Hase Adler Kranich Storch Molch "
+    "Elster Amsel Zeisig Milan Uhu Kauz Lerche Fink Meise".split()
+)
 # The computer's clock of running time, and the one that is set; JupyterLab's own timers go on as ever.
 CLOCK = """{
   const [running, set] = [performance.now.bind(performance), Date.now];
@@ -385,6 +395,53 @@ def test_the_class_comes_in(taught, desk):
     page.keyboard.press("Escape")
     page.keyboard.press("PageUp")  # back to the last page of the lesson
     shows(taught, "finish")
+    leave(taught)
+
+
+@pytest.mark.parametrize("taught", ["de"], indirect=True)
+def test_28_students_at_work(taught, desk, request, tmp_path):
+    """28 students work, each a process with a kit of its own; the board that is open meanwhile counts every one, and in
+    the end it has what is in their files; in every view all fits the screen and there is no nickname; each has a tile.
+    A long run takes a minute for it."""
+    folder, page, say = desk.folder / "class_of_28", taught.page, words.of("de")
+    settings = desk.folder / "class.toml"
+    settings.write_text(settings.read_text() + f"class_folder = {json.dumps(str(folder))}\n")
+    page.reload()
+    taught.wait_until_live()
+    window = window_of(taught)
+    present(taught)
+    window.locator('[data-tp-do="board"]').click()
+    board = page.locator(".tp-stage [data-tp-board]")
+    expect(board).to_have_attribute("data-tp-count", "0")
+    folder.mkdir()
+    seconds = "60" if request.config.getoption("--soak") else "5"
+    command = [sys.executable, scripted_class.__file__, tmp_path, folder, LESSON, "de", seconds, *CLASS]
+    with subprocess.Popen(command) as students:
+        expect(board).to_have_attribute("data-tp-count", str(len(CLASS)), timeout=90_000)
+        assert students.wait(90) == 0
+    incoming = ClassFolder(folder, say)
+    incoming.poll()
+    works = [one.work for one in incoming.received]
+    assert sorted(work.nickname for work in works) == sorted(CLASS)
+    newest = round(max(one.changed_at for one in incoming.received))
+    page.wait_for_function("newest => document.querySelector('.tp-stage [data-tp-board]').dataset.tpUpdated >= newest", arg=newest)
+    board.locator('[data-do="show"]').click()
+    for view in ("together", "opinions", "disagreement", "ideas", "exit"):
+        board.locator(f'[data-to="{view}"]').click()
+        expect(board).to_have_attribute("data-tp-view", view)
+        if view in ("together", "opinions"):
+            expect(board.locator("[data-picture] svg")).to_be_visible()
+        assert page.evaluate(UNFIT) == [], view
+        text = page.locator(".tp-present").inner_text()
+        assert [name for name in CLASS if re.search(rf"\\b{name}\\b", text)] == []
+    quiz = figures.quiz(works, reader.read(LESSON, "de"))
+    for one, shown in zip(quiz, board.locator(".tp-answered > li").all(), strict=False):
+        expect(shown).to_contain_text(say("overview.right", right=one.right, all=one.answered))
+    assert {one.answered for one in quiz} == {len(CLASS)}
+    tiles = {tile.get_attribute("data-tp-tile"): tile for tile in window.locator("[data-tp-tile]").all()}
+    assert {id: tile.get_attribute("data-tp-at") for id, tile in tiles.items()} == {
+        work.id: figures.reached(work) for work in works
+    }
     leave(taught)
 
 

@@ -97,6 +97,7 @@ def test_who_is_where():
 @pytest.mark.parametrize(
     "names",
     [("Ēdnīcas rinda", "ednicas rinda", "Rinda ednīcas"), ("Speiseplan am Eingang", "Speiseplan am Eingan"),
+     ("Testberichte auf der Website", "Testberichte auf der ebsite"), ("Regale voller Reifen", "Regale vollerReifen"),
      ("Plakat zur Nudelwoche", "PLAKAT zur Nudelwoche!")],
 )  # fmt: skip
 def test_names_that_mean_the_same(names):

@@ -80,7 +80,9 @@ def alike(names: Iterable[str], board: Board) -> list[list[str]]:
 
 
 def _near(one: str, other: str) -> bool:
-    return fuzz.token_sort_ratio(_plain(one), _plain(other), score_cutoff=ALIKE) > 0
+    """Letter by letter, or with the words in order; a slip in a first letter would give them another order."""
+    first, second = _plain(one), _plain(other)
+    return max(fuzz.ratio(first, second), fuzz.token_sort_ratio(first, second)) >= ALIKE
 
 
 def _plain(name: str) -> str:

@@ -184,7 +184,8 @@ const remarkOn = (about, { step, title, level, open: next, remark }) => {
 const looked = async () => {
   const { students, unreadable } = await ask("class", { language: kit.language });
   const here = students.filter(({ lesson }) => lesson === kit.lesson);
-  find(".tiles").replaceChildren(...here.map(tileOf));
+  const first = ({ help }) => (help === "no" ? 1 : 0);
+  find(".tiles").replaceChildren(...here.sort((one, other) => first(one) - first(other)).map(tileOf));
   say(".unread", unreadable.map(({ file }) => file).join(", "));
 };
 setInterval(() => looked().catch(() => {}), HELP);
