@@ -1,5 +1,5 @@
-"""How long it takes to read and validate handed-in files, beside `json.loads` over the same bytes; and how much memory
-the collection of them takes.
+"""How long it takes to read and validate handed-in files, beside `json.loads` over the same bytes; how much memory
+the collection of them takes; and how long a class folder is looked through when nothing changed, and when one file did.
 
 Run `python tests/benchmark_collect.py [COUNT…]`. Never an assert in the tests: a busy machine is not a slow kit.
 """
@@ -19,6 +19,7 @@ from lab_touch import filled_in
 from msgspec.structs import replace
 
 from touchpoints.classroom.collecting import Collecting
+from touchpoints.classroom.incoming import LIVE, ClassFolder
 from touchpoints.language import words
 from touchpoints.lessons import reader
 from touchpoints.storage import work_file
@@ -67,7 +68,32 @@ def measure(count: int) -> None:
               f"{most:.0f} MiB more", flush=True)  # fmt: skip
 
 
+def watch(counts: tuple[int, ...] = (30, 1_000)) -> None:
+    changed = []
+    for count in counts:
+        with tempfile.TemporaryDirectory() as root:
+            live = Path(root, LIVE)
+            live.mkdir()
+            files = works(count + 1)
+            for n, raw in enumerate(files[:-1]):
+                (live / f"{n}.work.json").write_bytes(raw)
+            folder = ClassFolder(Path(root), SAY)
+            folder.poll()
+            unchanged = seconds(folder.poll)
+            changes = iter(range(1, 9))
+
+            def change() -> None:
+                (live / "0.work.json").write_bytes(files[0] + b" " * next(changes))
+                assert folder.poll()
+
+            changed.append(seconds(change))
+        print(f"{count:6} files on the board: nothing changed {unchanged * 1000:.1f} ms, which is "
+              f"{unchanged / 2:.2%} of a core every two seconds; one changed {changed[-1] * 1000:.1f} ms")  # fmt: skip
+    print(f"       2 s until the next look and the reading: {(2 + changed[-1]) / (2 + changed[0]):.2f} × as late")
+
+
 def main() -> None:
+    watch()
     for count in [int(one) for one in sys.argv[1:]] or COUNTS:
         measure(count)
 

@@ -177,6 +177,25 @@ def test_the_highest_revision_wins(room: Classroom) -> None:
     assert room.works == [newer]
 
 
+def test_a_class_folder_as_it_is(room: Classroom) -> None:
+    """What was handed in and what the teacher saw live of the same work are one: nothing is amiss with either."""
+    newer = replace(FOX, revision=9, steps=OTHER)
+    assert room.why_not({"fox-school-lunch.work.json": FOX, "live/f.work.json": newer, "live/0.work.json": OWL}) == {}
+    assert {one.revision for one in room.works} == {9, 5}
+
+
+def test_nobody_takes_anothers_id(room: Classroom) -> None:
+    """A file with Fox's id under another nickname, or handed in by somebody else, replaces nothing, whatever its
+    revision; both are named."""
+    stolen = replace(FOX, revision=99, steps=OTHER)
+    assert room.why_not({"a.work.json": FOX, "b.work.json": replace(stolen, nickname="Owl")}) == {"b.work.json": "changed"}
+    assert room.works == [FOX]
+    tp.collect(laid(room.root / "m", {MOODLE["named"].format("x.work.json"): FOX}), to=room.root / "two")
+    found = tp.collect(laid(room.root / "m", {MOODLE["named"].replace("Anna", "Bob").format("x.work.json"): stolen}),
+                       to=room.root / "two")  # fmt: skip
+    assert [one.revision for one in found.accepted] == [3] and [one.reason for one in found.rejected] == ["changed"]
+
+
 def test_a_later_collection_adds(room: Classroom) -> None:
     """A later collection keeps what was there, takes what is newer, and never an older state."""
     room.collect({"fox.work.json": FOX, "bad.work.json": b"{"})

@@ -17,6 +17,7 @@ from touchpoints.classroom import collected, sources
 from touchpoints.classroom.collected import Accepted, Collected, Rejected
 from touchpoints.classroom.people import People, named, person, printable
 from touchpoints.classroom.sources import Candidate, OnDisk, Origin, Unusable
+from touchpoints.classroom.incoming import LIVE
 from touchpoints.files import atomic, json_files, regular
 from touchpoints.language import hints
 from touchpoints.language.words import Words
@@ -95,15 +96,17 @@ class Collecting:
             raise Unusable("unreadable", str(error) if name in str(error) else f"{name}: {error}") from error
 
     def _put(self, place: Origin, work: Work) -> None:
-        """Of one id the highest revision wins. What an earlier collection has is taken again where it is the same."""
+        """Of one id the highest revision wins, unless somebody else's name is on it: then nothing is replaced. What an
+        earlier collection has is taken again where it is the same."""
         key, path = (work.lesson, work.id), self.to / collected.place_of(work.lesson, work.id)
         there = collected.work_in(path, work, self.say)
         rival = self._taken[key][0] if key in self._taken else ()
         same = bool(there) and there.nickname == work.nickname and hand_in.same(there, work)
-        if there and there.revision > work.revision:
-            self._left.append(_Left(place, "older-revision", key=key))
-        elif there and there.revision == work.revision and (rival or not same):
+        other = bool(there) and (there.nickname != work.nickname or bool(rival) and person(rival) != person(place))
+        if there and (other or there.revision == work.revision and (rival or not same)):
             self._left.append(_Left(place, "duplicate" if same else "changed", key=key))
+        elif there and there.revision > work.revision:
+            self._left.append(_Left(place, "older-revision", key=key))
         else:
             if there != work:
                 collected.write(self.to, path, work_file.encode(work), self.say)
@@ -140,11 +143,14 @@ class Collecting:
         return Rejected(source=shown, reason=one.reason, detail=printable(text, 1000))
 
     def _is_company(self, left: _Left, persons: set[str]) -> bool:
-        """Whether it is the notebook beside a student's file, or the file beside the notebook: nothing is amiss."""
+        """Whether it is the notebook beside a student's file, or the file beside the notebook, or what was handed in
+        beside what the teacher saw live: nothing is amiss."""
         who, rival = person(left.place), self._taken[left.key][0] if left.key in self._taken else ()
         notebooks = [one[-1].lower().endswith(NOTEBOOK) for one in (left.place, rival) if one]
         if rival:
-            return left.reason != "changed" and who in persons and who == person(rival) and sum(notebooks) == 1
+            folder, inner = sorted((left.place[:-1], rival[:-1]), key=len)
+            both = inner == (*folder, LIVE) or who in persons and who == person(rival) and sum(notebooks) == 1
+            return left.reason != "changed" and both
         return left.reason == "foreign" and notebooks == [True] and who in persons
 
     def _bring_boards(self, lessons: set[str]) -> None:
