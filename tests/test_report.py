@@ -326,7 +326,9 @@ def test_what_stands_on_the_classs_pages(printed: tuple[Report, Pdf, pypdf.PdfRe
 def test_whatever_somebody_writes_is_set_on_one_page() -> None:
     """Hostile texts as nicknames, names, reasons and remarks, as long as may be: each student has one page."""
     works = [work(text[:60], f"{n}", noisy((text * 99)[:2000])) for n, text in enumerate(HOSTILE)]
-    board = Board(remarks={one.id: {"map": HOSTILE[n][:90]} for n, one in enumerate(works)})
+    remark = "Gut beobachtet: dein Tiefpunkt liegt dort, wo man warten muss. " * 2
+    long = {one.id: dict.fromkeys(STEPS, remark) for one in works}
+    board = Board(remarks=long | {one.id: {"map": HOSTILE[n][:90]} for n, one in enumerate(works[1:])})
     _, file = feedback_of(report(*works, board=board))
     [_, students] = file.outline
     at = [file.get_destination_page_number(one) for one in students]
