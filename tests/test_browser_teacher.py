@@ -390,6 +390,8 @@ def test_the_class_comes_in(taught, desk):
     expect(window.locator('[data-tp="student"] textarea').nth(2)).to_have_value("")
     tile.click()
     expect(window.locator('[data-tp="student"] textarea').nth(2)).to_have_value("Labi redzēts <b>!")
+    found = Axe().run(window)
+    assert found.violations_count == 0, found.generate_report()
     board_kept = json.loads((desk.folder / "work" / LESSON / "board.json").read_text(encoding="utf-8"))
     assert board_kept["remarks"] == {"id1": {"map": "Labi redzēts <b>!"}}
     page.keyboard.press("Escape")

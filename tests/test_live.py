@@ -224,6 +224,18 @@ def test_a_folder_that_hangs(kit, class_folder, monkeypatch):
     assert len(brought) == 2
 
 
+def test_whether_it_is_seen_is_asked_at_any_moment(senders):
+    """An attempt that ends while somebody asks whether the teacher sees the work disturbs nobody."""
+
+    class Ending(live.Sender):
+        ends = iter((0.0, None))
+        _begun = property(lambda self: next(self.ends), lambda self, value: None)
+
+    one = Ending()
+    one._arrived = True
+    assert one.seen() is False  # it was still going on, and for too long
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_student_is_told(language, kit, class_folder):
     """The page says beside "saved" that the teacher sees it as soon as that is so, without being asked, to a screen

@@ -53,7 +53,8 @@ class Sender:
         self._changed.set()
 
     def seen(self) -> bool:
-        return self._arrived and (self._begun is None or time.monotonic() < self._begun + LATE)
+        begun = self._begun  # read once: the thread may end its attempt at any moment
+        return self._arrived and (begun is None or time.monotonic() < begun + LATE)
 
     def _bring(self) -> None:
         wait = PAUSE / 2

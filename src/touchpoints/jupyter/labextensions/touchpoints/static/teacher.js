@@ -172,7 +172,7 @@ const open = async ({ id, nickname }) => {
 };
 const remarkOn = (about, { step, title, level, open: next, remark }) => {
   const one = make("article", ""), said = make("small", "soft", { role: "status" });
-  const field = make("textarea", "", { value: remark, placeholder: words.remark, ariaLabel: `${title}: ${words.remark}`, rows: 2, maxLength: 2000 });
+  const field = make("textarea", "", { value: remark, placeholder: words.remark, ariaLabel: `${title}: ${words.remark}`, rows: 1, maxLength: 2000 });
   field.addEventListener("change", async () => {
     const headers = { "X-XSRFToken": document.cookie.match(/_xsrf=([^;]*)/)?.[1] ?? "" };
     const sent = await fetch(`${base}touchpoints/api/student/${about}`, { method: "PUT", headers, body: JSON.stringify({ [step]: field.value }) }).catch(() => ({}));
