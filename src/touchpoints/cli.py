@@ -123,6 +123,17 @@ def open_(
     lab.start(folder, settings, page, port, not no_browser, class_folder)
 
 
+@commands.command()
+def singleuser() -> None:
+    """What a hub starts for one student: their exercises in JupyterLab. People never call it themselves.
+
+    It reads JUPYTERHUB_USER, and of the class TOUCHPOINTS_LANGUAGE, _LESSON, _PLAN and _CLASS_FOLDER.
+    """
+    from touchpoints.jupyter.hub import singleuser
+
+    singleuser.start()
+
+
 @commands.command("list")
 def list_() -> None:
     """The lessons, their languages and minutes."""

@@ -24,7 +24,7 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 def _load_jupyter_server_extension(serverapp: Any) -> None:
     """What the page asks is answered; saved notebooks show the work; kernels of notebooks in a kit's folder import
     nothing that lies beside them."""
-    api.add(serverapp.web_app)
+    api.add(serverapp.web_app, Path(serverapp.root_dir))
     serverapp.contents_manager.register_pre_save_hook(before_saving)
     _draw_ahead(serverapp.contents_manager)
     sessions, folder = serverapp.session_manager, Path(serverapp.root_dir)
