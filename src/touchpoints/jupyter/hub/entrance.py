@@ -64,11 +64,12 @@ class Entrance(LoginHandler):
         asked = [part.strip()[:2] for part in self.request.headers.get("Accept-Language", "").split(",")]
         return words.of(next((one for one in asked if one in known), next(iter(known))))
 
-    def _render(self, login_error: str | None = None, username: str | None = None, **_: Any) -> Any:
-        refused = {"problem": login_error, "username": username or ""}
+    def _render(
+        self, login_error: str | None = None, username: str | None = None, sync: bool = False, **_: Any
+    ) -> Any:  # fmt: skip
         own = self.authenticator.own_passwords
-        # Not our own render_template: it would come back here.
-        return BaseHandler.render_template(self, "entrance.html", w=self.words, own=own, **refused)
+        page = {"w": self.words, "own": own, "problem": login_error, "username": username or ""}
+        return BaseHandler.render_template(self, "entrance.html", sync=sync, **page)  # our own would come back here
 
 
 class Join(BaseHandler):
