@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from touchpoints.jupyter.hub import proxy
 from touchpoints.jupyter.hub.classes import HubClass
 from touchpoints.language import words
 
@@ -47,7 +47,7 @@ def configure(c: Any, asked: Hosting) -> None:
     c.JupyterHub.bind_url = f"http{'s' * tls}://{asked.bind}:{asked.port}"
     c.JupyterHub.hub_bind_url = f"http://127.0.0.1:{free_port()}"
     c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{free_port()}"
-    c.ConfigurableHTTPProxy.command = proxy.command()
+    c.ConfigurableHTTPProxy.command = _proxy()
     c.ConfigurableHTTPProxy.pid_file = str(asked.secrets / "proxy.pid")
     c.ConfigurableHTTPProxy.log_level = "error"
     if tls:
@@ -83,3 +83,16 @@ def configure(c: Any, asked: Hosting) -> None:
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         return listening.getsockname()[1]
+
+
+def _proxy() -> list[str]:
+    """How to start the proxy: the one from npm where it is installed, else ours.
+
+    PyPI's has a command of the same name, but one that Node does not run.
+    """
+    there = shutil.which("configurable-http-proxy")
+    if there:
+        with open(there, "rb") as file:
+            if b"node" in file.readline(200):
+                return [there]
+    return [sys.executable, "-m", "touchpoints.jupyter.hub.proxy"]

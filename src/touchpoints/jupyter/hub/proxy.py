@@ -6,29 +6,36 @@ from __future__ import annotations
 import argparse
 import logging
 import os
-import shutil
 import ssl
-import sys
+from contextlib import suppress
 
+from configurable_http_proxy import log
+from configurable_http_proxy.configproxy import PythonProxy
+from configurable_http_proxy.handlers import ProxyHandler
 from tornado.httpclient import AsyncHTTPClient
 from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop
+from tornado.web import Application
+from tornado.websocket import WebSocketClosedError
 
 _CLIENTS = 1000  # requests under way at once; a page of JupyterLab makes dozens
 _SECONDS = 600.0  # for one request: saving a large notebook on a busy machine
 
 
-def command() -> list[str]:
-    """How to start the proxy: the one from npm where it is installed, else this one.
+class Through(ProxyHandler):
+    """What goes to and fro in a websocket: in the protocol on which the server has settled, and binary as it came."""
 
-    PyPI's has a command of the same name, but one that Node does not run.
-    """
-    there = shutil.which("configurable-http-proxy")
-    if there:
-        with open(there, "rb") as file:
-            if b"node" in file.readline(200):
-                return [there]
-    return [sys.executable, "-m", "touchpoints.jupyter.hub.proxy"]
+    def select_subprotocol(self, subprotocols: list[str]) -> str | None:
+        return self.ws_client.selected_subprotocol
+
+    def on_message(self, message: str | bytes) -> None:
+        if self.ws_client:
+            self.proxy.update_last_activity(self.target["prefix"])
+            self.ws_client.write_message(message, binary=isinstance(message, bytes))
+
+    def write_message(self, message: str | bytes, binary: bool = False) -> None:
+        with suppress(WebSocketClosedError):  # a browser has gone
+            super().write_message(message, binary).add_done_callback(lambda sent: sent.exception())
 
 
 def main() -> None:
@@ -37,9 +44,6 @@ def main() -> None:
     for name in ("ip", "port", "api-ip", "api-port", "error-target", "log-level", "ssl-key", "ssl-cert"):
         parser.add_argument(f"--{name}", type=int if name.endswith("port") else str)
     asked = parser.parse_args()
-    from configurable_http_proxy import log
-    from configurable_http_proxy.configproxy import PythonProxy
-
     for one in (log, logging.getLogger("tornado")):
         one.setLevel(asked.log_level.upper())
     AsyncHTTPClient.configure(None, max_clients=_CLIENTS)
@@ -53,7 +57,7 @@ def main() -> None:
         "proxy_timeout": _SECONDS,
         "custom_headers": {"X-Scheme": "https" if tls else "http"},  # in its own header it always says http
     })  # fmt: skip
-    HTTPServer(proxy.proxy_app, ssl_options=tls).listen(asked.port, asked.ip)
+    HTTPServer(Application([(r"/(.*)", Through, {"proxy": proxy})]), ssl_options=tls).listen(asked.port, asked.ip)
     HTTPServer(proxy.api_app).listen(asked.api_port, asked.api_ip)
     IOLoop.current().start()
 
