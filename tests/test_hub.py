@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
 import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psutil
@@ -235,6 +236,27 @@ def test_a_cannot_read_b(hub, fox, owl):
     teacher.page = teacher.http.get(hub.told["8b"]["teacher_url"])
     on_board = teacher.wait().get("touchpoints/api/class").json()["students"]
     assert [(one["nickname"], one["lesson"]) for one in on_board] == [("Pūce", "school-lunch")]
+
+
+LISTENS = """
+import zmq
+ear = zmq.Context.instance().socket(zmq.SUB)
+ear.subscribe(b"")
+ear.connect("tcp://127.0.0.1:{port}")
+print("heard" if ear.poll(4000) else "nothing")
+"""
+
+
+@needs_hub
+def test_a_cannot_listen_to_b(hub, fox, owl):
+    """What a kernel says on the machine's own network, another student's code cannot hear."""
+    owl.run("pass")
+    file = max((hub.data / "students" / "pūce").rglob("runtime/kernel-*.json"), key=lambda one: one.stat().st_mtime)
+    with ThreadPoolExecutor() as beside:
+        heard = beside.submit(fox.run, LISTENS.format(port=json.loads(file.read_text())["iopub_port"]))
+        while not heard.done():
+            assert owl.run("print('secret')") == "secret\n"
+    assert heard.result() == "nothing\n"
 
 
 @needs_hub

@@ -70,6 +70,8 @@ def flags(folder: Path, settings: Path) -> list[str]:
         f"--ServerApp.preferred_dir={folder}",
         f"--FileContentsManager.preferred_dir={folder}",
         "--ServerApp.jpserver_extensions=touchpoints.jupyter.extension=True",
+        # Whoever has an account on this machine could listen to what a kernel says, on 127.0.0.1.
+        "--KernelManager.transport_encryption=auto",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",  # no network
         "--LabApp.extension_manager=readonly",  # the same
     ]

@@ -35,7 +35,7 @@ _KERNEL = {
     "display_name": "Python 3",
     "language": "python",
     "env": {"PYTHONSAFEPATH": "1"},
-    "metadata": {"debugger": True},
+    "metadata": {"debugger": True, "supported_encryption": "curve"},
 }
 _MANIFEST = 1_000_000  # bytes: far more than a manifest has
 _LOCALES = {"de": "de_DE"}  # languages of ours in which JupyterLab has menus
