@@ -6,6 +6,7 @@ Enabled by ``etc/jupyter/jupyter_server_config.d/touchpoints.json``, which the p
 from __future__ import annotations
 
 import asyncio
+import gc
 import inspect
 from contextlib import suppress
 from copy import deepcopy
@@ -36,6 +37,8 @@ def _load_jupyter_server_extension(serverapp: Any) -> None:
         return {**environment_of(path, name), **safe}
 
     sessions.get_kernel_env = environment
+    gc.freeze()  # all that is loaded now stays
+    gc.enable()  # singleuser.py has disabled it
 
 
 def _draw_ahead(manager: Any, kernels: Any) -> None:

@@ -26,8 +26,8 @@ def before_saving(model: dict[str, Any], path: str = "", contents_manager: Any =
 
 
 async def ask_kernel(model: dict[str, Any], kernels: Any) -> None:
-    """Do the same with what the widgets' kernel says, which has loaded all that draws charts: the server need not. Where
-    it does not say all, nothing is done; TimeoutError and KeyError tell why.
+    """Do the same with what the widgets' kernel says, which has loaded all that draws charts: the server need not.
+    Where it does not say all, nothing is done; TimeoutError and KeyError tell why.
 
     One question a widget: what people do meanwhile is answered between them.
     """
