@@ -49,7 +49,8 @@ def start() -> NoReturn:
     settings = workspace.settings(folder, language, HIDDEN)
     class_folder = os.environ.get(CLASS_VARIABLE)
     lab.tell_kernels(folder, settings, Path(class_folder) if class_folder else None)
-    os.environ[NICKNAME_VARIABLE] = " ".join(os.environ[USER].split())[:60]
+    nickname = os.environ.get(NICKNAME_VARIABLE) or os.environ[USER]  # `host` knows how it was typed
+    os.environ[NICKNAME_VARIABLE] = " ".join(nickname.split())[:60]
     os.environ["JUPYTERHUB_DEFAULT_URL"] = page
     needed = [f"--ServerApp.jpserver_extensions={name}=True" for name in OPENED]
     JupyterHubSingleUser.launch_instance([*lab.flags(folder, settings), *needed, "--ServerApp.terminals_enabled=False"])
