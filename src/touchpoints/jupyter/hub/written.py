@@ -76,7 +76,7 @@ def _told(one: ClassSettings, name: str, password: str, file: str, say: Words) -
 
 def _line(text: str) -> str:
     """A text that ends no line, and so no comment."""
-    return " ".join(text.split())
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
 def _for_unit(text: str) -> str:
