@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from hub_driver import NAME, Hub, needs_hub
+from host_driver import NAME, Hub, needs_hub
 from lab_driver import CHROMIUM, FLAGS, PATIENCE, PROJECTOR, needs_chromium
 from playwright.sync_api import Browser, Page, expect
 from test_hub import CLASSES, kit, place

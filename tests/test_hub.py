@@ -16,7 +16,7 @@ from pathlib import Path
 import psutil
 import pytest
 import requests
-from hub_driver import NAME, NOBODY, PYTHON, Hub, Person, needs_hub
+from host_driver import NAME, NOBODY, PYTHON, Hub, Person, needs_hub
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from lab_driver import wait_until

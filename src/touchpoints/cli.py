@@ -133,10 +133,12 @@ def open_(
 @click.option("--key", metavar="FILE", type=PATH, help="The certificate's key.")
 @click.option("--own-passwords", is_flag=True, help="Each nickname gets a password of its own at its first use.")
 @click.option("--trust-each-other", "trust", is_flag=True, help="One account for all; needed where you are not root.")
+@click.option("--write-config", "config", metavar="DIR", type=PATH,
+              help="Start nothing: write the configuration for a school's own JupyterHub.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="For machines: a line for each class when the hub is ready.")
 def host(
     folder: Path | None, files: tuple[Path, ...], port: int, data: Path | None, certificate: Path | None,
-    key: Path | None, own_passwords: bool, trust: bool, as_json: bool,
+    key: Path | None, own_passwords: bool, trust: bool, config: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Let a class work in browsers alone: start a hub that its computers reach, until Ctrl-C.
 
@@ -144,17 +146,23 @@ def host(
     class is. Needs `pip install "touchpoints[hub]"`, and Linux or macOS.
     """
     say = words.of(words.readers_language())
+    for file in files:
+        if file.name != class_settings.NAME or not file.is_file():
+            raise KitError(say("host.class_file", file=str(file)))
+    kits = [folder or Path.home() / "touchpoints"] if folder or not files else []
+    kits = [kit.expanduser().resolve() for kit in (*kits, *(file.parent for file in files))]
+    if config:
+        from touchpoints.jupyter.hub import written
+
+        for path in written.write(config.expanduser(), [class_settings.read(kit, say) for kit in kits], say):
+            click.echo(str(path))
+        return
     if sys.platform == "win32":
         raise KitError(say("host.windows"))
     try:
         from touchpoints.jupyter.hub import host
     except ImportError as error:
         raise KitError(say("host.extra", module=error.name)) from error
-    for file in files:
-        if file.name != class_settings.NAME or not file.is_file():
-            raise KitError(say("host.class_file", file=str(file)))
-    kits = [folder or Path.home() / "touchpoints"] if folder or not files else []
-    kits = [kit.expanduser().resolve() for kit in (*kits, *(file.parent for file in files))]
     host.serve(kits, port, data, (certificate, key), own_passwords, trust, as_json, say)
 
 

@@ -14,7 +14,7 @@ from touchpoints.storage.places import CLASS_VARIABLE, FOLDER_VARIABLE
 def start(
     folder: Path, settings: Path, page: str, port: int, browser: bool, class_folder: Path | None = None
 ) -> NoReturn:
-    """Run JupyterLab until Ctrl-C, first with `page`. A taken port moves on to the next. Kernels learn of both folders."""
+    """Run JupyterLab until Ctrl-C, first with `page`. A taken port moves on to the next."""
     from jupyterlab.labapp import LabApp
 
     tell_kernels(folder, settings, class_folder)

@@ -28,10 +28,17 @@ SETTINGS = {
     # "run all" asks nothing before it restarts
     "@jupyterlab/apputils-extension:sessionDialogs": {"skipKernelRestartDialog": True},
 }
-# This environment's Python, which imports nothing that lies beside a notebook, and the kit before it is asked for.
-_READY = """--IPKernelApp.exec_lines=__import__("touchpoints.steps.ready", fromlist=["make"]).make()"""
+# This environment's Python, which imports nothing that lies beside a notebook, and the kit before it is asked for; that
+# stays, and is a fifth faster while nothing is searched for what could go.
+_READY = (
+    """__import__("gc").disable()""",
+    """__import__("touchpoints.steps.ready", fromlist=["make"]).make()""",
+    """__import__("gc").freeze()""",
+    """__import__("gc").enable()""",
+)
 _KERNEL = {
-    "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", _READY],
+    "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    + [f"--IPKernelApp.exec_lines={line}" for line in _READY],
     "display_name": "Python 3",
     "language": "python",
     "env": {"PYTHONSAFEPATH": "1"},
@@ -102,13 +109,19 @@ def as_built(name: str, settings: ClassSettings) -> str | None:
     return next((text for known, text in _content(False, settings) if known == name), None)
 
 
-def settings(folder: Path, language: str) -> Path:
-    """Write JupyterLab's settings for the kit into a folder of ours; the user's own settings stay as they are."""
+def settings(folder: Path, language: str, without: tuple[str, ...] = ()) -> Path:
+    """Write JupyterLab's settings for the kit into a folder of ours; the user's own settings stay as they are.
+
+    `without`: the parts of JupyterLab that are not shown.
+    """
     chosen = dict(SETTINGS)
     if language in _LOCALES:
         chosen["@jupyterlab/translation-extension:plugin"] = {"locale": _LOCALES[language]}
     where = folder / ".touchpoints-settings"
-    for name, content in (("overrides.json", chosen), ("share/kernels/python3/kernel.json", _KERNEL)):
+    files = {"overrides.json": chosen, "share/kernels/python3/kernel.json": _KERNEL}
+    if without:
+        files["page_config.json"] = {"disabledExtensions": dict.fromkeys(without, True)}
+    for name, content in files.items():
         _write_changed(where / name, json.dumps(content, indent=1, sort_keys=True) + "\n")
     return where
 

@@ -85,7 +85,8 @@ def read(kit: Path, words: Words) -> ClassSettings:
 
 
 def choose(kit: Path, chosen: dict[str, str], words: Words) -> None:
-    """Write some of the texts, such as `CHOSEN`, into the file, or "" for none of it; all else stays there as it is, with its comments.
+    """Write some of the file's texts, such as `CHOSEN`, or "" for none; all else stays there as it is, with its
+    comments.
 
     KitError where the file has a mistake, or would have one; OSError where it cannot be written. Then it is as it was.
     """

@@ -3,6 +3,7 @@ exercises need."""
 
 from __future__ import annotations
 
+import gc
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -21,6 +22,12 @@ USER = "JUPYTERHUB_USER"
 CHOSEN = {"language": "TOUCHPOINTS_LANGUAGE", "lesson": "TOUCHPOINTS_LESSON", "plan": "TOUCHPOINTS_PLAN",
           "class_folder": CLASS_VARIABLE}  # fmt: skip
 SECRET = ("password", "nicknames")  # which a student's kit does not tell
+# Parts of JupyterLab that ask for what is not there, or for what takes long: all exporters of notebooks, 0.7 s.
+HIDDEN = (
+    "@jupyterlab/apputils-extension:announcements", "@jupyterlab/debugger-extension",
+    "@jupyterlab/extensionmanager-extension", "@jupyterlab/lsp-extension", "@jupyterlab/notebook-extension:export",
+    "@jupyterlab/notebook-extension:update-raw-mimetype", "@jupyterlab/terminal-extension",
+)  # fmt: skip
 OPENED = ("jupyterlab", "jupyterhub.singleuser")  # besides the kit's own, the server's parts that a student needs
 
 
@@ -30,6 +37,7 @@ def start() -> NoReturn:
     say = words.of(words.readers_language())
     if not (os.environ.get(USER) and os.environ.get("JUPYTERHUB_SERVICE_URL")):
         raise KitError(say("singleuser.no_hub"))
+    gc.disable()  # what is loaded stays: until all is (extension.py) it would be searched in vain
     # The server's other extensions, such as terminals, are not even looked for.
     os.environ["JUPYTERHUB_SINGLEUSER_LOAD_OTHER_EXTENSIONS"] = "0"
     try:
@@ -38,7 +46,7 @@ def start() -> NoReturn:
         raise KitError(say("singleuser.no_jupyterhub")) from error
     folder = Path.home() / "touchpoints"
     language, page = _prepare(folder)
-    settings = workspace.settings(folder, language)
+    settings = workspace.settings(folder, language, HIDDEN)
     class_folder = os.environ.get(CLASS_VARIABLE)
     lab.tell_kernels(folder, settings, Path(class_folder) if class_folder else None)
     nickname = os.environ.get(NICKNAME_VARIABLE) or os.environ[USER]  # `host` knows how it was typed
