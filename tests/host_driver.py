@@ -1,6 +1,6 @@
 """Drives a class's hub as people do: `host` in a process, students and a teacher who sign in, code in their kernels.
 
-The hub's Python must be one that any account can start, so it may be another than the tests': `TOUCHPOINTS_HUB` names it,
+The hub's Python must be one that any account can start, so it may be another than the tests': `TOUCHPOINTS_HUB_PYTHON` names it,
 as .ci/run and CONTRIBUTING do.
 """
 
@@ -26,7 +26,7 @@ import requests
 import websocket
 from lab_driver import free_port, wait_until
 
-PYTHON = os.environ.get("TOUCHPOINTS_HUB") or sys.executable
+PYTHON = os.environ.get("TOUCHPOINTS_HUB_PYTHON") or sys.executable
 MARK = "TOUCHPOINTS_HUB"
 NAME = "school.test"  # nobody's (RFC 6761): no browser takes it for this computer
 NOBODY = 1_900_000_000
