@@ -117,12 +117,18 @@ class Person:
         self.page.encoding = "utf-8"
         return self.page
 
+    def look(self, url: str = "") -> requests.Response:
+        """Load the page anew, or another one."""
+        self.page = self.http.get(url or self.page.url)
+        self.page.encoding = "utf-8"
+        return self.page
+
     def wait(self) -> Person:
         """Until the own server answers."""
 
         def there() -> bool:
             if urlsplit(self.page.url).path.startswith("/hub/"):
-                self.page = self.http.get(self.page.url)
+                self.look()
             assert self.page.ok, (self.page.status_code, self.page.text[-600:], self.hub.said)
             return urlsplit(self.page.url).path.startswith("/user/")
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -21,6 +24,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from lab_driver import wait_until
 
+from touchpoints.cli import main
 from touchpoints.jupyter.hub import address, students
 from touchpoints.language import words
 from touchpoints.storage.places import file_stem
@@ -78,6 +82,18 @@ def test_the_table_is_kept(tmp_path):
     assert again.admit("owl", "8b", "s3same") and not again.admit("owl", "8b", "S3same")
     assert "s3same" not in (tmp_path / "students.json").read_text()
     assert (tmp_path / "students.json").stat().st_mode & 0o077 == 0
+
+
+def test_where_there_can_be_no_hub(monkeypatch, capsys):
+    """On Windows one is told of WSL, and without the extra what to install; exit code 2."""
+    monkeypatch.setenv("LANG", "en_GB.UTF-8")
+    for name, where in (("jupyterhub.app", sys.modules), ("platform", vars(sys))):
+        monkeypatch.setitem(where, name, "win32" if name == "platform" else None)
+        monkeypatch.delitem(sys.modules, "touchpoints.jupyter.hub.host", raising=False)
+        with pytest.raises(SystemExit) as end:
+            main(["host"])
+        said = words.of("en")("host.windows") if name == "platform" else 'pip install "touchpoints[hub]"'
+        assert end.value.code == 2 and said in capsys.readouterr().err
 
 
 # A hub with two classes.
@@ -294,6 +310,64 @@ def test_the_proxy_dies(hub, fox):
             return False
 
     wait_until(lambda: not proxy.is_running() and served(), "it is served again")
+
+
+@contextmanager
+def full(folder: Path) -> Iterator[None]:
+    """For a while a drive is there that holds next to nothing."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)], check=True)
+    try:
+        (folder / "filled").write_bytes(bytes(60_000))
+        yield
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+@needs_hub
+def test_a_full_disk(hub):
+    """Where a student's disk is full, the page says soon that the exercise did not open; when there is room again, the
+    same click opens it."""
+    hen, say = Person(hub, "de"), words.of("de")
+    with full(hub.data / "students" / "huhn"):
+        hen.enter("Huhn", "kakao-2026")
+        wait_until(lambda: not hen.look().ok, "it is said", 60)
+        assert hen.page.status_code == 500 and say("hub.failed") in hen.page.text
+        assert "disk is full" in (hub.data / "hub" / "servers.log").read_text()
+    hen.page = hen.http.get(f"{hub.url}hub/spawn/huhn")
+    assert hen.wait().get("api/status").ok
+
+
+@needs_hub
+def test_a_server_that_has_ended_comes_back(hub, fox):
+    """Whoever comes back to a server that has ended, idle or killed, is led to a new one, at the page where they were."""
+    uid = (hub.data / "students" / "fuchs").stat().st_uid
+    for one in hub.processes():
+        if one.uids().real == uid:
+            one.kill()
+    page = f"{fox.home}/doc/tree/exercises/de/flat-tyre.ipynb"
+    wait_until(lambda: fox.look(page).status_code == 424, "the hub has noticed")
+    (again,) = re.findall(r"location.replace\(\"(.*?)\"\)", fox.page.text)
+    fox.look(hub.url + json.loads(f'"{again}"')[1:])
+    assert fox.wait().page.url.partition("?")[0] == page
+
+
+@needs_hub
+def test_where_all_trust_each_other(place):
+    """One account for all is told as such: there, and only there, a student's code reads another's work."""
+    one = Hub(place / "trusting", kit(place, "8a"), trust=True)
+    try:
+        told = one.told["8a"]
+        assert told["isolation"] == "none" and words.of("en")("host.trust") in told["warnings"]
+        people = [Person(one, "de"), Person(one, "de")]
+        for person, name in zip(people, ("A", "B"), strict=True):
+            person.enter(name, told["password"])
+            person.wait()
+        listed = f"import os; print(os.getuid(), os.path.isdir({str(one.data / 'students' / 'b' / 'touchpoints')!r}))"
+        assert people[0].run(listed) == f"{NOBODY} True\n"
+        assert people[0].run(f"open({str(one.data / 'hub' / 'cookie_secret')!r})") == "PermissionError"
+    finally:
+        one.stop()
 
 
 @needs_hub

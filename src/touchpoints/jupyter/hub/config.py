@@ -70,6 +70,7 @@ def configure(c: Any, asked: Hosting) -> None:
     c.Spawner.mem_limit = MEMORY
     c.Spawner.environment = {MARK: str(asked.data)}
     c.Spawner.start_timeout = c.Spawner.http_timeout = 180  # thirty at once on two cores
+    c.Spawner.poll_interval = 5  # seconds until one that has died can be started again
     c.LocalProcessSpawner.interrupt_timeout, c.LocalProcessSpawner.term_timeout = 4, 1
     mark = {"environment": {MARK: str(asked.data)}}
     culler = [sys.executable, "-m", "jupyterhub_idle_culler", f"--timeout={IDLE}", "--Application.log_level=ERROR"]

@@ -11,6 +11,7 @@ import segno
 from jupyterhub.auth import Authenticator
 from jupyterhub.handlers.base import BaseHandler
 from jupyterhub.handlers.login import LoginHandler
+from jupyterhub.utils import url_path_join
 from tornado import web
 from traitlets import Any as Anything
 
@@ -38,25 +39,29 @@ class ClassPassword(Authenticator):
     def get_handlers(self, app: Any) -> list[tuple[str, type]]:
         return [("/login", Entrance), ("/touchpoints/join", Join), ("/touchpoints/teacher", TeachersDoor)]
 
-    def authenticate(self, handler: Entrance, data: dict[str, str]) -> str:
-        """The user's name. What is wrong with what was typed, the page says in words."""
+    def authenticate(self, handler: Entrance, data: dict[str, str]) -> str | None:
+        """The user's name; None where the page has to say what is wrong with what was typed."""
         say, nickname = handler.words, data.get("username", "")
         name, typed = self.normalize_username(nickname), data.get("password", "").strip().encode()
-        if not self.validate_username(name) or self.table.taught_by(name):
-            raise web.HTTPError(403, say("login.bad_name"))
         group = next((one for one in self.table.classes if compare_digest(typed, one.password.encode())), None)
-        if group is None:
-            raise web.HTTPError(403, say("login.bad_password"))
         own = data.get("own", "") if self.own_passwords else None
-        if own is not None and len(own) < _SHORTEST:
-            raise web.HTTPError(403, say("login.too_short", number=_SHORTEST))
-        if not self.table.admit(nickname, group.name, own):
-            raise web.HTTPError(403, say("login.taken"))
-        return name
+        if not self.validate_username(name) or self.table.taught_by(name):
+            handler.problem = say("login.bad_name")
+        elif group is None:
+            handler.problem = say("login.bad_password")
+        elif own is not None and len(own) < _SHORTEST:
+            handler.problem = say("login.too_short", number=_SHORTEST)
+        elif not self.table.admit(nickname, group.name, own):
+            handler.problem = say("login.taken")
+        else:
+            return name
+        return None
 
 
 class Entrance(LoginHandler):
     """`/hub/login`, in a language of the classes' that the browser asks for."""
+
+    problem = ""
 
     @property
     def words(self) -> Words:
@@ -67,8 +72,9 @@ class Entrance(LoginHandler):
     def _render(
         self, login_error: str | None = None, username: str | None = None, sync: bool = False, **_: Any
     ) -> Any:  # fmt: skip
-        own = self.authenticator.own_passwords
-        page = {"w": self.words, "own": own, "problem": login_error, "username": username or ""}
+        """`login_error` is JupyterHub's, in English: a full disk is such a case, or a page that was open for long."""
+        problem = self.problem or (None if login_error is None else self.words("hub.failed"))
+        page = {"w": self.words, "own": self.authenticator.own_passwords, "problem": problem, "username": username or ""}
         return BaseHandler.render_template(self, "entrance.html", sync=sync, **page)  # our own would come back here
 
 
@@ -112,4 +118,4 @@ class TeachersDoor(BaseHandler):
             raise web.HTTPError(404)
         user = await self.auth_to_user({"name": one.teacher, "admin": False})
         self.set_login_cookie(user)
-        self.redirect(self.get_next_url(user))
+        self.redirect(url_path_join(self.hub.base_url, "spawn"))  # without the key

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import pwd
 import resource
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from jupyterhub.spawner import LocalProcessSpawner
+from jupyterhub.utils import can_connect
 from traitlets import Any as Anything
 
 from touchpoints.files import atomic
@@ -71,7 +73,12 @@ class StudentSpawner(LocalProcessSpawner):
             if root:
                 uid, gid = self._account
                 self.popen_kwargs |= {"user": uid, "group": gid, "extra_groups": []}
-            return await super().start()
+            where = await super().start()
+        while not can_connect(*where):
+            if await self.poll() is not None:  # at once, such as with a full disk: nobody waits for the time to be up
+                raise RuntimeError(f"the server of {self.user.name} has ended: see {log.name}")
+            await asyncio.sleep(0.2)
+        return where
 
     def user_env(self, env: dict[str, str]) -> dict[str, str]:
         one = self._class
