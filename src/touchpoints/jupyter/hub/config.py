@@ -76,8 +76,8 @@ def configure(c: Any, asked: Hosting) -> None:
     culler = [sys.executable, "-m", "jupyterhub_idle_culler", f"--timeout={IDLE}", "--Application.log_level=ERROR"]
     c.JupyterHub.services = [{"name": "idle", "command": culler, **mark}, {"name": "early", "api_token": asked.token}]
     ending = ["list:users", "read:users:activity", "read:servers", "delete:servers"]
-    c.JupyterHub.load_roles = [{"name": "idle", "services": ["idle"], "scopes": ending},
-                               {"name": "early", "services": ["early"], "scopes": ["admin:users", "servers"]}]  # fmt: skip
+    may = {"idle": ending, "early": ["admin:users", "servers"]}
+    c.JupyterHub.load_roles = [{"name": one, "services": [one], "scopes": scopes} for one, scopes in may.items()]
     c.JupyterHub.tornado_settings = {"slow_spawn_timeout": 0}  # nobody waits before an empty page
 
 

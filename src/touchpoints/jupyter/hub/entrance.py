@@ -74,7 +74,12 @@ class Entrance(LoginHandler):
     ) -> Any:  # fmt: skip
         """`login_error` is JupyterHub's, in English: a full disk is such a case, or a page that was open for long."""
         problem = self.problem or (None if login_error is None else self.words("hub.failed"))
-        page = {"w": self.words, "own": self.authenticator.own_passwords, "problem": problem, "username": username or ""}
+        page = {
+            "w": self.words,
+            "own": self.authenticator.own_passwords,
+            "problem": problem,
+            "username": username or "",
+        }
         return BaseHandler.render_template(self, "entrance.html", sync=sync, **page)  # our own would come back here
 
 
