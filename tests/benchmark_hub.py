@@ -146,7 +146,9 @@ class Student:
                 pass
 
     async def _run(self, content: dict) -> None:
-        session = json.loads(await self.ask("api/sessions"))[0]
+        kernel = {"name": "python3"}
+        asked = {"path": NOTEBOOK, "name": LESSON, "type": "notebook", "kernel": kernel}
+        session = json.loads(await self.ask("api/sessions", "POST", asked))  # the one that is there
         address = f"{self.hub.address.replace('http', 'ws')}{self.base}api/kernels/{session['kernel']['id']}/channels"
         request = HTTPRequest(address, headers={"Authorization": f"token {TOKEN}"})
         self.socket = await websocket_connect(request, max_message_size=100_000_000)
