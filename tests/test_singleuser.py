@@ -38,6 +38,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     given: list[str] = []
     monkeypatch.setattr(extension.JupyterHubSingleUser, "launch_instance", given.extend)
     monkeypatch.setattr(singleuser.gc, "disable", lambda: None)
+    monkeypatch.setattr("jupyterlab.commands._yarn_config", None)
     with pytest.raises(SystemExit):
         singleuser.start()
     return dict(one.lstrip("-").rsplit("=", 1) for one in given)
