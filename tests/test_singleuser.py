@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from jupyterlab.commands import get_app_dir
 
 from touchpoints import steps
 from touchpoints.jupyter import lab, workspace
@@ -36,6 +38,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     given: list[str] = []
     monkeypatch.setattr(extension.JupyterHubSingleUser, "launch_instance", given.extend)
     monkeypatch.setattr(singleuser.gc, "disable", lambda: None)
+    monkeypatch.setattr("jupyterlab.commands._yarn_config", None)
     with pytest.raises(SystemExit):
         singleuser.start()
     return dict(one.lstrip("-").rsplit("=", 1) for one in given)
@@ -57,10 +60,19 @@ def test_the_server_has_our_settings_and_nothing_that_a_student_does_not_need(ho
     assert {*lab.flags(kit, kit / ".touchpoints-settings")} <= {f"--{name}={value}" for name, value in told.items()}
     assert told["ServerApp.terminals_enabled"] == "False"
     assert [name.split("=")[1] for name in told if "jpserver_extensions" in name] == ["touchpoints.jupyter.extension", *singleuser.OPENED]
+    hidden = json.loads((kit / ".touchpoints-settings/page_config.json").read_text(encoding="utf-8"))["disabledExtensions"]
+    assert hidden == dict.fromkeys(singleuser.HIDDEN, True)
     assert os.environ["JUPYTERHUB_SINGLEUSER_LOAD_OTHER_EXTENSIONS"] == "0"
     assert os.environ["JUPYTERHUB_DEFAULT_URL"] == "/doc/tree/exercises/de/flat-tyre.ipynb"
     assert (os.environ[places.NICKNAME_VARIABLE], os.environ[places.FOLDER_VARIABLE]) == ("zoë 2", str(kit))
     assert (kit / "exercises/de/flat-tyre.ipynb").is_file() and not (kit / "notebooks").exists()
+
+
+def test_what_is_hidden_is_called_so_in_jupyterlab() -> None:
+    """JupyterLab has the parts that a student does not see, under these names: one that is renamed would come back."""
+    static = Path(get_app_dir(), "static")
+    scripts = "".join(path.read_text(encoding="utf-8") for path in static.glob("*.js"))
+    assert [name for name in singleuser.HIDDEN if f'"{name}' not in scripts] == []
 
 
 def test_the_class_file_tells_what_the_hub_says_and_no_secret(home: Path) -> None:

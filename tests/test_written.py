@@ -26,6 +26,7 @@ from traitlets.config import Config
 from touchpoints.jupyter.hub import written
 from touchpoints.language import words
 from touchpoints.model.errors import KitError
+from touchpoints.steps import ready
 from touchpoints.storage.class_settings import ClassSettings
 
 REPOSITORY = Path(__file__).parents[1]
@@ -196,16 +197,18 @@ def test_the_chart_takes_the_values(tmp_path: Path) -> None:
 def test_the_steps_of_the_image_run(tmp_path: Path) -> None:
     """In a fresh environment the Dockerfile's RUN steps install the wheel that lies beside it, and the image's command
     is there and says that there is no hub. (The account that it makes is the container's.)"""
-    steps = write(tmp_path)["Dockerfile"].read_text(encoding="utf-8").splitlines()
+    steps = write(tmp_path)["Dockerfile"].read_text(encoding="utf-8").replace("\\\n", "").splitlines()
     made = subprocess.run([sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(tmp_path)], cwd=REPOSITORY)
     assert made.returncode == 0
     subprocess.run([sys.executable, "-m", "venv", str(tmp_path / "image")], check=True)
     hub = next(line.split("=")[1] for line in steps if line.startswith("ARG JUPYTERHUB="))
     environment = {**os.environ, "JUPYTERHUB": hub, "PATH": f"{tmp_path}/image/bin{os.pathsep}{os.environ['PATH']}"}
-    environment.pop("PYTHONPATH", None)
+    for name in ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE"):
+        environment.pop(name, None)
     runs = [line.removeprefix("RUN ") for line in steps if line.startswith("RUN ")]
     assert len(runs) == 2 and runs[0].startswith("useradd ")
     kit = shutil.copytree(tmp_path, tmp_path / "kit", ignore=lambda _, names: {one for one in names if not one.endswith(".whl")})
     subprocess.run(["sh", "-ec", runs[1].replace("/tmp/kit", str(kit))], env=environment, check=True)
     done = subprocess.run(json.loads(steps[-1].removeprefix("CMD ")), env=environment, capture_output=True, text=True)
     assert done.returncode == 2 and "JupyterHub" in done.stderr and not kit.exists()
+    assert len([*tmp_path.glob("image/lib/*/site-packages/touchpoints/steps/templates/__pycache__/*")]) == len(ready.STEPS)

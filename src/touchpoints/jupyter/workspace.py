@@ -28,6 +28,8 @@ SETTINGS = {
     # "run all" asks nothing before it restarts
     "@jupyterlab/apputils-extension:sessionDialogs": {"skipKernelRestartDialog": True},
 }
+# JupyterLab asks at each start whether it should be built anew, for which a Node would run for half a second.
+_PAGE = {"buildAvailable": False, "buildCheck": False}
 # This environment's Python, which imports nothing that lies beside a notebook, and the kit before it is asked for; that
 # stays, and is a fifth faster while nothing is searched for what could go.
 _READY = (
@@ -118,9 +120,8 @@ def settings(folder: Path, language: str, without: tuple[str, ...] = ()) -> Path
     if language in _LOCALES:
         chosen["@jupyterlab/translation-extension:plugin"] = {"locale": _LOCALES[language]}
     where = folder / ".touchpoints-settings"
-    files = {"overrides.json": chosen, "share/kernels/python3/kernel.json": _KERNEL}
-    if without:
-        files["page_config.json"] = {"disabledExtensions": dict.fromkeys(without, True)}
+    page = _PAGE | {"disabledExtensions": dict.fromkeys(without, True)}
+    files = {"overrides.json": chosen, "page_config.json": page, "share/kernels/python3/kernel.json": _KERNEL}
     for name, content in files.items():
         _write_changed(where / name, json.dumps(content, indent=1, sort_keys=True) + "\n")
     return where

@@ -42,8 +42,11 @@ def start() -> NoReturn:
     os.environ["JUPYTERHUB_SINGLEUSER_LOAD_OTHER_EXTENSIONS"] = "0"
     try:
         from jupyterhub.singleuser.extension import JupyterHubSingleUser
+        from jupyterlab import commands
     except ImportError as error:
         raise KitError(say("singleuser.no_jupyterhub")) from error
+    # Nobody builds JupyterLab here. Where a Node is installed it would run for half a second, to ask where from.
+    commands._yarn_config = lambda _: {"yarn config": {}}
     folder = Path.home() / "touchpoints"
     language, page = _prepare(folder)
     settings = workspace.settings(folder, language, HIDDEN)
