@@ -74,9 +74,9 @@ def test_nicknames_that_cannot_be(nickname):
 def test_the_table_is_kept(tmp_path):
     """A student keeps number and class over a restart; nobody of another class gets the nickname, nor, where each has a
     password of their own, anybody without it."""
-    table = students.Table(tmp_path / "students.json", [])
+    table = students.Table(tmp_path / "students.json", [], students.accounts(tmp_path))
     assert table.admit("Fox", "8a") and table.admit("Owl", "8b", "s3same") and not table.admit("FOX", "8b")
-    again = students.Table(tmp_path / "students.json", [])
+    again = students.Table(tmp_path / "students.json", [], students.accounts(tmp_path))
     assert again.admit(" fox ", "8a") and again["fox"] == table["fox"] and again["fox"].nickname == "Fox"
     assert len({NOBODY, again["fox"].uid, again["owl"].uid}) == 3
     assert again.admit("owl", "8b", "s3same") and not again.admit("owl", "8b", "S3same")
@@ -364,7 +364,7 @@ def test_where_all_trust_each_other(place):
             person.enter(name, told["password"])
             person.wait()
         listed = f"import os; print(os.getuid(), os.path.isdir({str(one.data / 'students' / 'b' / 'touchpoints')!r}))"
-        assert people[0].run(listed) == f"{NOBODY} True\n"
+        assert people[0].run(listed) == f"{students.accounts(one.data)[0]} True\n"
         assert people[0].run(f"open({str(one.data / 'hub' / 'cookie_secret')!r})") == "PermissionError"
     finally:
         one.stop()

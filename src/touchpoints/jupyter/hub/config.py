@@ -41,9 +41,9 @@ def configure(c: Any, asked: Hosting) -> None:
     from touchpoints.jupyter.hub import address
     from touchpoints.jupyter.hub.entrance import ClassPassword
     from touchpoints.jupyter.hub.spawner import StudentSpawner
-    from touchpoints.jupyter.hub.students import Table
+    from touchpoints.jupyter.hub.students import Table, accounts
 
-    tls, table = bool(asked.certificate), Table(asked.secrets / "students.json", asked.classes)
+    tls, table = bool(asked.certificate), Table(asked.secrets / "students.json", asked.classes, accounts(asked.data))
     c.JupyterHub.bind_url = f"http{'s' * tls}://{asked.bind}:{asked.port}"
     c.JupyterHub.hub_bind_url = f"http://127.0.0.1:{free_port()}"
     c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{free_port()}"

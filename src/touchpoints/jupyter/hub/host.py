@@ -168,7 +168,7 @@ def _only_one(asked: Hosting, say: Words) -> None:
 def _probe(asked: Hosting, say: Words) -> None:
     """KitError where a student's account cannot start Python, or reach a folder; Python below /root is such a case."""
     folders = [str(asked.data / "students"), *(str(one.folder) for one in asked.classes)]
-    no_one = students.FIRST_UID
+    no_one = students.NO_ONE
     try:
         subprocess.run(
             [sys.executable, "-c", _PROBE, *folders], user=no_one, group=no_one, extra_groups=[], cwd="/", check=True,
@@ -191,9 +191,9 @@ def end_left_over(data: Path) -> None:
 
 
 def _is_of(process: psutil.Process, data: Path) -> bool:
-    """By the mark in its environment; where a student has taken that away, by where it works."""
+    """By the mark in its environment; where a student has taken that away, by its account."""
     with suppress(psutil.Error, OSError):
-        return process.environ().get(MARK) == str(data) or data / "students" in Path(process.cwd()).parents
+        return process.uids().real in students.accounts(data) or process.environ().get(MARK) == str(data)
     return False
 
 

@@ -17,7 +17,7 @@ from traitlets import Any as Anything
 
 from touchpoints.files import atomic
 from touchpoints.jupyter.hub.classes import HubClass
-from touchpoints.jupyter.hub.students import FIRST_UID
+from touchpoints.jupyter.hub.students import accounts
 from touchpoints.storage import class_settings
 from touchpoints.storage.places import CLASS_VARIABLE, FOLDER_VARIABLE, NICKNAME_VARIABLE, file_stem
 
@@ -43,7 +43,7 @@ class StudentSpawner(LocalProcessSpawner):
     def _account(self) -> tuple[int, int]:
         if self._taught:
             return self._taught.account
-        uid = self.authenticator.table[self.user.name].uid if self.own_uids else FIRST_UID
+        uid = self.authenticator.table[self.user.name].uid if self.own_uids else accounts(self.data)[0]
         return uid, uid
 
     @property

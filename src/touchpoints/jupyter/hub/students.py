@@ -6,6 +6,7 @@ import hashlib
 import re
 import secrets
 import unicodedata
+import zlib
 from pathlib import Path
 
 import msgspec
@@ -14,7 +15,8 @@ from touchpoints.files import atomic, regular
 from touchpoints.jupyter.hub.classes import HubClass
 
 # Numbers that no system gives to people, containers or services (systemd.io/UIDS-GIDS), and no accounts behind them.
-FIRST_UID = 1_900_000_000
+NO_ONE = 1_900_000_000
+_BLOCK, _BLOCKS = 10_000, 20_000
 _MOST = 5_000_000  # bytes of the table
 _NAME = re.compile(r"[^\W_][\w .-]{0,29}", re.UNICODE)
 
@@ -46,11 +48,23 @@ def fits(name: str) -> bool:
     return bool(_NAME.fullmatch(name)) and ".." not in name
 
 
+def accounts(data: Path) -> range:
+    """The numbers of a hub's students: hubs of one machine have different ones. The first is everybody's, where all
+    trust each other.
+
+    >>> a, b = accounts(Path("/srv/a")), accounts(Path("/srv/b"))
+    >>> {*a} & {*b}, NO_ONE in a, a[-1] < 2**31
+    (set(), False, True)
+    """
+    first = NO_ONE + _BLOCK * (1 + zlib.crc32(str(data).encode()) % _BLOCKS)
+    return range(first, first + _BLOCK)
+
+
 class Table:
     """The table in a file; whoever is in it stays, so that every file of a student's keeps its owner."""
 
-    def __init__(self, path: Path, classes: list[HubClass]) -> None:
-        self._path, self.classes = path, classes
+    def __init__(self, path: Path, classes: list[HubClass], numbers: range) -> None:
+        self._path, self.classes, self._numbers = path, classes, numbers
         self._all: dict[str, AtHub] = {}
         if path.exists():
             self._all = msgspec.json.decode(regular.read(path, _MOST), type=dict[str, AtHub])
@@ -71,7 +85,7 @@ class Table:
         """Let a student of the class in, who may be new; whether that can be: a nickname is of one class, and of one
         password where each has their own. OSError where the table cannot be kept."""
         name = name_of(nickname)
-        one = self._all.get(name) or AtHub(nickname.strip(), group, FIRST_UID + 1 + len(self._all))
+        one = self._all.get(name) or AtHub(nickname.strip(), group, self._numbers[1 + len(self._all)])
         if one.group != group or (password is not None and one.secret and not _is(password, one.secret)):
             return False
         changed = msgspec.structs.replace(one, secret=one.secret or (_hashed(password) if password else ""))
