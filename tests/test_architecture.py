@@ -40,8 +40,11 @@ KEEPERS = {
     "ipywidgets": set(),
     "anywidget": {"steps"},
     "jupyterlab": {"jupyter"},
+    "configurable_http_proxy": {"jupyter"},
     "filelock": {"storage"},
+    "jupyterhub": {"jupyter"},
     "nbformat": {"publish", "jupyter"},
+    "segno": {"jupyter"},
     "typst": {"publish"},
     "xlsxwriter": {"publish"},
 }

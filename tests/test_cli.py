@@ -624,7 +624,7 @@ def test_saving_holds_up_no_server(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(charts, "draw", lambda *given, **named: drawn.append(threading.current_thread() is threading.main_thread()) or draw(*given, **named))
     manager = AsyncLargeFileManager(root_dir=str(tmp_path), log=logging.getLogger("test"))
     manager.register_pre_save_hook(notebook_hook.before_saving)
-    extension._draw_ahead(manager)
+    extension._draw_ahead(manager, None)
     for _ in range(2):
         output = {"output_type": "execute_result", "data": dict(data), "metadata": metadata, "execution_count": 1}
         content = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(outputs=[output])])
@@ -687,7 +687,8 @@ def test_kernels_in_the_kits_folder_import_nothing_beside_them(tmp_path: Path, n
     hooks: list[Callable] = []
     contents = SimpleNamespace(register_pre_save_hook=hooks.append, save=lambda model, path: model)
     web = SimpleNamespace(settings={"base_url": "/"}, add_handlers=lambda host, handlers: None)
-    server = SimpleNamespace(contents_manager=contents, session_manager=sessions, root_dir=str(tmp_path), web_app=web)
+    server = SimpleNamespace(contents_manager=contents, session_manager=sessions, kernel_manager=None,
+                             root_dir=str(tmp_path), web_app=web)  # fmt: skip
     extension._load_jupyter_server_extension(server)
     assert hooks == [notebook_hook.before_saving]
     assert sessions.get_kernel_env(notebook, "a") == {"JPY_SESSION_NAME": notebook, **({"PYTHONSAFEPATH": "1"} if safe else {})}

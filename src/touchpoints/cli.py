@@ -123,6 +123,60 @@ def open_(
     lab.start(folder, settings, page, port, not no_browser, class_folder)
 
 
+@commands.command()
+@click.argument("folder", required=False, type=PATH)
+@click.option("--class", "files", metavar="FILE", type=PATH, multiple=True,
+              help="The class.toml of a class, in the folder of its lessons; one for each class.")  # fmt: skip
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, help="Default: 8000.")
+@click.option("--data", metavar="DIR", type=PATH, help="Where students' folders and the hub's secrets lie.")
+@click.option("--certificate", metavar="FILE", type=PATH, help="For TLS, with --key: a certificate (PEM).")
+@click.option("--key", metavar="FILE", type=PATH, help="The certificate's key.")
+@click.option("--own-passwords", is_flag=True, help="Each nickname gets a password of its own at its first use.")
+@click.option("--trust-each-other", "trust", is_flag=True, help="One account for all; needed where you are not root.")
+@click.option("--write-config", "config", metavar="DIR", type=PATH,
+              help="Start nothing: write the configuration for a school's own JupyterHub.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="For machines: a line for each class when the hub is ready.")
+def host(
+    folder: Path | None, files: tuple[Path, ...], port: int, data: Path | None, certificate: Path | None,
+    key: Path | None, own_passwords: bool, trust: bool, config: Path | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Let a class work in browsers alone: start a hub that its computers reach, until Ctrl-C.
+
+    FOLDER is where your lessons are kept (default: `touchpoints` in your home folder); `class.toml` there says who the
+    class is. Needs `pip install "touchpoints[hub]"`, and Linux or macOS.
+    """
+    say = words.of(words.readers_language())
+    for file in files:
+        if file.name != class_settings.NAME or not file.is_file():
+            raise KitError(say("host.class_file", file=str(file)))
+    kits = [folder or Path.home() / "touchpoints"] if folder or not files else []
+    kits = [kit.expanduser().resolve() for kit in (*kits, *(file.parent for file in files))]
+    if config:
+        from touchpoints.jupyter.hub import written
+
+        for path in written.write(config.expanduser(), [class_settings.read(kit, say) for kit in kits], say):
+            click.echo(str(path))
+        return
+    if sys.platform == "win32":
+        raise KitError(say("host.windows"))
+    try:
+        from touchpoints.jupyter.hub import host
+    except ImportError as error:
+        raise KitError(say("host.extra", module=error.name)) from error
+    host.serve(kits, port, data, (certificate, key), own_passwords, trust, as_json, say)
+
+
+@commands.command()
+def singleuser() -> None:
+    """What a hub starts for one student: their exercises in JupyterLab. People never call it themselves.
+
+    It reads JUPYTERHUB_USER, and of the class TOUCHPOINTS_LANGUAGE, _LESSON, _PLAN and _CLASS_FOLDER.
+    """
+    from touchpoints.jupyter.hub import singleuser
+
+    singleuser.start()
+
+
 @commands.command("list")
 def list_() -> None:
     """The lessons, their languages and minutes."""

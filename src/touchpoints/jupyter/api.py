@@ -11,7 +11,7 @@ from jupyter_server.base.handlers import APIHandler, FileFindHandler
 from jupyter_server.utils import ensure_async, url_path_join
 from tornado import web
 
-from touchpoints.jupyter import ours, start, teacher
+from touchpoints.jupyter import ours, start
 from touchpoints.language import words
 from touchpoints.model.work import STEPS
 
@@ -41,8 +41,11 @@ class NotebookHandler(_Kit):
         said = {key: say(f"room.{key}") for key in SAID}
         said |= {step: say(f"{step}.title").partition(" · ")[2] for step in STEPS}
         said["foreign"] = say.count("room.foreign", found.foreign)
-        taught = found.audience == "class" and start.for_teachers(self._folder)
-        group = teacher.class_of(self._folder, found) if taught else None
+        group = None
+        if found.audience == "class" and start.for_teachers(self._folder):
+            from touchpoints.jupyter import teacher
+
+            group = teacher.class_of(self._folder, found)
         self.finish(json.dumps({**found._asdict(), "words": said, "class": group}))
 
     @web.authenticated
@@ -63,8 +66,8 @@ class KernelHandler(_Kit):
         self.finish(json.dumps({"started": wanted}))
 
 
-def add(web_app: Any) -> None:
-    """Answer at these addresses too, with the server's own authentication."""
+def add(web_app: Any, folder: Path) -> None:
+    """Answer at these addresses too, with the server's own authentication; at the teacher's only where a teacher is."""
     root = url_path_join(web_app.settings["base_url"], "touchpoints")
     # The charts' typeface, for the words beside them.
     fonts = {"path": [str(Path(fontpkg_atkinson_hyperlegible.ROOT) / "files")]}
@@ -73,5 +76,8 @@ def add(web_app: Any) -> None:
         (url_path_join(root, "api", "kernel"), KernelHandler),
         (url_path_join(root, "fonts", "(.*)"), FileFindHandler, fonts),
         *start.addresses(root),
-        *teacher.addresses(root),
     ])  # fmt: skip
+    if start.for_teachers(folder):
+        from touchpoints.jupyter import teacher  # with it come the steps: a second and 40 MiB
+
+        web_app.add_handlers(".*$", teacher.addresses(root))

@@ -24,6 +24,7 @@ from touchpoints.language.words import Words
 from touchpoints.lessons.concepts import Picture
 from touchpoints.model.edits import Refused
 from touchpoints.model.journey import FEELINGS
+from touchpoints.steps import resting
 from touchpoints.steps.keepsake import OFFERED, Keepsake, Kept, keep
 from touchpoints.steps.messages import Message, understood
 from touchpoints.steps.pieces import Pieces, changes, pieces
@@ -220,6 +221,7 @@ class LessonWidget(anywidget.AnyWidget):
             "step": self.step,
             "about": self.about,
         }
+        resting.note(mark, self)
         return {**bundle, **self.at_rest(drawn=False)}, {
             **metadata,
             "touchpoints": mark,

@@ -85,7 +85,8 @@ def read(kit: Path, words: Words) -> ClassSettings:
 
 
 def choose(kit: Path, chosen: dict[str, str], words: Words) -> None:
-    """Write some of `CHOSEN` into the file, or "" for none of it; all else stays there as it is, with its comments.
+    """Write some of the file's texts, such as `CHOSEN`, or "" for none; all else stays there as it is, with its
+    comments.
 
     KitError where the file has a mistake, or would have one; OSError where it cannot be written. Then it is as it was.
     """
@@ -98,7 +99,9 @@ def choose(kit: Path, chosen: dict[str, str], words: Words) -> None:
             document[key] = value.strip()
         else:
             document.pop(key, None)
-    atomic.write(path, tomlkit.dumps(document).encode())
+    if (made := tomlkit.dumps(document).encode()) == before:
+        return
+    atomic.write(path, made)
     try:
         read(kit, words)
     except KitError:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+import stat
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -25,7 +26,7 @@ from touchpoints.storage.places import CLASS_VARIABLE, file_stem
 from touchpoints.storage.work_file import SUFFIX
 
 FOLDER = "handed-in"
-FOR_THE_TEACHER = 0o644  # whatever a student's account keeps others from reading otherwise
+DROP_BOX = 0o3733  # a class folder that its owner alone lists, where files go to the owner's group: as `host` makes it
 _PATIENCE = 2.0 if os.name == "nt" else 0.2  # seconds; only Windows refuses for a moment, while a file is read
 _TRIED = 60  # names, where one may not look: as many of one nickname are in no class
 MOST = 1000  # of one name in one folder
@@ -55,6 +56,12 @@ def name(work: Work, number: int = 1) -> str:
     """
     tail = f"-{number}" if number > 1 else ""
     return f"{file_stem(work.nickname)}-{work.lesson}{tail}{SUFFIX}"
+
+
+def for_the_teacher(folder: Path) -> int:
+    """The mode of a file there, whatever a student's account keeps others from reading otherwise: whoever finds it may
+    read it; in a `DROP_BOX` only the teacher, for there the file is of the teacher's group."""
+    return 0o640 if stat.S_IMODE(folder.stat().st_mode) == DROP_BOX else 0o644
 
 
 def stamped(extra: dict[str, Any], now: datetime) -> dict[str, Any]:
@@ -152,12 +159,12 @@ def _put(folder: Path, work: Work, say: Words) -> Path:
     for path, there in _mine(folder, work, say):
         if there.revision < work.revision or there == work:
             with suppress(PermissionError):  # each account may replace only its own, and one may have two accounts
-                atomic.write(path, data, patience=_PATIENCE, mode=FOR_THE_TEACHER)
+                atomic.write(path, data, patience=_PATIENCE, mode=for_the_teacher(folder))
                 return path
     for number in range(1, MOST):
         path = folder / name(work, number)
         with suppress(FileExistsError):
-            atomic.write_new(path, data, mode=FOR_THE_TEACHER)
+            atomic.write_new(path, data, mode=for_the_teacher(folder))
             return path
     raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
 

@@ -120,7 +120,8 @@ def _place(folder: Path) -> Path:
 
 def _put(folder: Path, work: Work) -> None:
     path, data = _place(folder) / f"{file_stem(work.id)}{SUFFIX}", work_file.encode(work)
-    atomic.write(path, data, mode=hand_in.FOR_THE_TEACHER, first=lambda: _refuse_others(path, work))
+    mode = hand_in.for_the_teacher(path.parent)
+    atomic.write(path, data, mode=mode, first=lambda: _refuse_others(path, work))
 
 
 def _refuse_others(path: Path, work: Work) -> None:

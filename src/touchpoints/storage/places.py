@@ -16,6 +16,7 @@ FOLDERS = {"class": "notebooks", "student": "exercises"}  # where in it the note
 PICTURES = "pictures"  # where in it lies what is taken home or printed
 FOLDER_VARIABLE = "TOUCHPOINTS_FOLDER"  # and names that folder here, for notebooks that were moved out of it
 CLASS_VARIABLE = "TOUCHPOINTS_CLASS_FOLDER"  # names the folder of a class, where copies of what is handed in go
+NICKNAME_VARIABLE = "TOUCHPOINTS_NICKNAME"  # names the student whom a hub has let in, to the kernels of their server
 LESSONS_VARIABLE = "TOUCHPOINTS_LESSONS"  # names a folder of a teacher's own lessons, for what gives marks
 GRADING_VARIABLE = "NBGRADER_EXECUTION"  # nbgrader says "autograde" there while it runs what was submitted
 MOST_READ = 20_000_000  # of a notebook: with its pictures one of ours has a million bytes

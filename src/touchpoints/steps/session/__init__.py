@@ -6,6 +6,7 @@ The steps share one `Session`. A step asks it for a change; the session saves fi
 
 from __future__ import annotations
 
+import os
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -63,14 +64,18 @@ class Session:
 
     def _begin(self) -> None:
         """Whoever it can only be goes on: what was submitted, the class of the class file, the one who worked in this
-        kernel before it was started anew; where nobody can be asked, the only one who has worked here."""
+        kernel before it was started anew, the student whom a hub has let in; where nobody can be asked, the only one
+        who has worked here."""
         unattended = self.saved if present.unattended() else []
+        let_in = os.environ.get(places.NICKNAME_VARIABLE, "") if self.audience == "student" else ""
         if places.grading():
             self._take_submitted()
         elif there := self._present.nickname:
             self.resume(there)
         elif self.audience == "class" and self._settings.name:
             self.resume(self._settings.name)
+        elif let_in and there is None:
+            self.resume(let_in)
         elif len(unattended) == 1:
             self.resume(unattended[0])
 

@@ -1,0 +1,1 @@
+"""A class at one hub: what `host` and `singleuser` start."""

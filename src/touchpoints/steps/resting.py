@@ -1,0 +1,37 @@
+"""What a saved notebook keeps of the widgets, said by their own kernel, which has loaded all that draws charts.
+
+Whoever saves the notebook asks (jupyter/notebook_hook.py): `of` is evaluated among a kernel's user expressions.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
+
+if TYPE_CHECKING:
+    from touchpoints.steps.widget import LessonWidget
+
+_shown: WeakValueDictionary[frozenset[tuple[str, str]], LessonWidget] = WeakValueDictionary()  # the latest, by its mark
+
+
+def note(mark: dict[str, str], widget: LessonWidget) -> None:
+    """From now on this widget answers for its mark."""
+    _shown[frozenset(mark.items())] = widget
+
+
+class AtRest:
+    """A widget without its controls, as Jupyter shows things."""
+
+    def __init__(self, bundle: dict[str, Any]) -> None:
+        self._bundle = bundle
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        return self._bundle
+
+
+def of(mark: dict[str, str]) -> AtRest:
+    """The widget that bears the mark, as whoever works here now has saved it. KeyError where there is none."""
+    widget = _shown[frozenset(mark.items())]
+    if widget.session.follows():
+        widget.session.catch_up()
+    return AtRest(widget.at_rest())
