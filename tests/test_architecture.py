@@ -43,7 +43,9 @@ KEEPERS = {
     "filelock": {"storage"},
     "nbformat": {"publish", "jupyter"},
     "typst": {"publish"},
-    "xlsxwriter": {"publish"},
+    "xlsxwriter": {"publish", "exchange"},
+    "python_calamine": {"exchange"},
+    "yaml": {"exchange"},
 }
 
 

@@ -1,0 +1,170 @@
+"""The text of a Mermaid diagram as Mermaid's own parser gets it, and where in the file each of its characters stands.
+
+What is taken out, and in which order, is what Mermaid 11.17.2 does (its src/preprocess.ts, utils.ts, diagram-api/):
+front matter, directives, lines of comment. Mermaid's patterns for it take time that grows with the square of the length
+where a text is made for that; here each character is looked at a bounded number of times.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import yaml
+
+from touchpoints.exchange.diagnostics import Reading, LineColumn
+
+BLANKS = "\t\n\x0b\x0c\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"  # fmt: skip  # noqa: E501
+BLANK = f"[{BLANKS}]"  # what `\s` means in JavaScript
+_IN_LINE = BLANK.replace("\n", "")
+_FENCE = re.compile(r"^([ \t]*)(`{3,}+(?=[^`\n]*$)|~{3,})[ \t]*(\w*).*\n", re.MULTILINE)
+_OPENING = re.compile(f"({_IN_LINE}*)---({BLANK}*)")
+_DIRECTIVE = re.compile(
+    rf"%%\{{{BLANK}*(?:\w+{BLANK}*:|\w+){BLANK}*(?:\w+|(?:(?!\}}%%)[^\u2028\u2029])*)?{BLANK}*(?:\}}%%)?", re.ASCII
+)
+_TAG, _VALUE = re.compile(r"<\w", re.ASCII), re.compile(r'="([^"]*)"')
+_NO_TITLE = ("", "~", "null", "Null", "NULL", "false", "False", "FALSE", "0")  # as YAML these are nothing, or false
+Span = tuple[int, int]
+
+
+class Source(NamedTuple):
+    """A part of a file's text: `at` has for each character its place there, `breaks` the places of all line breaks."""
+
+    text: str
+    at: array[int]
+    breaks: list[int]
+
+    @classmethod
+    def of(cls, text: str) -> Source:
+        return cls(text, array("L", range(len(text))), [match.start() for match in re.finditer("\n", text)])
+
+    def where(self, place: int) -> LineColumn:
+        """The line and the column in the file of a character here."""
+        return self.spot(self.at[place] if place < len(self.at) else (self.at[-1] + 1 if self.at else 0))
+
+    def spot(self, here: int) -> LineColumn:
+        """The line and the column of a place in the file."""
+        line = bisect_left(self.breaks, here)
+        return line + 1, here - (self.breaks[line - 1] if line else -1)
+
+    def without(self, spans: Iterable[Span]) -> Source:
+        """What is left when these are cut out; they come in order."""
+        texts, at, done = [], array("L"), 0
+        for begin, end in (*spans, (len(self.text), len(self.text))):
+            texts.append(self.text[done:begin])
+            at += self.at[done:begin]
+            done = end
+        return Source("".join(texts), at, self.breaks)
+
+    def part(self, begin: int, end: int) -> Source:
+        return self.without([(0, begin), (end, len(self.text))])
+
+
+class Prepared(NamedTuple):
+    """A diagram without all that is none of its statements, and the title from its front matter."""
+
+    source: Source
+    title: str
+
+
+def fences(whole: Source) -> Iterator[Source]:
+    """The diagrams in a Markdown file, each without its indent."""
+    place = 0
+    while opening := _FENCE.search(whole.text, place):
+        indent, fence = opening[1], opening[2]
+        closing = re.compile(rf"^[ \t]*{fence[0]}{{{len(fence)},}}[ \t]*$", re.MULTILINE)
+        found = closing.search(whole.text, opening.end())
+        end = found.start() if found else len(whole.text)
+        if opening[3].lower() == "mermaid":
+            content = whole.part(opening.end(), end)
+            indents = re.finditer(f"^{indent}", content.text, re.MULTILINE) if indent else ()
+            yield content.without(match.span() for match in indents)
+        place = found.end() if found else end
+
+
+def prepared(source: Source, reading: Reading) -> Prepared:
+    """As Mermaid prepares a text for its parser. KitError for front matter that is no YAML."""
+    source = source._replace(text=_quoted(source.text))
+    title = ""
+    if found := _front_matter(source.text):
+        body, end = found
+        title = _title(source.text[body[0] : body[1]], source.where(body[0]), reading)
+        source = source.part(end, len(source.text))
+    source = source.without(match.span() for match in _DIRECTIVE.finditer(source.text))
+    source = source.without(list(_comments(source.text)))
+    source = source.part(len(source.text) - len(source.text.lstrip(BLANKS)), len(source.text))
+    for word in ("style", "classDef"):
+        source = source.without(list(_ends_of_styles(source.text, word)))
+    return Prepared(source, title)
+
+
+def _quoted(text: str) -> str:
+    """Mermaid puts single quotation marks around the values of HTML's attributes."""
+    parts, done = [], 0
+    for tag in _TAG.finditer(text):
+        if tag.start() >= done:
+            if (end := text.find(">", tag.start())) < 0:
+                break
+            parts += (text[done : tag.start()], _VALUE.sub(r"='\1'", text[tag.start() : end]))
+            done = end
+    return "".join((*parts, text[done:]))
+
+
+def _front_matter(text: str) -> tuple[Span, int] | None:
+    """Where its body stands, and where all of it ends. Of the line breaks after the opening as many belong to it as
+    leave a closing fence of the same indent behind."""
+    opening = _OPENING.match(text)
+    if not opening or (last := text.rfind("\n", *opening.span(2))) < 0:
+        return None
+    closing = re.compile(rf"\n{re.escape(opening[1])}---{_IN_LINE}*\n")
+    if found := closing.search(text, last + 1):
+        return (last + 1, found.start()), found.end()
+    before = text.rfind("\n", opening.start(2), last)
+    found = closing.match(text, last) if before >= 0 else None
+    return ((last, last), found.end()) if found else None
+
+
+def _title(body: str, place: LineColumn, reading: Reading) -> str:
+    """The title that YAML gives; of all else in it nothing is said about a journey."""
+    indent = re.match(r"[ \t]*", body)[0]
+    try:
+        # Only its structure: no value is made of it, no alias is followed. A tab as indent, Mermaid takes off as well.
+        node = yaml.compose(re.sub(f"^{indent}", "", body, flags=re.MULTILINE), yaml.SafeLoader)
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        place = (place[0] + mark.line, mark.column + 1) if mark else place
+        raise reading.refusal(place, "front-matter", reading.say("convert.front_matter")) from error
+    pairs = node.value if isinstance(node, yaml.MappingNode) else []
+    titles = [value for key, value in pairs if isinstance(value, yaml.ScalarNode) and key.value == "title"]
+    if len(titles) > 1:
+        raise reading.refusal(place, "front-matter", reading.say("convert.front_matter"))
+    plain = [one for one in titles if one.style is not None or one.value not in _NO_TITLE]
+    return plain[0].value if plain else ""
+
+
+def _comments(text: str) -> Iterator[Span]:
+    """Lines that begin with %% and are no directive, with the blank lines before them."""
+    blank, place = None, 0
+    for line in text.split("\n"):
+        bare, end = line.lstrip(BLANKS), min(place + len(line) + 1, len(text))
+        if len(bare) > 2 and bare.startswith("%%") and bare[2] != "{":
+            yield (place if blank is None else blank), end
+            blank = None
+        else:
+            blank = (place if blank is None else blank) if not bare else None
+        place += len(line) + 1
+
+
+def _ends_of_styles(text: str, word: str) -> Iterator[Span]:
+    """Mermaid drops the last semicolon of a line that looks to it like a style: word, colon and # without a blank."""
+    place = 0
+    for line in text.split("\n"):
+        begin, end = line.find(word), line.rfind(";")
+        if 0 <= begin < end:
+            inside = line[begin + len(word) : end].split()
+            if any(0 <= one.find(":") < one.rfind("#") for one in inside):
+                yield place + end, place + end + 1
+        place += len(line) + 1
