@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from touchpoints.exchange.diagnostics import Reading, LineColumn
+from touchpoints.exchange.diagnostics import LineColumn, Reading
 from touchpoints.exchange.mermaid_source import BLANK, BLANKS, Prepared, Source
 from touchpoints.exchange.mermaid_text import heard, spoken
 from touchpoints.model.errors import KitError

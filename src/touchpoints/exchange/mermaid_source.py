@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import yaml
 
-from touchpoints.exchange.diagnostics import Reading, LineColumn
+from touchpoints.exchange.diagnostics import LineColumn, Reading
 
 BLANKS = "\t\n\x0b\x0c\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"  # fmt: skip  # noqa: E501
 BLANK = f"[{BLANKS}]"  # what `\s` means in JavaScript
