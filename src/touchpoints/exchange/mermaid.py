@@ -83,7 +83,7 @@ def lines_of(diagram: Prepared, reading: Reading) -> Iterator[MermaidLine]:
         raise reading.refusal(source.where(0), "no-journey", reading.say("convert.no_journey"))
     for token in tokens:
         kind, text, place = token
-        if kind in ("journey", "data", "other"):
+        if kind in ("journey", "data", "other", "endless"):
             raise _unexpected(token, "", source, reading)
         if kind == "task":
             following, data, data_place = token = next(tokens)
@@ -105,20 +105,16 @@ def lines_of(diagram: Prepared, reading: Reading) -> Iterator[MermaidLine]:
 
 def _tokens(text: str) -> Iterator[tuple[str, str, int]]:
     """Each token but for blanks: its kind, its text, and where it begins. A title or description for screen readers is
-    one token; where no brace closes the description, Mermaid has none in the end."""
+    one token, `endless` where nothing ends it."""
     place = 0
     while place < len(text):
         match = _TOKEN.match(text, place)
         kind, begin, place = match.lastgroup, place, match.end()
-        if kind in ("acc_title", "acc_descr"):
-            stop = text.find("\n", place)
-            stop = len(text) if stop < 0 else stop
+        if kind in ("acc_title", "acc_descr", "acc_open"):
+            stop = text.find("}" if kind == "acc_open" else "\n", place)
+            kind = "endless" if stop < 0 else "acc_title" if kind == "acc_title" else "acc_descr"
             yield kind, text[place:stop], begin
-            place = stop
-        elif kind == "acc_open":
-            stop = text.find("}", place)
-            yield "acc_descr", text[place : max(stop, place)], begin
-            place = stop + 1 or len(text)
+            place = stop + (text[stop] == "}")
         elif kind != "blank":
             yield kind, match[0], begin
 
@@ -129,6 +125,8 @@ def _unexpected(token: tuple[str, str, int], task: str, source: Source, reading:
     spot, said = source.where(place), (task or text).strip(BLANKS)[:60]
     if kind == "journey":
         return reading.refusal(spot, "journey-in-task", reading.say("convert.journey_again", meant=spoken("journey")))
+    if kind == "endless":
+        return reading.refusal(spot, "no-end", reading.say("convert.endless"))
     if text == ";":
         return reading.refusal(spot, "semicolon", reading.say("convert.semicolon"))
     if kind == "hash":
