@@ -60,7 +60,6 @@ def _records(text: str, delimiter: str) -> Iterator[list[str]]:
 
 
 def _guarded(text: str) -> str:
-    text = tables.cell(text)
     return f"'{text}" if text.startswith(_RUN) else text
 
 

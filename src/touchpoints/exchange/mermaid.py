@@ -153,6 +153,8 @@ def _check_colons(name: str, data: str, spot: LineColumn, reading: Reading) -> b
 
 def _check_comment(kind: str, text: str, place: int, source: Source, reading: Reading) -> None:
     """Warns where what Mermaid takes for a comment is the rest of a text, or looks like a task."""
+    if kind == "one" and text[0] in BLANKS:
+        return  # a line that is a comment and nothing else
     before = source.text[source.text.rfind("\n", 0, place) + 1 : place]
     deliberate = text.lstrip(BLANKS).startswith("%%") or not _SCORED.search(text)
     if before.strip(BLANKS) or not deliberate:

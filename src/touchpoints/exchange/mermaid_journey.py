@@ -16,7 +16,7 @@ from touchpoints.exchange import mermaid, mermaid_writing
 from touchpoints.exchange.diagnostics import Reading, text_of
 from touchpoints.exchange.ids import Ids, of
 from touchpoints.exchange.mermaid import MermaidLine
-from touchpoints.exchange.mermaid_source import Prepared, Source, fences, prepared
+from touchpoints.exchange.mermaid_source import BLANKS, Prepared, Source, fences, prepared
 from touchpoints.exchange.mermaid_text import heard, spoken
 from touchpoints.files import json_files
 from touchpoints.model.journey import MAX_ACTIVITIES, MAX_STAGES, Activity, Journey, Stage
@@ -53,7 +53,7 @@ class _Building:
         title = spoken(self.diagram.title) if self.diagram.title else ""
         for line in mermaid.lines_of(self.diagram, self.reading):
             if line.kind == "title":
-                title = line.text.strip()
+                title = line.text.strip(BLANKS)
             elif line.kind == "section":
                 self._section(line)
             elif line.kind == "task":
@@ -74,7 +74,7 @@ class _Building:
         return replace(found, stages=tuple(stages), unplaced=tuple(self.tasks[0]))
 
     def _section(self, line: MermaidLine) -> None:
-        spot, raw = self.source.where(line.place), line.text.strip()
+        spot, raw = self.source.where(line.place), line.text.strip(BLANKS)
         if len(self.stages) == MAX_STAGES:
             raise self.reading.too_many(spot, self.say("what.stages"), MAX_STAGES + 1, MAX_STAGES)
         name = self.reading.name(spot, heard(raw), self.say("column.stage"))
@@ -94,7 +94,7 @@ class _Building:
         actors = tuple(self.reading.name(spot, one, self.say("column.actors")) for one in task.actors)
         shown = Activity(id=of(name, "touchpoint"), name=name, feeling=self._feeling(line), actors=actors)
         found = self._noted(shown, line, "activity")
-        if mermaid_writing.task_of(found) != line.raw.strip():
+        if mermaid_writing.task_of(found) != line.raw.strip(BLANKS):
             found = replace(found, name=name, feeling=shown.feeling, actors=actors)
         self.tasks[-1].append(replace(found, id=self.ids.free(found.id)))
 

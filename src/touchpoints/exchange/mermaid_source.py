@@ -90,8 +90,10 @@ def prepared(source: Source, reading: Reading) -> Prepared:
     source = source._replace(text=_quoted(source.text))
     title = ""
     if found := _front_matter(source.text):
-        body, end = found
-        title = _title(source.text[body[0] : body[1]], source.where(body[0]), reading)
+        (begin, stop), end = found
+        indent = _OPENING.match(source.text)[1]
+        body = re.sub(f"^{indent}", "", source.text[begin:stop], flags=re.MULTILINE)
+        title = _title(body, source.where(begin), reading)
         source = source.part(end, len(source.text))
     source = source.without(match.span() for match in _DIRECTIVE.finditer(source.text))
     source = source.without(list(_comments(source.text)))
@@ -129,10 +131,8 @@ def _front_matter(text: str) -> tuple[Span, int] | None:
 
 def _title(body: str, place: LineColumn, reading: Reading) -> str:
     """The title that YAML gives; of all else in it nothing is said about a journey."""
-    indent = re.match(r"[ \t]*", body)[0]
     try:
-        # Only its structure: no value is made of it, no alias is followed. A tab as indent, Mermaid takes off as well.
-        node = yaml.compose(re.sub(f"^{indent}", "", body, flags=re.MULTILINE), yaml.SafeLoader)
+        node = yaml.compose(body, yaml.SafeLoader)  # only its structure: no value is made of it, no alias is followed
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         place = (place[0] + mark.line, mark.column + 1) if mark else place

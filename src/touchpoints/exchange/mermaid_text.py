@@ -11,9 +11,9 @@ import re
 
 from touchpoints.exchange.mermaid_source import BLANKS
 
-# What ends a text or begins something else in Mermaid, in HTML, or in what Mermaid itself writes for an entity (ﬂ);
+# What ends a text or begins something else in Mermaid, in HTML, or in what Mermaid itself writes for an entity (ﬂ and ¶);
 # blanks other than the usual one, and the usual one at an edge.
-_SPECIAL = re.compile(rf"[#;:%<>&{{}}ﬂ]|(?! )[{BLANKS}]|^ | $")
+_SPECIAL = re.compile(rf"[#;:%<>&{{}}ﬂ¶]|(?! )[{BLANKS}]|^ | $")
 _KEYWORD = re.compile(r"(?=(?:journey|title|section|acctitle|accdescr)\b)", re.ASCII | re.IGNORECASE)
 _ENTITY = re.compile(r"#(\w+);", re.ASCII)
 

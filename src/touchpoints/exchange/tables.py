@@ -30,23 +30,20 @@ _NEW = {MARK: True, "1": True, "true": True, "yes": True, "ja": True, "jā": Tru
 TableRow = Sequence[str]
 
 
-def cell(text: str) -> str:
-    """A text as a cell can hold it."""
-    return _NO_TEXT.sub("", text)
-
-
 def rows_of(journey: Journey, say: Words) -> Iterator[list[str | int | None]]:
     """The table without its headings, in the order of `FIELDS`."""
+    rows: list[list[str | int | None]] = []
     for stage in journey.stages:
-        yield from ([stage.name, *_cells(one, say)] for one in stage.activities)
-        if not stage.activities:
-            yield [stage.name, *[None] * (len(FIELDS) - 1)]
-    yield from ([None, *_cells(one, say)] for one in journey.unplaced)
+        rows += [[stage.name, *_cells(one, say)] for one in stage.activities] or [[stage.name] + [None] * 11]
+    rows += [[None, *_cells(one, say)] for one in journey.unplaced]
+    for row in rows:
+        row = [_NO_TEXT.sub("", one) if isinstance(one, str) else one for one in row]
+        yield row if row[1] is None or row[1].strip() else [row[0], "…", *row[2:]]
 
 
 def _cells(one: Activity, say: Words) -> list[str | int | None]:
     return [
-        one.name.strip() and one.name or "…", one.channel and say.channel(one.channel),
+        one.name, one.channel and say.channel(one.channel),
         say(f"direction.{one.direction}"), say(f"visible.{one.visible_to}"), one.feeling, one.why, one.importance,
         one.department, ", ".join(one.happens), ", ".join(one.actors), MARK if one.new else None,
     ]  # fmt: skip

@@ -128,5 +128,4 @@ def _rows(journey: Journey, say: Words) -> Iterator[list[str | int | None]]:
     at = tables.FIELDS.index("feeling")
     for row in tables.rows_of(journey, say):
         row[at] = None if row[at] is None else say.feeling(row[at])
-        texts = (tables.cell(one) if isinstance(one, str) else one for one in row)
-        yield [f"{one} " if isinstance(one, str) and one.startswith("<r>") else one for one in texts]
+        yield [f"{one} " if isinstance(one, str) and one.startswith("<r>") else one for one in row]
