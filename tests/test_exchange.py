@@ -23,7 +23,7 @@ from msgspec.structs import replace
 from strategies import HOSTILE, journeys
 
 import touchpoints as tp
-from touchpoints.exchange import conversion, formats, ids, tables
+from touchpoints.exchange import formats, ids, tables
 from touchpoints.exchange.diagnostics import Reading
 from touchpoints.files import json_files
 from touchpoints.language import words
@@ -58,7 +58,7 @@ def again(journey: Journey, ending: str, plain: bool = False) -> tuple[Journey, 
     """The journey after it was written and read, and the fields that `convert` says are lost."""
     path = Path(f"bus{ending}")
     made = formats.written(journey, path, SAY, None, plain)
-    codes = {one.code.removeprefix("lost-") for one in conversion.lost(journey, made, path, SAY)}
+    codes = {one.code.removeprefix("lost-") for one in formats.lost(journey, made, path, SAY)}
     return formats.read(path, made, Reading(str(path), SAY)), codes
 
 

@@ -297,10 +297,10 @@ def convert(
     A warning names what is doubtful in IN, and what OUT cannot hold, each with file, line and column. Where IN is
     refused, nothing is written.
     """
-    from touchpoints.exchange import conversion
+    from touchpoints.exchange import formats
 
     say = words.of(language or words.readers_language())
-    made, noticed = conversion.convert(source, target, say, language, plain, columns)
+    made, noticed = formats.convert(source, target, say, language, plain, columns)
     for one in noticed:
         click.echo(str(one), err=True)
     _write(target, made, say)

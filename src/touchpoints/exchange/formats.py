@@ -1,23 +1,24 @@
-"""Which module reads and writes which kind of file, by the ending of its name."""
+"""Which module reads and writes which kind of file, by the ending of its name; and from one kind to another."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from touchpoints.exchange import csv_tables, mermaid_journey, mermaid_writing
-from touchpoints.exchange.diagnostics import Reading
+from touchpoints.exchange import csv_tables, mermaid_journey, mermaid_writing, tables
+from touchpoints.exchange.diagnostics import Diagnostic, Reading
 from touchpoints.files import json_files
 from touchpoints.language import hints
 from touchpoints.language.words import Words
 from touchpoints.lessons import reader
 from touchpoints.model.errors import KitError
-from touchpoints.model.journey import Journey
+from touchpoints.model.journey import Activity, Journey
 from touchpoints.model.work import journey_after
 from touchpoints.storage import work_file
 
 JOURNEY, MERMAID, CSV, XLSX = ".journey.json", ".mmd", ".csv", ".xlsx"
 WRITTEN = (JOURNEY, MERMAID, CSV, XLSX)
+OF_JOURNEY = ("title", "persona", "language", "extra")
 
 
 def read(path: Path, raw: bytes, reading: Reading, columns: Mapping[str, str] = {}) -> Journey:
@@ -31,14 +32,9 @@ def read(path: Path, raw: bytes, reading: Reading, columns: Mapping[str, str] = 
         from touchpoints.exchange import xlsx_tables  # takes time to load, and few ask for it
 
         return xlsx_tables.read(raw, reading, columns)
-    return _read_json(path, raw, reading.say)
-
-
-def _read_json(path: Path, raw: bytes, say: Words) -> Journey:
-    """A journey, or somebody's work, of which it takes the map with its ideas. What it is, the file itself says."""
     if json_files.format_of(raw).startswith("touchpoints.journey/") or path.name.endswith(JOURNEY):
-        return json_files.decode(raw, Journey, path.name, say)
-    saved = work_file.decode(raw, path.name, say)
+        return json_files.decode(raw, Journey, path.name, reading.say)
+    saved = work_file.decode(raw, path.name, reading.say)
     lesson = reader.read(saved.lesson, saved.language, reader.home(saved.lesson, path.absolute().parent))
     return journey_after(saved.steps, lesson.empty)
 
@@ -59,3 +55,38 @@ def written(journey: Journey, path: Path, say: Words, language: str | None = Non
 
         return xlsx_tables.write(journey, theirs)
     raise KitError(say("error.suffix", file=path.name, known=", ".join(WRITTEN)))
+
+
+def convert(
+    source: Path, target: Path, say: Words, language: str | None, plain: bool = False, columns: Iterable[str] = ()
+) -> tuple[bytes, list[Diagnostic]]:
+    """The new file's bytes, and the warnings. `columns` are such as "Their heading=our field"; with nothing after the =
+    the column is left out. KitError where nothing can be written."""
+    reading, named = Reading(str(source), say), {}
+    for one in columns:
+        theirs, _, field = (part.strip() for part in one.rpartition("="))
+        named[theirs] = tables.known_headings().get(tables.heading(field), ("", ""))[0]
+        if not theirs or (field and not named[theirs]):
+            raise KitError(say("convert.column", given=one[:60], fields=", ".join(tables.FIELDS)))
+    journey = read(source, json_files.read(source, say), reading, named)
+    made = written(journey, target, say, language, plain)
+    return made, [*reading.diagnostics, *lost(journey, made, target, say)]
+
+
+def lost(journey: Journey, made: bytes, target: Path, say: Words) -> Iterator[Diagnostic]:
+    """What a file cannot hold: what does not come back when it is read. A line a field."""
+    back = read(target, made, Reading(str(target), say))
+    for field in dict.fromkeys(_differences(journey, back)):
+        called = say(f"column.{field}") if field in tables.FIELDS else say(f"field.{field}")
+        yield Diagnostic(str(target), 1, 1, f"lost-{field}", say("convert.lost", field=called))
+
+
+def _differences(journey: Journey, back: Journey) -> Iterator[str]:
+    yield from (field for field in OF_JOURNEY if getattr(journey, field) != getattr(back, field))
+    here, there = ([(one.id, one.name, len(one.activities)) for one in each.stages] for each in (journey, back))
+    if [one[1:] for one in here] != [one[1:] for one in there]:
+        yield "stages"
+    if [one[0] for one in here] != [one[0] for one in there]:
+        yield "id"
+    for one, other in zip(journey.activities, back.activities, strict=False):
+        yield from (field for field in Activity.__struct_fields__ if getattr(one, field) != getattr(other, field))

@@ -1,7 +1,7 @@
-"""Ids of what comes from files that have none: made from names, so that two imports of one class have the same.
+"""Ids of what has none, made from names: two imports of one class have the same.
 
->>> ids = Ids()
->>> [ids.free(of(name, "touchpoint")) for name in ("The  Till", "the till")]
+>>> taken = set()
+>>> [free(of(name, "touchpoint"), taken) for name in ("The  Till", "the till")]
 ['the-till', 'the-till-2']
 """
 
@@ -11,27 +11,18 @@ import hashlib
 
 from touchpoints.model import matching
 
-MOST = 64  # characters of an id
-_KEPT = 48  # of a longer name; its hash tells it from others that begin alike
-
-
-class Ids:
-    """The ids that are taken."""
-
-    def __init__(self) -> None:
-        self._taken: set[str] = set()
-
-    def free(self, wanted: str) -> str:
-        """The wanted id, numbered where it is taken."""
-        id, count = wanted, 1
-        while id in self._taken:
-            count += 1
-            id = f"{wanted[: MOST - 4]}-{count}"
-        self._taken.add(id)
-        return id
+_MOST, _KEPT = 64, 48  # characters of an id; and of a longer name, which its hash tells from those that begin alike
 
 
 def of(name: str, otherwise: str) -> str:
     """The id that a name gives, or another. Names that `matching` takes for the same give the same."""
     id = "-".join(matching.key(name).split()) or otherwise
-    return id if len(id) <= MOST else f"{id[:_KEPT]}-{hashlib.sha256(id.encode()).hexdigest()[:8]}"
+    return id if len(id) <= _MOST else f"{id[:_KEPT]}-{hashlib.sha256(id.encode()).hexdigest()[:8]}"
+
+
+def free(wanted: str, taken: set[str]) -> str:
+    """The wanted id, numbered where it is taken; now it is."""
+    numbered = (f"{wanted[: _MOST - 4]}-{count}" for count in range(2, 1000))
+    id = wanted if wanted not in taken else next(one for one in numbered if one not in taken)
+    taken.add(id)
+    return id

@@ -28,7 +28,6 @@ _TOKEN = re.compile(
 _NUMBER = re.compile(
     r"[+-]?(?:Infinity|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|0[xX][\da-fA-F]+|0[oO][0-7]+|0[bB][01]+", re.ASCII
 )
-_BASES = {"0x": 16, "0o": 8, "0b": 2}
 _SCORED = re.compile(rf":{BLANK}*[+-]?\d+{BLANK}*(?::|$)", re.ASCII)  # what a task has after its name
 _SIGNS = {"hash": "#", "percent": "%", "one": "%%"}  # that begin a comment
 
@@ -71,8 +70,9 @@ def number(text: str) -> float:
     text = text.strip(BLANKS)
     if not _NUMBER.fullmatch(text):
         return float("nan") if text else 0.0
-    base = _BASES.get(text[:2].lower())
-    return float(text) if base is None else float(int(text, base)) if len(text) < 200 else float("inf")
+    if text[1:2].lower() not in ("x", "o", "b"):
+        return float(text)
+    return float(int(text, 0)) if len(text) < 200 else float("inf")
 
 
 def lines_of(diagram: Prepared, reading: Reading) -> Iterator[MermaidLine]:

@@ -25,7 +25,7 @@ _OPENING = re.compile(f"({_IN_LINE}*)---({BLANK}*)")
 _DIRECTIVE = re.compile(
     rf"%%\{{{BLANK}*(?:\w+{BLANK}*:|\w+){BLANK}*(?:\w+|(?:(?!\}}%%)[^\u2028\u2029])*)?{BLANK}*(?:\}}%%)?", re.ASCII
 )
-_TAG, _VALUE = re.compile(r"<\w", re.ASCII), re.compile(r'="([^"]*)"')
+_TAG, _VALUE = re.compile(r"<\w[^>]*>", re.ASCII), re.compile(r'="([^"]*)"')
 _NO_TITLE = ("", "~", "null", "Null", "NULL", "false", "False", "FALSE", "0")  # as YAML these are nothing, or false
 Span = tuple[int, int]
 
@@ -75,44 +75,32 @@ def fences(whole: Source) -> Iterator[Source]:
     place = 0
     while opening := _FENCE.search(whole.text, place):
         indent, fence = opening[1], opening[2]
-        closing = re.compile(rf"^[ \t]*{fence[0]}{{{len(fence)},}}[ \t]*$", re.MULTILINE)
-        found = closing.search(whole.text, opening.end())
-        end = found.start() if found else len(whole.text)
+        closing = re.compile(rf"^[ \t]*{fence[0]}{{{len(fence)},}}[ \t]*$", re.MULTILINE).search(
+            whole.text, opening.end()
+        )
+        end, place = closing.span() if closing else (len(whole.text), len(whole.text))
         if opening[3].lower() == "mermaid":
             content = whole.part(opening.end(), end)
-            indents = re.finditer(f"^{indent}", content.text, re.MULTILINE) if indent else ()
-            yield content.without(match.span() for match in indents)
-        place = found.end() if found else end
+            yield content.without(one.span() for one in re.finditer(f"^{indent}", content.text, re.MULTILINE))
 
 
 def prepared(source: Source, reading: Reading) -> Prepared:
     """As Mermaid prepares a text for its parser. KitError for front matter that is no YAML."""
-    source = source._replace(text=_quoted(source.text))
-    title = ""
-    if found := _front_matter(source.text):
+    title, end = "", source.text.rfind(">") + 1
+    # Mermaid puts single quotation marks around the values of HTML's attributes.
+    quoted = _TAG.sub(lambda tag: _VALUE.sub(r"='\1'", tag[0]), source.text[:end]) + source.text[end:]
+    source = source._replace(text=quoted)
+    if found := _front_matter(quoted):
         (begin, stop), end = found
-        indent = _OPENING.match(source.text)[1]
-        body = re.sub(f"^{indent}", "", source.text[begin:stop], flags=re.MULTILINE)
+        body = re.sub(f"^{_OPENING.match(quoted)[1]}", "", quoted[begin:stop], flags=re.MULTILINE)
         title = _title(body, source.where(begin), reading)
-        source = source.part(end, len(source.text))
+        source = source.part(end, len(quoted))
     source = source.without(match.span() for match in _DIRECTIVE.finditer(source.text))
-    source = source.without(list(_comments(source.text)))
+    source = source.without(_comments(source.text))
     source = source.part(len(source.text) - len(source.text.lstrip(BLANKS)), len(source.text))
     for word in ("style", "classDef"):
-        source = source.without(list(_ends_of_styles(source.text, word)))
+        source = source.without(_ends_of_styles(source.text, word))
     return Prepared(source, title)
-
-
-def _quoted(text: str) -> str:
-    """Mermaid puts single quotation marks around the values of HTML's attributes."""
-    parts, done = [], 0
-    for tag in _TAG.finditer(text):
-        if tag.start() >= done:
-            if (end := text.find(">", tag.start())) < 0:
-                break
-            parts += (text[done : tag.start()], _VALUE.sub(r"='\1'", text[tag.start() : end]))
-            done = end
-    return "".join((*parts, text[done:]))
 
 
 def _front_matter(text: str) -> tuple[Span, int] | None:
@@ -122,27 +110,25 @@ def _front_matter(text: str) -> tuple[Span, int] | None:
     if not opening or (last := text.rfind("\n", *opening.span(2))) < 0:
         return None
     closing = re.compile(rf"\n{re.escape(opening[1])}---{_IN_LINE}*\n")
-    if found := closing.search(text, last + 1):
-        return (last + 1, found.start()), found.end()
-    before = text.rfind("\n", opening.start(2), last)
-    found = closing.match(text, last) if before >= 0 else None
-    return ((last, last), found.end()) if found else None
+    found = closing.search(text, last + 1)
+    if not found and text.rfind("\n", opening.start(2), last) >= 0:
+        found = closing.match(text, last)
+    return ((min(last + 1, found.start()), found.start()), found.end()) if found else None
 
 
-def _title(body: str, place: LineColumn, reading: Reading) -> str:
+def _title(body: str, at: LineColumn, reading: Reading) -> str:
     """The title that YAML gives; of all else in it nothing is said about a journey."""
     try:
         node = yaml.compose(body, yaml.SafeLoader)  # only its structure: no value is made of it, no alias is followed
+        pairs = node.value if isinstance(node, yaml.MappingNode) else []
+        titles = [value for name, value in pairs if name.value == "title" and isinstance(value, yaml.ScalarNode)]
+        if len(titles) > 1:
+            raise ValueError("twice")
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
-        place = (place[0] + mark.line, mark.column + 1) if mark else place
-        raise reading.refusal(place, "front-matter", reading.say("convert.front_matter")) from error
-    pairs = node.value if isinstance(node, yaml.MappingNode) else []
-    titles = [value for key, value in pairs if isinstance(value, yaml.ScalarNode) and key.value == "title"]
-    if len(titles) > 1:
-        raise reading.refusal(place, "front-matter", reading.say("convert.front_matter"))
-    plain = [one for one in titles if one.style is not None or one.value not in _NO_TITLE]
-    return plain[0].value if plain else ""
+        at = (at[0] + mark.line, mark.column + 1) if mark else at
+        raise reading.refusal(at, "front-matter", reading.say("convert.front_matter")) from error
+    return next((one.value for one in titles if one.style or one.value not in _NO_TITLE), "")
 
 
 def _comments(text: str) -> Iterator[Span]:
@@ -160,11 +146,6 @@ def _comments(text: str) -> Iterator[Span]:
 
 def _ends_of_styles(text: str, word: str) -> Iterator[Span]:
     """Mermaid drops the last semicolon of a line that looks to it like a style: word, colon and # without a blank."""
-    place = 0
-    for line in text.split("\n"):
-        begin, end = line.find(word), line.rfind(";")
-        if 0 <= begin < end:
-            inside = line[begin + len(word) : end].split()
-            if any(0 <= one.find(":") < one.rfind("#") for one in inside):
-                yield place + end, place + end + 1
-        place += len(line) + 1
+    for line in re.finditer("^(.*);", text, re.MULTILINE):
+        if any(0 <= one.find(":") < one.rfind("#") for one in line[1].partition(word)[2].split()):
+            yield line.end() - 1, line.end()

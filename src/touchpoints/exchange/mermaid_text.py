@@ -11,7 +11,7 @@ import re
 
 from touchpoints.exchange.mermaid_source import BLANKS
 
-# What ends a text or begins something else in Mermaid, in HTML, or in what Mermaid itself writes for an entity (ﬂ and ¶);
+# What ends a text or begins something else in Mermaid, in HTML, or in what Mermaid itself writes for an entity (ﬂ, ¶);
 # blanks other than the usual one, and the usual one at an edge.
 _SPECIAL = re.compile(rf"[#;:%<>&{{}}ﬂ¶]|(?! )[{BLANKS}]|^ | $")
 _KEYWORD = re.compile(r"(?=(?:journey|title|section|acctitle|accdescr)\b)", re.ASCII | re.IGNORECASE)

@@ -7,7 +7,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 import python_calamine
@@ -16,7 +16,6 @@ import xlsxwriter
 from touchpoints.exchange import tables
 from touchpoints.exchange.diagnostics import Reading
 from touchpoints.language.words import Words
-from touchpoints.model.errors import KitError
 from touchpoints.model.journey import CHANNELS, DIRECTIONS, FEELINGS, MAX_ACTIVITIES, VISIBLE_TO, Journey
 
 HEAD = 2  # rows above the first activity: headings and hints
@@ -26,7 +25,8 @@ _DAY_ONE = datetime(2000, 1, 1)  # equal journeys give equal bytes, whenever the
 _WIDTHS = {"name": 36, "why": 48, "stage": 18, "channel": 18, "direction": 18, "visible_to": 26}
 _BROKEN = (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError, OverflowError,
            LookupError, struct.error, zlib.error, python_calamine.CalamineError)  # fmt: skip
-_CELL = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]*)(\d*)")  # where a cell or a row stands
+# A cell or a row beyond column AZ or row 19,999.
+_FAR = re.compile(rb"\sr\s*=\s*[\"'](?:[A-Z]{3}|[B-Z][A-Z]|[A-Z]*(?:[2-9]\d{4}|\d{6}))", re.IGNORECASE)
 
 
 def read(raw: bytes, reading: Reading, columns: Mapping[str, str]) -> Journey:
@@ -39,47 +39,39 @@ def read(raw: bytes, reading: Reading, columns: Mapping[str, str]) -> Journey:
     except BaseException as error:  # where its Rust gives up, the error is no Exception
         if not isinstance(error, _BROKEN) and type(error).__name__ != "PanicException":
             raise
-        raise _broken(reading) from error
+        raise reading.refusal((1, 1), "broken", reading.say("convert.broken")) from error
     return tables.journey_of(([_text(one) for one in row] for row in rows), reading, columns)
-
-
-def _broken(reading: Reading) -> KitError:
-    return reading.refusal((1, 1), "broken", reading.say("convert.broken"))
 
 
 def _looked_at(raw: bytes) -> bytes:
     """The workbook unpacked, as a zip without compression. A few bytes may unpack to more than the memory holds, and
     one cell at the end of a sheet makes a reader ask for all cells before it: ValueError for both."""
-    target, left = io.BytesIO(), MOST_BYTES
-    with zipfile.ZipFile(io.BytesIO(raw)) as archive, zipfile.ZipFile(target, "w") as plain:
-        if len(archive.infolist()) > MOST_PARTS:
-            raise ValueError("too many parts")
-        for info in archive.infolist():
+    target, parts, left = io.BytesIO(), {}, MOST_BYTES
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        for info in archive.infolist()[:MOST_PARTS]:
             if info.file_size > left:
                 raise ValueError("too large")
-            data = archive.read(info)
+            parts[info.filename] = data = archive.read(info)
             left -= len(data)
-            if b"sheetData" in data:
-                _check_extent(data)
-            plain.writestr(zipfile.ZipInfo(info.filename), data)
+            if b"sheetData" in data and (_FAR.search(data) or _extent(data) > MOST_CELLS):
+                raise ValueError("too many cells")
+    with zipfile.ZipFile(target, "w") as plain:
+        for name, data in parts.items():
+            plain.writestr(zipfile.ZipInfo(name), data)
     return target.getvalue()
 
 
-def _check_extent(sheet: bytes) -> None:
-    columns, rows = zip(*{*_CELL.findall(sheet), (b"A", b"1")}, strict=True)
-    wide = max(sum((byte & 31) * 26**place for place, byte in enumerate(reversed(one))) for one in {*columns})
-    long = max(map(int, {*rows} - {b""}))
-    # Cells may also say nothing of where they stand: then each follows the one before.
-    most = max(row.count(b"<c") for row in sheet.split(b"<row")) if sheet.count(b"<c") > len(columns) else 0
-    if max(wide, most) * max(long, sheet.count(b"<row")) > MOST_CELLS:
-        raise ValueError("too many cells")
+def _extent(sheet: bytes) -> int:
+    """How many cells there are where none says where it stands: rows as long as the longest."""
+    if b":row" in sheet:  # with a prefix
+        sheet = re.sub(rb"<\w+:", b"<", sheet)
+    rows = sheet.split(b"<row")
+    return len(rows) * max(row.count(b"<c") for row in rows)
 
 
 def _text(value: object) -> str:
     """A cell as somebody would type it; calamine gives every number as a float."""
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    return str(value)
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def write(journey: Journey, say: Words) -> bytes:
@@ -95,20 +87,20 @@ def write(journey: Journey, say: Words) -> bytes:
             sheet.set_column(across, across, _WIDTHS.get(field, 14), wrapped)
             sheet.write_string(0, across, say(f"column.{field}"), bold)
             sheet.write_string(1, across, say(f"hint.{field}"), hint)
-        for down, row in enumerate(_rows(journey, say), HEAD):
+        for down, row in enumerate(tables.rows_of(journey, say), HEAD):
+            feeling = row[tables.FIELDS.index("feeling")]
+            row[tables.FIELDS.index("feeling")] = None if feeling is None else say.feeling(feeling)
             for across, one in enumerate(row):
-                if isinstance(one, str):
-                    sheet.write_string(down, across, one)
+                if isinstance(one, str):  # XlsxWriter would take a text in <r> for one with formats
+                    sheet.write_string(down, across, f"{one} " if one.startswith("<r>") else one)
                 elif one is not None:
                     sheet.write_number(down, across, one)
         for across, (field, choices) in enumerate(_choices(say).items()):
             lists.write_column(0, across, choices)
-            column, last = chr(ord("A") + across), len(choices)
-            sheet.data_validation(
-                HEAD, tables.FIELDS.index(field), HEAD + MAX_ACTIVITIES - 1, tables.FIELDS.index(field),
-                {"validate": "list", "source": f"=lists!${column}$1:${column}${last}",
-                 "show_error": field != "channel"},  # any short text is a channel
-            )  # fmt: skip
+            column, place = "ABCD"[across], tables.FIELDS.index(field)
+            choice = {"validate": "list", "source": f"=lists!${column}$1:${column}${len(choices)}"}
+            choice["show_error"] = field != "channel"  # any short text is a channel
+            sheet.data_validation(HEAD, place, HEAD + MAX_ACTIVITIES - 1, place, choice)
         sheet.freeze_panes(HEAD, tables.FIELDS.index("name") + 1)
     return target.getvalue()
 
@@ -120,12 +112,3 @@ def _choices(say: Words) -> dict[str, list[str]]:
         "visible_to": [say(f"visible.{one}") for one in VISIBLE_TO],
         "feeling": [say.feeling(one) for one in FEELINGS],
     }
-
-
-def _rows(journey: Journey, say: Words) -> Iterator[list[str | int | None]]:
-    """As in any table, but a feeling is the word that the list offers, and a text none that XlsxWriter would take for
-    one with formats."""
-    at = tables.FIELDS.index("feeling")
-    for row in tables.rows_of(journey, say):
-        row[at] = None if row[at] is None else say.feeling(row[at])
-        yield [f"{one} " if isinstance(one, str) and one.startswith("<r>") else one for one in row]
