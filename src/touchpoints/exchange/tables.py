@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import get_args
 
 from msgspec.structs import replace
@@ -28,6 +28,7 @@ _NEW = {"x": True, "1": True, "true": True, "yes": True, "ja": True, "jā": True
         "0": False, "false": False, "no": False, "nein": False, "nē": False}  # fmt: skip
 _NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")  # what XML cannot hold
 TableRow = Sequence[str]
+_key = lru_cache(maxsize=64)(key)
 
 
 def rows_of(journey: Journey, say: Words) -> Iterator[list[str | int | None]]:
@@ -88,6 +89,12 @@ def _meanings() -> dict[str, dict[str, object]]:
     return found
 
 
+@lru_cache(maxsize=512)
+def _meaning(field: str, text: str) -> object:
+    """The value that a cell's text stands for; None where it stands for none. The same few stand in most rows."""
+    return _meanings()[field].get(key(text.replace("−", "-").removeprefix("+")))
+
+
 def _columns(
     number: int, headings: TableRow, reading: Reading, columns: Mapping[str, str]
 ) -> tuple[dict[str, int], str]:
@@ -146,17 +153,17 @@ class _TableRows:
             raise self.reading.too_many((number, 1), "what.activities", data.MAX_ACTIVITIES)
         if "name" not in values:
             self._wrong(number, "name", "no-name", self.say("convert.no_name"))
-        found = Activity(id=free(of(values.get("name", ""), "touchpoint"), self.taken), name="")
         meant = {field: self._meant(number, field, text) for field, text in values.items() if field != "stage"}
-        tasks.append(replace(found, **{field: value for field, value in meant.items() if value is not None}))
+        known = {"name": ""} | {field: value for field, value in meant.items() if value is not None}
+        tasks.append(Activity(id=free(of(known["name"], "touchpoint"), self.taken), **known))
 
     def _stage(self, number: int, name: str) -> list[Activity]:
-        if key(name) not in self.stages:
+        if (known := _key(name)) not in self.stages:
             if len(self.stages) == data.MAX_STAGES:
                 raise self.reading.too_many((number, 1), "what.stages", data.MAX_STAGES)
             id = free(of(name, "stage"), {one.id for one, _ in self.stages.values()})
-            self.stages[key(name)] = Stage(id=id, name=self._text(number, "stage", name)), []
-        return self.stages[key(name)][1]
+            self.stages[known] = Stage(id=id, name=self._text(number, "stage", name)), []
+        return self.stages[known][1]
 
     def _meant(self, number: int, field: str, text: str) -> object:
         """What a cell means for a field; None where it means nothing, which is noted."""
@@ -165,11 +172,10 @@ class _TableRows:
         if field == "happens":
             found, known = tuple(re.findall(r"[^\s,;]+", text.upper())), get_args(data.Happening)
             return found if {*found} <= {*known} else self._unknown(number, field, text, known)
-        meanings = _meanings().get(field, {})
-        value = meanings.get(key(text.replace("−", "-").removeprefix("+")))
+        value = _meaning(field, text) if field in _meanings() else None
         if value is None and field in ("name", "channel", "why", "department"):
             return self._text(number, field, text)
-        return self._unknown(number, field, text, meanings.values()) if value is None else value
+        return self._unknown(number, field, text, _meanings()[field].values()) if value is None else value
 
     def _unknown(self, number: int, field: str, text: str, known: Iterable[object]) -> None:
         said = {"direction": "direction.{}", "visible_to": "visible.{}"}.get(field, "")

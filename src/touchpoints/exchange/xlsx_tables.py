@@ -26,7 +26,7 @@ _WIDTHS = {"name": 36, "why": 48, "stage": 18, "channel": 18, "direction": 18, "
 _BROKEN = (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError, OverflowError,
            LookupError, struct.error, zlib.error, python_calamine.CalamineError)  # fmt: skip
 # A cell or a row beyond column AZ or row 19,999.
-_FAR = re.compile(rb"\sr\s*=\s*[\"'](?:[A-Z]{3}|[B-Z][A-Z]|[A-Z]*(?:[2-9]\d{4}|\d{6}))", re.IGNORECASE)
+_FAR = re.compile(rb"r(?<=\sr)\s*=\s*[\"'](?:[A-Za-z]{3}|[B-Zb-z][A-Za-z]|[A-Za-z]*(?:[2-9]\d{4}|\d{6}))")
 
 
 def read(raw: bytes, reading: Reading, columns: Mapping[str, str]) -> Journey:
