@@ -23,9 +23,8 @@ from msgspec.structs import replace
 from strategies import HOSTILE, journeys
 
 import touchpoints as tp
-from touchpoints.exchange import formats, ids, tables
+from touchpoints.exchange import formats, ids
 from touchpoints.exchange.diagnostics import Reading
-from touchpoints.files import json_files
 from touchpoints.language import words
 from touchpoints.language.words import LANGUAGES
 from touchpoints.lessons import reader

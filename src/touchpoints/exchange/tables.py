@@ -27,6 +27,8 @@ _USUAL = FIELDS[:6]  # a table without one of these is warned of
 _NEW = {"x": True, "1": True, "true": True, "yes": True, "ja": True, "jā": True,
         "0": False, "false": False, "no": False, "nein": False, "nē": False}  # fmt: skip
 _NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")  # what XML cannot hold
+_ALLOWED = {"direction": data.DIRECTIONS, "visible_to": data.VISIBLE_TO, "feeling": data.FEELINGS,
+            "importance": range(1, 6), "happens": get_args(data.Happening), "new": ["x"]}  # fmt: skip
 TableRow = Sequence[str]
 _key = lru_cache(maxsize=64)(key)
 
@@ -146,52 +148,57 @@ class _TableRows:
         return Journey(language=language, stages=stages, unplaced=tuple(self.unplaced))
 
     def _row(self, number: int, values: dict[str, str]) -> None:
-        tasks = self._stage(number, values["stage"]) if "stage" in values else self.unplaced
-        if not values.keys() - {"stage"}:
+        found = {field: _meant(field, text) for field, text in values.items()}
+        self.errors += [self._wrong(number, field, values[field]) for field, one in found.items() if one is None]
+        stage = found.pop("stage", "")
+        tasks = self._stage(number, stage) if stage else self.unplaced
+        if not found:
             return
         if len(self.taken) == data.MAX_ACTIVITIES:
             raise self.reading.too_many((number, 1), "what.activities", data.MAX_ACTIVITIES)
-        if "name" not in values:
-            self._wrong(number, "name", "no-name", self.say("convert.no_name"))
-        meant = {field: self._meant(number, field, text) for field, text in values.items() if field != "stage"}
-        known = {"name": ""} | {field: value for field, value in meant.items() if value is not None}
-        tasks.append(Activity(id=free(of(known["name"], "touchpoint"), self.taken), **known))
+        if "name" not in found:
+            self.errors.append(self._wrong(number, "name", ""))
+        if not self.errors:  # else nothing comes of it
+            tasks.append(Activity(id=free(of(found["name"], "touchpoint"), self.taken), **found))
+        else:
+            self.taken.add(str(number))
 
     def _stage(self, number: int, name: str) -> list[Activity]:
         if (known := _key(name)) not in self.stages:
             if len(self.stages) == data.MAX_STAGES:
                 raise self.reading.too_many((number, 1), "what.stages", data.MAX_STAGES)
             id = free(of(name, "stage"), {one.id for one, _ in self.stages.values()})
-            self.stages[known] = Stage(id=id, name=self._text(number, "stage", name)), []
+            self.stages[known] = Stage(id=id, name=name), []
         return self.stages[known][1]
 
-    def _meant(self, number: int, field: str, text: str) -> object:
-        """What a cell means for a field; None where it means nothing, which is noted."""
-        if field == "actors":
-            return tuple(self._text(number, field, one.strip()) for one in text.split(",") if one.strip())
-        if field == "happens":
-            found, known = tuple(re.findall(r"[^\s,;]+", text.upper())), get_args(data.Happening)
-            return found if {*found} <= {*known} else self._unknown(number, field, text, known)
-        value = _meaning(field, text) if field in _meanings() else None
-        if value is None and field in ("name", "channel", "why", "department"):
-            return self._text(number, field, text)
-        return self._unknown(number, field, text, _meanings()[field].values()) if value is None else value
-
-    def _unknown(self, number: int, field: str, text: str, known: Iterable[object]) -> None:
-        said = {"direction": "direction.{}", "visible_to": "visible.{}"}.get(field, "")
-        listed = ", ".join(dict.fromkeys(self.say(said.format(one)) if said else str(one) for one in known))
-        problem = self.say("convert.bad_value", value=text[:60], known="x" if field == "new" else listed)
-        self._wrong(number, field, "bad-value", problem)
-
-    def _text(self, number: int, field: str, text: str) -> str:
-        most = data.MAX_TEXT if field == "why" else data.MAX_NAME
-        if len(text) > most:
-            self._wrong(number, field, "too-long", self.say("error.too_long", most=most))
-        return text
-
-    def _wrong(self, number: int, field: str, code: str, problem: str) -> None:
+    def _wrong(self, number: int, field: str, text: str) -> Diagnostic:
+        """What is wrong with a cell that means nothing for its field."""
+        code, problem = "too-long", self.say("error.too_long", most=_most(field))
+        if not text:
+            code, problem = "no-name", self.say("convert.no_name")
+        elif field in _ALLOWED:
+            said = {"direction": "direction.{}", "visible_to": "visible.{}"}.get(field, "")
+            known = ", ".join(self.say(said.format(one)) if said else str(one) for one in _ALLOWED[field])
+            code, problem = "bad-value", self.say("convert.bad_value", value=text[:60], known=known)
         text = self.say("error.at", place=self.headings[self.at[field]], problem=problem)
-        self.errors.append(Diagnostic(self.reading.file, number, self.at[field] + 1, code, text, "error"))
+        return Diagnostic(self.reading.file, number, self.at[field] + 1, code, text, "error")
+
+
+def _most(field: str) -> int:
+    return data.MAX_TEXT if field == "why" else data.MAX_NAME
+
+
+def _meant(field: str, text: str) -> object:
+    """What a cell means for a field; None where it means nothing."""
+    if field == "actors":
+        actors = tuple(filter(None, map(str.strip, text.split(","))))
+        return actors if max(map(len, actors), default=0) <= data.MAX_NAME else None
+    if field == "happens":
+        found = tuple(re.findall(r"[^\s,;]+", text.upper()))
+        return found if {*found} <= {*_ALLOWED[field]} else None
+    if field in _meanings() and (value := _meaning(field, text)) is not None:
+        return value
+    return text if field not in _ALLOWED and len(text) <= _most(field) else None
 
 
 @cache
