@@ -28,8 +28,8 @@ COUNTS = (100, 1_000, 10_000)
 SAY = words.of("en")
 # One line each, as often as there are tasks: what is slow in a careless reader.
 WORST = {
-    "tasks": "Task {n} with a name of usual length: 3: Ann, Bob\n", "comments": "%% a line of comment\n", "blank lines": "    \n",
-    "tags": "<a<a<a", "directives": "%%{{a", "unfinished entities": "#a", "colons": "style:::::", "keywords": "accDescr   \n",
+    "tasks": "Task {n} with a name of usual length: 3: Ann, Bob\n", "comments": "%% a comment\n", "blanks": "    \n",
+    "tags": "<a<a<a", "directives": "%%{{a", "open entities": "#a", "colons": "style:::::", "keywords": "accDescr   \n",
     "hashes": "#1: 5\n", "fences": "---\n", "fences of Markdown": "```\n",
 }  # fmt: skip
 
@@ -56,7 +56,9 @@ def workbook(count: int) -> bytes:
         sheet = book.add_worksheet()
         sheet.write_row(0, 0, ["Stage", "Touchpoint", "Channel", "Direction", "Feeling", "Why"])
         for row in range(1, count + 1):
-            sheet.write_row(row, 0, ["Go", f"Touchpoint {row}", "App", "both ways", "good", f"Because of {row}, and so on."])
+            sheet.write_row(
+                row, 0, ["Go", f"Touchpoint {row}", "App", "both ways", "good", f"Because of {row}, and so on."]
+            )
     return target.getvalue()
 
 
@@ -64,9 +66,15 @@ def main() -> None:
     counts = [int(one) for one in sys.argv[1:]] or COUNTS
     for name, line in WORST.items():
         raws = ["".join(line.format(n=n) for n in range(count)) for count in counts]
-        start, end = ("---\n", ".mmd") if name == "fences" else ("", ".md") if "Markdown" in name else ("journey\n", ".mmd")
+        start, end = (
+            ("---\n", ".mmd") if name == "fences" else ("", ".md") if "Markdown" in name else ("journey\n", ".mmd")
+        )
         took = [seconds(lambda raw=raw: read((start + raw).encode(), f"a{end}")) for raw in raws]
-        print(f"{name:20}", "  ".join(f"{count}: {one * 1e3:8.2f} ms" for count, one in zip(counts, took, strict=True)), flush=True)
+        print(
+            f"{name:18}",
+            "  ".join(f"{count}: {one * 1e3:8.2f} ms" for count, one in zip(counts, took, strict=True)),
+            flush=True,
+        )
     for count in (200, *counts):
         raw = workbook(count)
         book = python_calamine.CalamineWorkbook
@@ -74,8 +82,8 @@ def main() -> None:
         whole = seconds(lambda raw=raw: read(raw, "a.xlsx"))
         table = "Stage;Touchpoint;Feeling\n" + "".join(f"Go;Touchpoint {n};1\n" for n in range(count))
         rows = seconds(lambda table=table: read(table.encode(), "a.csv"))
-        print(f"{count} rows: .csv {rows * 1e3:.2f} ms; .xlsx {whole * 1e3:.2f} ms, {whole / alone:.2f} × the {alone * 1e3:.2f} "
-              f"ms of python-calamine", flush=True)  # fmt: skip
+        print(f"{count} rows: .csv {rows * 1e3:.2f} ms; .xlsx {whole * 1e3:.2f} ms, {whole / alone:.2f} × the "
+              f"{alone * 1e3:.2f} ms of python-calamine", flush=True)  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -44,7 +44,9 @@ def read(raw: str | bytes, name: str = "bus.mmd", columns: dict[str, str] | None
     return formats.read(Path(name), data, reading, columns or {}), [one.code for one in reading.diagnostics]
 
 
-def refusals(raw: str | bytes, name: str = "bus.mmd", columns: dict[str, str] | None = None) -> list[tuple[int, int, str]]:
+def refusals(
+    raw: str | bytes, name: str = "bus.mmd", columns: dict[str, str] | None = None
+) -> list[tuple[int, int, str]]:
     """Line, column and code of each error."""
     with pytest.raises(KitError) as error:
         read(raw, name, columns)
@@ -78,7 +80,9 @@ def test_mermaid_is_read_or_refused(text: str, expected: str) -> None:
 def test_a_mermaid_journey() -> None:
     """Titles, sections, tasks, scores and actors become title, stages, activities, feelings and actors; what comes
     before the first section has no stage yet; sections of one name stay two stages; ids come from names."""
-    text = "journey\ntitle Bus\nWait : 1\nsection Ride\nSeat #35;7: 5: Me, My #quot;cat#quot;\nsection Ride\nThe  Seat: 3"
+    text = (
+        "journey\ntitle Bus\nWait : 1\nsection Ride\nSeat #35;7: 5: Me, My #quot;cat#quot;\nsection Ride\nThe  Seat: 3"
+    )
     found, _ = read(text)
     assert found == Journey(
         title="Bus",
@@ -108,7 +112,11 @@ def test_a_refusal_names_line_and_column(text: str, place: tuple[int, int, str])
 def test_a_warning_says_what_was_meant() -> None:
     """A colon in a task, a comment in a text and a task that became the title are warned of with what to write; and
     what is meant is then read without a warning."""
-    for line, name in (("08:00: 5: Bot", "08:00"), ("Menu: today: 5", "Menu: today"), ("title role: 5: Ann", "title role")):
+    for line, name in (
+        ("08:00: 5: Bot", "08:00"),
+        ("Menu: today: 5", "Menu: today"),
+        ("title role: 5: Ann", "title role"),
+    ):
         reading = Reading("bus.mmd", SAY)
         formats.read(Path("bus.mmd"), f"journey\n{line}".encode(), reading)
         [warned] = reading.diagnostics
@@ -128,7 +136,8 @@ def test_no_score_is_guessed(score: str) -> None:
 
 def test_the_first_journey_of_a_markdown_file() -> None:
     """Of a .md the first fence that is a Mermaid journey is read, wherever it is indented; places are the file's."""
-    text = "# Bus\n```mermaid\npie\n```\n````md\n```mermaid\njourney\nNo: 1\n```\n````\n- x\n\n  ~~~ Mermaid\n  journey\n  Bus: 9\n  ~~~\n"
+    text = "# Bus\n```mermaid\npie\n```\n````md\n```mermaid\njourney\nNo: 1\n```\n````\n- x\n\n"
+    text += "  ~~~ Mermaid\n  journey\n  Bus: 9\n  ~~~\n"
     reading = Reading("bus.md", SAY)
     assert [one.name for one in formats.read(Path("bus.md"), text.encode(), reading).unplaced] == ["Bus"]
     assert [(one.line, one.column) for one in reading.diagnostics] == [(15, 8)]
@@ -186,7 +195,9 @@ def for_tables(draw: st.DrawFn) -> Journey:
         name = next(names)
         tasks = tuple(map(one, stage.activities))
         stages.append(replace(stage, id=ids.of(name, ""), name=name, activities=tasks))
-    return Journey(stages=tuple(stages), unplaced=tuple(map(one, found.unplaced)), language=draw(st.sampled_from(LANGUAGES)))
+    return Journey(
+        stages=tuple(stages), unplaced=tuple(map(one, found.unplaced)), language=draw(st.sampled_from(LANGUAGES))
+    )
 
 
 @pytest.mark.parametrize("ending", [".csv", ".xlsx"])
@@ -223,7 +234,13 @@ def test_headings_of_each_language(language: str, ending: str) -> None:
 
 @pytest.mark.parametrize(
     ("language", "encoding", "delimiter"),
-    [("de", "cp1252", ";"), ("lv", "cp1257", ";"), ("de", "utf-8", ","), ("lv", "utf-16", "\t"), ("en", "utf-8-sig", ",")],
+    [
+        ("de", "cp1252", ";"),
+        ("lv", "cp1257", ";"),
+        ("de", "utf-8", ","),
+        ("lv", "utf-16", "\t"),
+        ("en", "utf-8-sig", ","),
+    ],
 )
 def test_a_table_as_excel_writes_it(language: str, encoding: str, delimiter: str) -> None:
     """Encoding and delimiter are found out, as German, Latvian and English Excel write them."""
@@ -241,8 +258,9 @@ def test_a_table_as_excel_writes_it(language: str, encoding: str, delimiter: str
 def test_all_that_is_wrong_is_named_at_once() -> None:
     """Every cell that fails is listed with row and column; so is every heading."""
     table = "Touchpoint,Stage,Feeling,Direction,Importance\nApp,Go,great,up,9\n\n,Go,1,,\n" + f"{'x' * 201},Go,−1,,3\n"
-    assert refusals(table, "a.csv") == [(2, 3, "bad-value"), (2, 4, "bad-value"), (2, 5, "bad-value"), (4, 1, "no-name"),
-                                        (5, 1, "too-long")]  # fmt: skip
+    assert refusals(table, "a.csv") == [
+        (2, 3, "bad-value"), (2, 4, "bad-value"), (2, 5, "bad-value"), (4, 1, "no-name"), (5, 1, "too-long"),
+    ]  # fmt: skip
     assert refusals("Step,Gefühle,Stage,Phase\na,b,c,d", "a.csv") == [
         (1, 1, "unknown-header"), (1, 2, "unknown-header"), (1, 4, "double-header"), (1, 1, "missing-header"),
     ]  # fmt: skip
@@ -258,8 +276,8 @@ def test_headings_of_somebody_else() -> None:
 
 
 def test_a_workbook_to_fill_in() -> None:
-    """The workbook has lists for channel, direction, who sees it and feeling, a row of hints that is not read as a touchpoint, and
-    headings that stay; what Excel would run is a text."""
+    """The workbook has lists for channel, direction, who sees it and feeling, a row of hints that is not read as a
+    touchpoint, and headings that stay; what Excel would run is a text."""
     hostile = Journey(stages=(Stage("s", "=1+1", (Activity("a", '=HYPERLINK("x")', why="<r>@x</r>"),)),))
     raw = formats.written(hostile, Path("a.xlsx"), SAY, None)
     book = openpyxl.load_workbook(io.BytesIO(raw))
@@ -279,7 +297,9 @@ def sheet_with(cell: bytes) -> bytes:
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as changed:
             for name in book.namelist():
                 data = book.read(name)
-                changed.writestr(name, data.replace(b"</sheetData>", cell + b"</sheetData>") if "sheet1" in name else data)
+                changed.writestr(
+                    name, data.replace(b"</sheetData>", cell + b"</sheetData>") if "sheet1" in name else data
+                )
     return target.getvalue()
 
 
@@ -304,7 +324,11 @@ def test_too_many_are_refused(name: str) -> None:
     """Ten thousand tasks or rows are refused where the first is too many, naming the limit; two hundred are read."""
     for count in (MAX_ACTIVITIES, 10_000):
         tasks = [f"T{n}" for n in range(count)]
-        text = "journey\n" + "".join(f"{one}: 3\n" for one in tasks) if name == "a.mmd" else "Touchpoint\n" + "\n".join(tasks)
+        text = (
+            "journey\n" + "".join(f"{one}: 3\n" for one in tasks)
+            if name == "a.mmd"
+            else "Touchpoint\n" + "\n".join(tasks)
+        )
         if count == MAX_ACTIVITIES:
             assert len(read(text, name)[0].unplaced) == count
         else:
@@ -313,13 +337,13 @@ def test_too_many_are_refused(name: str) -> None:
                 read(text, name)
 
 
-_pieces = st.sampled_from(["journey", "---\n", "title", ": ", ";", "#", "%%", "%%{", "}%%", "\n", "{", "}", "accDescr", "section ",
-                           '%% touchpoints.activity {"id":"a"}', "%% touchpoints.journey/1 {}", "Touchpoint,", '"', "5", "=", "\0"])  # fmt: skip
+_pieces = ["journey", "---\n", "title", ": ", ";", "#", "%%", "%%{", "}%%", "\n", "{", "}", "accDescr", "section ", "5",
+           "=", "\0", '"', "Touchpoint,", '%% touchpoints.activity {"id":"a"}', "%% touchpoints.journey/1 {}"]  # fmt: skip
+_texts = st.lists(st.sampled_from(_pieces), max_size=20).map("".join)
 
 
 @pytest.mark.parametrize("ending", [*ENDINGS, ".md"])
-@given(raw=st.one_of(st.binary(max_size=300), st.lists(_pieces, max_size=20).map(lambda parts: "".join(parts).encode()),
-                     st.lists(_pieces, max_size=20).map(lambda parts: ("journey\n" + "".join(parts)).encode())))  # fmt: skip
+@given(raw=st.binary(max_size=300) | _texts.map(str.encode) | _texts.map(lambda text: f"journey\n{text}".encode()))
 def test_any_bytes(ending: str, raw: bytes) -> None:
     """Whatever a file holds, reading it gives a journey or an error of ours."""
     try:
@@ -328,11 +352,18 @@ def test_any_bytes(ending: str, raw: bytes) -> None:
         assert str(error)
 
 
-@given(at=st.integers(0, 10_000), byte=st.integers(0, 255), name=st.sampled_from(("sheet1.xml", "workbook.xml", "styles.xml", "sharedStrings.xml")))
+@given(
+    at=st.integers(0, 10_000),
+    byte=st.integers(0, 255),
+    name=st.sampled_from(("sheet1.xml", "workbook.xml", "styles.xml", "sharedStrings.xml")),
+)
 def test_any_damaged_workbook(at: int, byte: int, name: str) -> None:
     """So it is with a workbook that is a zip as it should be, but has a byte changed inside."""
     target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(formats.written(CASE, Path("a.xlsx"), SAY, None))) as book, zipfile.ZipFile(target, "w") as changed:
+    with (
+        zipfile.ZipFile(io.BytesIO(formats.written(CASE, Path("a.xlsx"), SAY, None))) as book,
+        zipfile.ZipFile(target, "w") as changed,
+    ):
         for one in book.namelist():
             data = bytearray(book.read(one))
             if one.endswith(name):
@@ -384,7 +415,9 @@ def test_quiz(language: str, tmp_path: Path) -> None:
     for one, question in zip(questions, lesson.numbers.quiz, strict=True):
         texts = lesson.words.quiz[question.id]
         assert one.get("type") == "multichoice" and one.findtext("questiontext/text") == texts.question
-        answers = [(each.findtext("text"), each.findtext("feedback/text"), each.get("fraction")) for each in one.iter("answer")]
+        answers = [
+            (each.findtext("text"), each.findtext("feedback/text"), each.get("fraction")) for each in one.iter("answer")
+        ]
         assert answers == [
             (texts.answers[id].text, texts.answers[id].reason, "100" if id == question.right else "0")
             for id in question.answers
