@@ -268,6 +268,13 @@ def test_all_that_is_wrong_is_named_at_once() -> None:
         read("Step\na", "a.csv")
 
 
+def test_a_line_stays_a_line() -> None:
+    """What a cell holds breaks no line of the messages, and reaches no terminal as a command."""
+    with pytest.raises(KitError) as error:
+        read('Touchpoint,Feeling\nApp,"\x1b[2J\u202e1\n2"\n', "a.csv")
+    assert re.fullmatch(r"[^\n\x1b\u202e]*\[bad-value\][^\n\x1b\u202e]*1 2[^\n\x1b\u202e]*", str(error.value))
+
+
 def test_headings_of_somebody_else() -> None:
     """`columns` says which of somebody else's headings is which field, and which are left out."""
     table = "Step;Mood;Owner\nThe till;very good;Ann\n"
@@ -338,7 +345,8 @@ def test_too_many_are_refused(name: str) -> None:
 
 
 _pieces = ["journey", "---\n", "title", ": ", ";", "#", "%%", "%%{", "}%%", "\n", "{", "}", "accDescr", "section ", "5",
-           "=", "\0", '"', "Touchpoint,", '%% touchpoints.activity {"id":"a"}', "%% touchpoints.journey/1 {}"]  # fmt: skip
+           "=", "\0", '"', "Touchpoint,", '%% touchpoints.activity {"id":"a"}',
+           "%% touchpoints.journey/1 {}"]  # fmt: skip
 _texts = st.lists(st.sampled_from(_pieces), max_size=20).map("".join)
 
 

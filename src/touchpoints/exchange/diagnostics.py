@@ -32,7 +32,8 @@ class Diagnostic(NamedTuple):
     level: str = "warning"
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}: {self.level} [{self.code}] {self.text}"
+        text = "".join(one for one in " ".join(self.text.split()) if one.isprintable())  # a file may hold anything
+        return f"{self.file}:{self.line}:{self.column}: {self.level} [{self.code}] {text}"
 
 
 class Reading:

@@ -94,7 +94,7 @@ def lines_of(diagram: Prepared, reading: Reading) -> Iterator[MermaidLine]:
         elif kind in ("title", "section"):
             text = text[len(kind) :]
             if kind == "title" and _SCORED.search(text):
-                meant = spoken("title") + text
+                meant = spoken("title", begins=True) + text[:400]
                 reading.warn(source.where(place), "task-became-title", reading.say("convert.became_title", meant=meant))
             yield MermaidLine(kind, text, place)
         elif kind in ("acc_title", "acc_descr"):
@@ -124,7 +124,9 @@ def _unexpected(token: tuple[str, str, int], task: str, source: Source, reading:
     kind, text, place = token
     spot, said = source.where(place), (task or text).strip(BLANKS)[:60]
     if kind == "journey":
-        return reading.refusal(spot, "journey-in-task", reading.say("convert.journey_again", meant=spoken("journey")))
+        return reading.refusal(
+            spot, "journey-in-task", reading.say("convert.journey_again", meant=spoken("journey", begins=True))
+        )
     if kind == "endless":
         return reading.refusal(spot, "no-end", reading.say("convert.endless"))
     if text == ";":
@@ -147,7 +149,7 @@ def _check_colons(name: str, data: str, spot: LineColumn, reading: Reading) -> b
         meant = f"{name}:{pieces[0]}:{','.join(pieces[1:])}"
     else:
         return False
-    reading.warn(spot, "colon-in-task", reading.say("convert.colon", text=name.strip(BLANKS), meant=meant))
+    reading.warn(spot, "colon-in-task", reading.say("convert.colon", text=name.strip(BLANKS)[:60], meant=meant[:400]))
     return True
 
 

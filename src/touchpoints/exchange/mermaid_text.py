@@ -1,7 +1,7 @@
 """Texts in a Mermaid diagram: which characters stand there as entities, such as #35; for #.
 
->>> spoken("Seat #5: 10% off, title included"), heard("Seat #35;5")
-('Seat #35;5#58; 10#37; off, title included', 'Seat #5')
+>>> spoken("title #5: 10% off"), spoken("title", begins=True), heard("#116;itle #35;5")
+('title #35;5#58; 10#37; off', '#116;itle', 'title #5')
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ _KEYWORD = re.compile(r"(?=(?:journey|title|section|acctitle|accdescr)\b)", re.A
 _ENTITY = re.compile(r"#(\w+);", re.ASCII)
 
 
-def spoken(text: str) -> str:
-    """A text so that Mermaid shows each of its characters, and takes none for its own. "" is a blank."""
+def spoken(text: str, begins: bool = False) -> str:
+    """A text so that Mermaid shows each of its characters, and takes none for its own; `begins` where it begins a line.
+    "" is a blank."""
     text = _SPECIAL.sub(lambda match: _entity(match[0]), text)
-    return _entity(text[0]) + text[1:] if _KEYWORD.match(text) else text or _entity(" ")
+    return _entity(text[0]) + text[1:] if begins and _KEYWORD.match(text) else text or _entity(" ")
 
 
 def heard(text: str) -> str:

@@ -43,7 +43,7 @@ def task_of(activity: Activity) -> str:
     """The line of an activity. Mermaid draws no task without a score: what is not rated yet stands in the middle."""
     score = 3 if activity.feeling is None else activity.feeling + 3
     actors = ", ".join(spoken(one).replace(",", "#44;") for one in activity.actors)
-    return f"{spoken(activity.name)}: {score}" + (f": {actors}" if actors else "")
+    return f"{spoken(activity.name, begins=True)}: {score}" + (f": {actors}" if actors else "")
 
 
 def _noted(activity: Activity) -> tuple[str, str]:
