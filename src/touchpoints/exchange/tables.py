@@ -91,12 +91,6 @@ def _meanings() -> dict[str, dict[str, object]]:
     return found
 
 
-@lru_cache(maxsize=512)
-def _meaning(field: str, text: str) -> object:
-    """The value that a cell's text stands for; None where it stands for none. The same few stand in most rows."""
-    return _meanings()[field].get(key(text.replace("−", "-").removeprefix("+")))
-
-
 def _columns(
     number: int, headings: TableRow, reading: Reading, columns: Mapping[str, str]
 ) -> tuple[dict[str, int], str]:
@@ -188,17 +182,20 @@ def _most(field: str) -> int:
     return data.MAX_TEXT if field == "why" else data.MAX_NAME
 
 
+@lru_cache(maxsize=1024)
 def _meant(field: str, text: str) -> object:
-    """What a cell means for a field; None where it means nothing."""
+    """What a cell means for a field; None where it means nothing. The same few stand in most rows."""
     if field == "actors":
         actors = tuple(filter(None, map(str.strip, text.split(","))))
         return actors if max(map(len, actors), default=0) <= data.MAX_NAME else None
     if field == "happens":
         found = tuple(re.findall(r"[^\s,;]+", text.upper()))
         return found if {*found} <= {*_ALLOWED[field]} else None
-    if field in _meanings() and (value := _meaning(field, text)) is not None:
-        return value
-    return text if field not in _ALLOWED and len(text) <= _most(field) else None
+    if field in _meanings():
+        value = _meanings()[field].get(key(text.replace("−", "-").removeprefix("+")))
+        if value is not None or field != "channel":
+            return value
+    return text if len(text) <= _most(field) else None
 
 
 @cache

@@ -22,7 +22,7 @@ HEAD = 2  # rows above the first activity: headings and hints
 MOST_BYTES, MOST_PARTS = 60_000_000, 1_000  # that a workbook may unpack to
 MOST_CELLS = 2_000_000  # a reader holds all cells up to the last one, also where they are empty
 _DAY_ONE = datetime(2000, 1, 1)  # equal journeys give equal bytes, whenever they are written
-_WIDTHS = {"name": 36, "why": 48, "stage": 18, "channel": 18, "direction": 18, "visible_to": 26}
+_WIDTHS = {"name": 36, "why": 48, "visible_to": 26}
 _BROKEN = (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError, OverflowError,
            LookupError, struct.error, zlib.error, python_calamine.CalamineError)  # fmt: skip
 # A cell or a row beyond column AZ or row 19,999.
@@ -81,15 +81,22 @@ def write(journey: Journey, say: Words) -> bytes:
         book.set_properties({"created": _DAY_ONE})
         sheet, lists = book.add_worksheet(), book.add_worksheet("lists")
         lists.hide()
-        bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
+        bold, wrapped = (
+            book.add_format({"bold": True, "text_wrap": True}),
+            book.add_format({"text_wrap": True, "valign": "top"}),
+        )
         hint = book.add_format({"italic": True, "font_color": "#555555", "text_wrap": True, "valign": "top"})
         for across, field in enumerate(tables.FIELDS):
-            sheet.set_column(across, across, _WIDTHS.get(field, 14), wrapped)
+            sheet.set_column(across, across, _WIDTHS.get(field, 18), wrapped)
             sheet.write_string(0, across, say(f"column.{field}"), bold)
             sheet.write_string(1, across, say(f"hint.{field}"), hint)
         for down, row in enumerate(tables.rows_of(journey, say), HEAD):
             feeling = row[tables.FIELDS.index("feeling")]
             row[tables.FIELDS.index("feeling")] = None if feeling is None else say.feeling(feeling)
+            longest = max(
+                len(str(one)) / (_WIDTHS.get(field, 18) - 4) for field, one in zip(tables.FIELDS, row, strict=True)
+            )
+            sheet.set_row(down, min(15 * (1 + int(longest)), 400))  # by itself LibreOffice would keep every row low
             for across, one in enumerate(row):
                 if isinstance(one, str):  # XlsxWriter would take a text in <r> for one with formats
                     sheet.write_string(down, across, f"{one} " if one.startswith("<r>") else one)
@@ -101,6 +108,9 @@ def write(journey: Journey, say: Words) -> bytes:
             choice = {"validate": "list", "source": f"=lists!${column}$1:${column}${len(choices)}"}
             choice["show_error"] = field != "channel"  # any short text is a channel
             sheet.data_validation(HEAD, place, HEAD + MAX_ACTIVITIES - 1, place, choice)
+        sheet.set_row(1, 80)  # the longest hint has five lines
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
         sheet.freeze_panes(HEAD, tables.FIELDS.index("name") + 1)
     return target.getvalue()
 
