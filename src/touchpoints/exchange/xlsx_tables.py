@@ -12,6 +12,7 @@ from datetime import datetime
 
 import python_calamine
 import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
 from touchpoints.exchange import tables
 from touchpoints.exchange.diagnostics import Reading
@@ -81,38 +82,40 @@ def write(journey: Journey, say: Words) -> bytes:
         book.set_properties({"created": _DAY_ONE})
         sheet, lists = book.add_worksheet(), book.add_worksheet("lists")
         lists.hide()
-        bold, wrapped = (
-            book.add_format({"bold": True, "text_wrap": True}),
-            book.add_format({"text_wrap": True, "valign": "top"}),
-        )
-        hint = book.add_format({"italic": True, "font_color": "#555555", "text_wrap": True, "valign": "top"})
-        for across, field in enumerate(tables.FIELDS):
-            sheet.set_column(across, across, _WIDTHS.get(field, 18), wrapped)
-            sheet.write_string(0, across, say(f"column.{field}"), bold)
-            sheet.write_string(1, across, say(f"hint.{field}"), hint)
-        for down, row in enumerate(tables.rows_of(journey, say), HEAD):
-            feeling = row[tables.FIELDS.index("feeling")]
-            row[tables.FIELDS.index("feeling")] = None if feeling is None else say.feeling(feeling)
-            longest = max(
-                len(str(one)) / (_WIDTHS.get(field, 18) - 4) for field, one in zip(tables.FIELDS, row, strict=True)
-            )
-            sheet.set_row(down, min(15 * (1 + int(longest)), 400))  # by itself LibreOffice would keep every row low
-            for across, one in enumerate(row):
-                if isinstance(one, str):  # XlsxWriter would take a text in <r> for one with formats
-                    sheet.write_string(down, across, f"{one} " if one.startswith("<r>") else one)
-                elif one is not None:
-                    sheet.write_number(down, across, one)
         for across, (field, choices) in enumerate(_choices(say).items()):
             lists.write_column(0, across, choices)
             column, place = "ABCD"[across], tables.FIELDS.index(field)
             choice = {"validate": "list", "source": f"=lists!${column}$1:${column}${len(choices)}"}
             choice["show_error"] = field != "channel"  # any short text is a channel
             sheet.data_validation(HEAD, place, HEAD + MAX_ACTIVITIES - 1, place, choice)
+        _fill(sheet, book, journey, say)
+        sheet.set_row(0, 30)
         sheet.set_row(1, 80)  # the longest hint has five lines
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         sheet.freeze_panes(HEAD, tables.FIELDS.index("name") + 1)
     return target.getvalue()
+
+
+def _fill(sheet: Worksheet, book: xlsxwriter.Workbook, journey: Journey, say: Words) -> None:
+    """Headings, hints, and a row an activity; a feeling is the word that the list offers."""
+    usual = {"text_wrap": True, "valign": "top"}
+    bold, wrapped = book.add_format({"bold": True, **usual}), book.add_format(usual)
+    hint = book.add_format({"italic": True, "font_color": "#555555", **usual})
+    for across, field in enumerate(tables.FIELDS):
+        sheet.set_column(across, across, _WIDTHS.get(field, 18), wrapped)
+        sheet.write_string(0, across, say(f"column.{field}"), bold)
+        sheet.write_string(1, across, say(f"hint.{field}"), hint)
+    for down, row in enumerate(tables.rows_of(journey, say), HEAD):
+        lines = 1.1
+        for across, (field, one) in enumerate(zip(tables.FIELDS, row, strict=True)):
+            one = say.feeling(one) if field == "feeling" and one is not None else one
+            if isinstance(one, str):  # XlsxWriter would take a text in <r> for one with formats
+                sheet.write_string(down, across, f"{one} " if one.startswith("<r>") else one)
+                lines = max(lines, 1.1 + len(one) / _WIDTHS.get(field, 18))
+            elif one is not None:
+                sheet.write_number(down, across, one)
+        sheet.set_row(down, min(15 * int(lines), 400))  # by itself LibreOffice would keep every row low
 
 
 def _choices(say: Words) -> dict[str, list[str]]:
