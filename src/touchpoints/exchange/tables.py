@@ -26,11 +26,16 @@ FIELDS = ("stage", "name", "channel", "direction", "visible_to", "feeling", "why
 _USUAL = FIELDS[:6]  # a table without one of these is warned of
 _NEW = {"x": True, "1": True, "true": True, "yes": True, "ja": True, "jā": True,
         "0": False, "false": False, "no": False, "nein": False, "nē": False}  # fmt: skip
-_NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")  # what XML cannot hold
+_NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
 _ALLOWED = {"direction": data.DIRECTIONS, "visible_to": data.VISIBLE_TO, "feeling": data.FEELINGS,
             "importance": range(1, 6), "happens": get_args(data.Happening), "new": ["x"]}  # fmt: skip
 TableRow = Sequence[str]
 _key = lru_cache(maxsize=64)(key)
+
+
+def without_controls(text: str) -> str:
+    """A text as XML can hold it."""
+    return _NO_TEXT.sub("", text)
 
 
 def rows_of(journey: Journey, say: Words) -> Iterator[list[str | int | None]]:
@@ -40,7 +45,7 @@ def rows_of(journey: Journey, say: Words) -> Iterator[list[str | int | None]]:
     for stage in journey.stages:
         rows += [[stage.name, *_cells(one, say)] for one in stage.activities] or [[stage.name] + [None] * 11]
     for row in rows + [[None, *_cells(one, say)] for one in journey.unplaced]:
-        row = [_NO_TEXT.sub("", one) if isinstance(one, str) else one for one in row]
+        row = [without_controls(one) if isinstance(one, str) else one for one in row]
         yield row if row[1] is None or row[1].strip() else [row[0], "…", *row[2:]]
 
 

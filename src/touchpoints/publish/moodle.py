@@ -6,13 +6,11 @@ Source of the format: https://docs.moodle.org/en/Moodle_XML_format
 
 from __future__ import annotations
 
-import re
 from xml.etree import ElementTree as etree
 
+from touchpoints.exchange.tables import without_controls
 from touchpoints.lessons.lesson import LessonContent
 from touchpoints.lessons.numbers import Question
-
-_NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")  # what XML cannot hold
 
 
 def xml(lesson: LessonContent) -> bytes:
@@ -44,5 +42,5 @@ def _question(quiz: etree.Element, question: Question, lesson: LessonContent) ->
 
 def _text(parent: etree.Element, tag: str, text: str, **attributes: str) -> etree.Element:
     found = etree.SubElement(parent, tag, attributes)
-    etree.SubElement(found, "text").text = _NO_TEXT.sub("", text)
+    etree.SubElement(found, "text").text = without_controls(text)
     return found
