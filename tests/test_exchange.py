@@ -164,6 +164,8 @@ def test_a_changed_line_counts() -> None:
     assert second.id not in changed and changed[third.id] == third
     lines[place - 1] = lines[place - 1][:-4] + "}"
     assert read("\n".join(lines))[1] == ["lost-comment"]
+    open_yet = formats.written(Journey(unplaced=(Activity("a", "Bus"),)), Path("a.mmd"), SAY, None).decode()
+    assert [read(open_yet.replace("Bus: 3", f"Bus: {n}"))[0].unplaced[0].feeling for n in (3, 5)] == [None, 2]
 
 
 def test_plain_mermaid_names_what_is_lost() -> None:
