@@ -134,6 +134,7 @@ class _TableRows:
         self.stages: dict[str, tuple[Stage, list[Activity]]] = {}
         self.unplaced: list[Activity] = []
         self.taken: set[str] = set()
+        self.count = 0
 
     def journey(self, rows: Iterable[tuple[int, TableRow]], language: str) -> Journey:
         for place, (number, row) in enumerate(rows):
@@ -153,14 +154,13 @@ class _TableRows:
         tasks = self._stage(number, stage) if stage else self.unplaced
         if not found:
             return
-        if len(self.taken) == data.MAX_ACTIVITIES:
+        self.count += 1
+        if self.count > data.MAX_ACTIVITIES:
             raise self.reading.too_many((number, 1), "what.activities", data.MAX_ACTIVITIES)
         if "name" not in found:
             self.errors.append(self._wrong(number, "name", ""))
         if not self.errors:  # else nothing comes of it
             tasks.append(Activity(id=free(of(found["name"], "touchpoint"), self.taken), **found))
-        else:
-            self.taken.add(str(number))
 
     def _stage(self, number: int, name: str) -> list[Activity]:
         if (known := _key(name)) not in self.stages:
