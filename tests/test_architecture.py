@@ -46,7 +46,9 @@ KEEPERS = {
     "nbformat": {"publish", "jupyter"},
     "segno": {"jupyter"},
     "typst": {"publish"},
-    "xlsxwriter": {"publish"},
+    "xlsxwriter": {"publish", "exchange"},
+    "python_calamine": {"exchange"},
+    "yaml": {"exchange"},
 }
 
 

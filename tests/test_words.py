@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from touchpoints import rubric
 from touchpoints.charts.cards import roles
 from touchpoints.classroom import collected
+from touchpoints.exchange import formats, tables
 from touchpoints.files import json_files
 from touchpoints.jupyter import api, teacher
 from touchpoints.language import words
@@ -257,7 +258,9 @@ FAMILIES = {
     "begin.*": begin.SUGGESTED,
     "rule.*": FOUND,
     "report.*": ("disputed", "quiz", "exit", "ideas"),
-    "column.*": {*workbook.STUDENTS, *workbook.TOUCHPOINTS},
+    "column.*": {*workbook.STUDENTS, *workbook.TOUCHPOINTS, *tables.FIELDS},
+    "hint.*": tables.FIELDS,
+    "field.*": (*formats.OF_JOURNEY, "stages", "id", "hands"),
     "level.*": [*map(str, range(rubric.TOP + 1))],
     "judge.*": [name for names in rubric.FOR_TEACHER.values() for name in names],
 }

@@ -335,6 +335,54 @@ def _write(out: Path, made: bytes, say: Words) -> None:
 
 
 @commands.command()
+@click.argument("source", metavar="IN", type=PATH)
+@click.argument("target", metavar="OUT", type=PATH)
+@click.option("--plain", is_flag=True, help="In a .mmd no comments of the kit's: Mermaid's own words only.")
+@click.option("--column", "columns", metavar='"Name=field"', multiple=True,
+              help="For a table with other headings: which of them is which field.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="For machines: the file, and the warnings.")
+@LANGUAGE
+def convert(
+    source: Path, target: Path, plain: bool, columns: tuple[str, ...], as_json: bool, language: str | None
+) -> None:  # fmt: skip
+    """Convert the journey in IN (.journey.json, .work.json, .mmd, .md, .csv, .xlsx) to OUT (.journey.json, .mmd, .csv,
+    .xlsx).
+
+    A warning names what is doubtful in IN, and what OUT cannot hold, each with file, line and column. Where IN is
+    refused, nothing is written.
+    """
+    from touchpoints.exchange import formats
+
+    say = words.of(language or words.readers_language())
+    made, noticed = formats.convert(source, target, say, language, plain, columns)
+    for one in noticed:
+        click.echo(str(one), err=True)
+    _write(target, made, say)
+    click.echo(_json({"file": str(target), "warnings": [one._asdict() for one in noticed]}) if as_json else str(target))
+
+
+@commands.command()
+@click.argument("lesson", metavar="LESSON")
+@click.option("-o", "out", required=True, type=PATH, help="Where to: an .xml")
+@click.option("--json", "as_json", is_flag=True, help="For machines: the file, and how many questions.")
+@LANGUAGE
+def quiz(lesson: str, out: Path, as_json: bool, language: str | None) -> None:
+    """Write LESSON's quiz as Moodle XML, for the question bank of a course; every answer has its explanation.
+
+    `touchpoints list` names the lessons; one of your own is found in a folder beside you.
+    """
+    from touchpoints.publish import moodle
+
+    language = language or words.readers_language()
+    say = words.of(language)
+    if out.suffix.lower() != ".xml":
+        raise KitError(say("error.suffix", file=out.name, known=".xml"))
+    read = reader.read(lesson, language, reader.home(lesson, Path.cwd()))
+    _write(out, moodle.xml(read), say)
+    click.echo(_json({"file": str(out), "questions": len(read.numbers.quiz)}) if as_json else str(out))
+
+
+@commands.command()
 @click.argument("folder", metavar="FOLDER", type=PATH)
 @click.option("-o", "out", required=True, type=PATH, help="Where to: a .pdf or an .xlsx")
 @click.option("--anonymous", is_flag=True, help="Numbers in place of nicknames, inside texts too.")

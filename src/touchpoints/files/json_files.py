@@ -76,13 +76,13 @@ def decode(raw: bytes, kind: type[T], name: str, words: Words, older: Migrations
     with suppress(msgspec.MsgspecError, UnicodeDecodeError, RecursionError):  # a good file is decoded once, and quickly
         if msgspec.json.decode(raw, type=_Named).format == ours:
             value = msgspec.json.decode(raw, type=kind)
-            if _depth(getattr(value, "extra", None)) < MAX_DEPTH:
+            if depth(getattr(value, "extra", None)) < MAX_DEPTH:
                 return value
     try:
         head = msgspec.json.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise KitError(words("error.not_json", file=name, line=_line(raw))) from error
-    if _depth(head) > MAX_DEPTH:
+    if depth(head) > MAX_DEPTH:
         raise KitError(words("error.too_deep", file=name))
     theirs = _format(head)
     try:
@@ -116,13 +116,13 @@ def _utf8(raw: bytes) -> bytes:
     return raw
 
 
-def _depth(value: object) -> int:
+def depth(value: object) -> int:
     """How many lists and objects lie in one another, counted up to one more than may."""
-    depth, level = 0, [value]
-    while depth <= MAX_DEPTH and (level := [one for one in level if isinstance(one, dict | list)]):
-        depth += 1
+    found, level = 0, [value]
+    while found <= MAX_DEPTH and (level := [one for one in level if isinstance(one, dict | list)]):
+        found += 1
         level = [inner for one in level for inner in (one.values() if isinstance(one, dict) else one)]
-    return depth
+    return found
 
 
 def _format(head: object) -> str | None:
@@ -147,20 +147,20 @@ def problem(message: str, words: Words) -> str:
 
 def encode(value: msgspec.Struct) -> bytes:
     """Sorted and indented for reading; equal values give equal bytes."""
-    return msgspec.json.format(msgspec.json.encode(_plain(value), order="sorted"), indent=2) + b"\n"
+    return msgspec.json.format(msgspec.json.encode(plain(value), order="sorted"), indent=2) + b"\n"
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """The value as JSON has it, defaults left out by equality: msgspec's own `omit_defaults` goes by identity,
     so that two equal values could give different bytes."""
     if isinstance(value, msgspec.Struct):
         fields = [(one, getattr(value, one.name)) for one in _fields(type(value))]
         if value.__struct_config__.omit_defaults:
             fields = [(one, content) for one, content in fields if content != _default(one)]
-        return {one.name: _plain(content) for one, content in fields}
+        return {one.name: plain(content) for one, content in fields}
     if isinstance(value, dict):
-        return {str(key): _plain(content) for key, content in value.items()}
-    return [_plain(one) for one in value] if isinstance(value, list | tuple) else value
+        return {str(key): plain(content) for key, content in value.items()}
+    return [plain(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 _fields = cache(msgspec.structs.fields)

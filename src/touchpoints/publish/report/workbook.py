@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 
 import xlsxwriter
 
+from touchpoints.exchange.tables import without_controls
 from touchpoints.language.words import Words
 from touchpoints.model.journey import Activity
 from touchpoints.model.work import STEPS, Work, journey_after, journey_before
@@ -25,7 +25,6 @@ TOUCHPOINTS = (
 )  # fmt: skip
 MOST = 32_767  # characters of a cell
 Cell = str | int | bool | datetime | None
-_NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")  # what XML cannot hold
 _DAY_ONE = datetime(2000, 1, 1)  # equal works give equal bytes, whenever they are written
 
 
@@ -105,5 +104,5 @@ def _sheet(
 def _safe(text: str) -> str:
     """A text that a workbook can hold. Written as a string it is never a formula or a link; only what looks like a
     text with formats of XlsxWriter's own would be taken for one."""
-    text = _NO_TEXT.sub("", text)[: MOST - 1]
+    text = without_controls(text)[: MOST - 1]
     return f"{text} " if text.startswith("<r>") and text.endswith("</r>") else text
