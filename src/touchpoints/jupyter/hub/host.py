@@ -31,6 +31,7 @@ from touchpoints.language.words import Words
 from touchpoints.model.errors import KitError
 
 PATIENCE = 7.0  # seconds for servers and kernels to end by themselves, of the ten that are promised
+_MAKE_READY = "from touchpoints.steps import ready; ready.make()"
 # Whether an account without rights can start our Python, and reach the folders.
 _PROBE = "import os, sys, touchpoints; [os.stat(os.path.join(path, '.')) for path in sys.argv[1:]]"
 
@@ -138,6 +139,8 @@ def prepare(asked: Hosting, say: Words) -> list[str]:
     closed = [classes.make_folder(one, root) for one in asked.classes]
     if root:
         _probe(asked, say)
+        # Students' kernels may write nothing beside the kit: what all of them need is compiled once.
+        subprocess.run([sys.executable, "-c", _MAKE_READY], umask=0o022, capture_output=True)
     open_ones = [say("host.folder_open", folder=str(one.folder))
                  for one, safe in zip(asked.classes, closed, strict=True) if asked.own_uids and not safe]  # fmt: skip
     return open_ones + _warnings(asked, say)
