@@ -11,10 +11,12 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from test_steps import page_sends
 
 from touchpoints import steps
 from touchpoints.jupyter import notebook_hook, workspace
 from touchpoints.steps import resting
+from touchpoints.storage import present
 from touchpoints.storage.class_settings import ClassSettings
 
 SHOWN = "work.who() work.identify() work.map() work.design() work.check() work.hand_in() work.picture('compare')".split()
@@ -97,17 +99,23 @@ def test_a_kernel_that_does_not_say_all_leaves_it_to_the_hook(tmp_path: Path, mo
     assert model == before and ended == [True]
 
 
-def test_a_widget_at_rest_is_of_whoever_works_there_now(tmp_path: Path) -> None:
+def test_a_widget_at_rest_is_of_whoever_works_there_now(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The kernel's latest widget answers for its mark, with what was saved last from another window, too, and of nobody
-    once they have left; a mark that none bears is a KeyError."""
+    once they have left; what stands on its screen stays, so that a change there still meets the other window's; a mark
+    that none bears is a KeyError."""
+    monkeypatch.setattr(present, "kernel", lambda: "one")
     work = steps.Exercise("school-lunch", "en", tmp_path)
     work.nickname = "Fox"
     work.identify("Menu")
-    mark = work.identify()._repr_mimebundle_()[1]["touchpoints"]
+    widget = work.identify()
+    mark = widget._repr_mimebundle_()[1]["touchpoints"]
     other = steps.Exercise("school-lunch", "en", tmp_path)
     other.identify("The <b>queue")
     said = resting.of(mark)._repr_mimebundle_()
     assert "The <b>queue" in said["text/plain"] and "<b>queue" not in said["text/html"]
+    assert [one.name for one in widget.session.steps.identify.touchpoints] == ["Menu"]
+    page_sends(widget, "add", name="Till")
+    assert widget.session.rival is not None
     other._session.leave()
     assert "queue" not in resting.of(mark)._repr_mimebundle_()["text/plain"]
     with pytest.raises(KeyError):

@@ -15,9 +15,9 @@ from msgspec.structs import replace
 
 from touchpoints.classroom import collected, sources
 from touchpoints.classroom.collected import Accepted, Collected, Rejected
+from touchpoints.classroom.incoming import LIVE
 from touchpoints.classroom.people import People, named, person, printable
 from touchpoints.classroom.sources import Candidate, OnDisk, Origin, Unusable
-from touchpoints.classroom.incoming import LIVE
 from touchpoints.files import atomic, json_files, regular
 from touchpoints.language import hints
 from touchpoints.language.words import Words

@@ -30,8 +30,13 @@ class AtRest:
 
 
 def of(mark: dict[str, str]) -> AtRest:
-    """The widget that bears the mark, as whoever works here now has saved it. KeyError where there is none."""
+    """The widget that bears the mark, as whoever works here now has saved it. KeyError where there is none.
+
+    What stands on the screen stays: only there is a person asked, where another window has saved something else.
+    """
     widget = _shown[frozenset(mark.items())]
-    if widget.session.follows():
-        widget.session.catch_up()
-    return AtRest(widget.at_rest())
+    on_screen, widget.session = widget.session, widget.session.as_saved()
+    try:
+        return AtRest(widget.at_rest())
+    finally:
+        widget.session = on_screen

@@ -249,6 +249,12 @@ class Session:
         if there:
             self.resume(there)
 
+    def as_saved(self) -> Session:
+        """A session beside this one, of whoever works in this kernel now, with what is on the disk."""
+        saved = Session(self.lesson, self.audience, self._store.root, self._settings)
+        saved.go_on_as_in(self.kernel)
+        return saved
+
     def follows(self) -> bool:
         """Whether the one who works in this kernel works here; where the first cell ran anew it may have changed, and
         this session then goes on as they do, or as nobody."""
