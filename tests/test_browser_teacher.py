@@ -440,10 +440,10 @@ def test_28_students_at_work(taught, desk, request, tmp_path):
     for one, shown in zip(quiz, board.locator(".tp-answered > li").all(), strict=False):
         expect(shown).to_contain_text(say("overview.right", right=one.right, all=one.answered))
     assert {one.answered for one in quiz} == {len(CLASS)}
-    tiles = {tile.get_attribute("data-tp-tile"): tile for tile in window.locator("[data-tp-tile]").all()}
-    assert {id: tile.get_attribute("data-tp-at") for id, tile in tiles.items()} == {
-        work.id: figures.reached(work) for work in works
-    }
+    expect(window.locator("[data-tp-tile]")).to_have_count(len(CLASS))
+    for work in works:  # the window looks every three seconds
+        tile = window.locator(f'[data-tp-tile="{work.id}"]')
+        expect(tile).to_have_attribute("data-tp-at", figures.reached(work))
     leave(taught)
 
 
