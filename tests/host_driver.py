@@ -151,7 +151,7 @@ class Person:
         request = requests.Request("GET", self.home + "/api", cookies=self.http.cookies)
         cookie = self.http.prepare_request(request).headers["Cookie"]
         tls = {"ca_certs": str(self.hub.certificate)} if self.hub.certificate else {}
-        with closing(websocket.create_connection(url, cookie=cookie, timeout=60, sslopt=tls)) as socket:
+        with closing(websocket.create_connection(url, cookie=cookie, timeout=200, sslopt=tls)) as socket:
             return "".join(_printed(socket, code))
 
 

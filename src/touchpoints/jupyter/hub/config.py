@@ -76,7 +76,7 @@ def configure(c: Any, asked: Hosting) -> None:
     culler = [sys.executable, "-m", "jupyterhub_idle_culler", f"--timeout={IDLE}", "--Application.log_level=ERROR"]
     c.JupyterHub.services = [{"name": "idle", "command": culler, **mark}, {"name": "early", "api_token": asked.token}]
     ending = ["list:users", "read:users:activity", "read:servers", "delete:servers"]
-    may = {"idle": ending, "early": ["admin:users", "servers"]}
+    may = {"idle": ending, "early": ["admin:users", "servers", "access:servers"]}
     c.JupyterHub.load_roles = [{"name": one, "services": [one], "scopes": scopes} for one, scopes in may.items()]
     c.JupyterHub.tornado_settings = {"slow_spawn_timeout": 0}  # nobody waits before an empty page
 

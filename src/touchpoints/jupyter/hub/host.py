@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import json
 import os
@@ -22,6 +23,7 @@ from urllib.parse import quote
 import click
 import psutil
 from jupyterhub.app import JupyterHub
+from jupyterhub.utils import url_path_join
 from tornado.httpclient import AsyncHTTPClient
 from traitlets.config import Config
 
@@ -48,17 +50,32 @@ class ClassesHub(JupyterHub):
     async def start(self) -> None:
         await super().start()
         self.ready()
+        self._early = asyncio.create_task(self._prestart())  # a task that nobody holds may vanish
+
+    async def _prestart(self) -> None:
+        """Start students' servers before the students come, one after the other; what hinders one, they will see."""
         for one in self.asked.classes:
             for nickname in one.settings.nicknames if one.settings.prestart else ():
-                await self._prestart(nickname, one)
+                name = students.name_of(nickname)
+                if students.fits(name) and self.authenticator.table.admit(nickname, one.name):
+                    await self._begin(name, one)
 
-    async def _prestart(self, nickname: str, one: classes.HubClass) -> None:
-        """Start a student's server before the student comes; what hinders it, they will see themselves."""
-        if students.fits(name := students.name_of(nickname)) and self.authenticator.table.admit(nickname, one.name):
-            headers = {"Authorization": f"token {self.asked.token}"}
-            for path in (name, f"{name}/server"):
-                url = f"{self.hub.api_url}/users/{quote(path)}"
-                await AsyncHTTPClient().fetch(url, method="POST", headers=headers, body="", raise_error=False)
+    async def _begin(self, name: str, one: classes.HubClass) -> None:
+        """A student's server, and Python for the exercise, as the page will ask for it."""
+        users = url_path_join(self.hub.api_url, "users", quote(name))
+        for url in (users, url_path_join(users, "server")):
+            await self._ask(url)
+        spawner = self.users[name].spawner
+        while spawner.pending:
+            await asyncio.sleep(0.5)
+        if spawner.ready and one.settings.lesson:
+            path = quote(one.page("student").removeprefix("/doc/tree/"))
+            await self._ask(url_path_join(spawner.server.url, f"touchpoints/api/kernel?path={path}"))
+
+    async def _ask(self, url: str) -> None:
+        headers = {"Authorization": f"token {self.asked.token}"}
+        with suppress(OSError):
+            await AsyncHTTPClient().fetch(url, method="POST", headers=headers, body="", raise_error=False)
 
     async def shutdown_cancel_tasks(self, sig: Any = None) -> None:
         """What has not ended in time is ended."""

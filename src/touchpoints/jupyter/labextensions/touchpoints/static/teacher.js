@@ -8,7 +8,8 @@ import { buttonOf, make } from "./parts.js";
 
 const asked = new URLSearchParams(location.search);
 const [path, base] = [asked.get("path"), asked.get("base")];
-const ask = async (what, query) => (await fetch(`${base}touchpoints/api/${what}?${new URLSearchParams(query)}`)).json();
+const headers = { "X-XSRFToken": document.cookie.match(/_xsrf=([^;]*)/)?.[1] ?? "" }; // a hub wants it of every question
+const ask = async (what, query) => (await fetch(`${base}touchpoints/api/${what}?${new URLSearchParams(query)}`, { headers })).json();
 const [kit, notes] = await Promise.all([
   ask("notebook", { path }), ask("notes", { lesson: asked.get("lesson"), language: asked.get("language") }),
 ]);
@@ -174,7 +175,6 @@ const remarkOn = (about, { step, title, level, open: next, remark }) => {
   const one = make("article", ""), said = make("small", "soft", { role: "status" });
   const field = make("textarea", "", { value: remark, placeholder: words.remark, ariaLabel: `${title}: ${words.remark}`, rows: 1, maxLength: 2000 });
   field.addEventListener("change", async () => {
-    const headers = { "X-XSRFToken": document.cookie.match(/_xsrf=([^;]*)/)?.[1] ?? "" };
     const sent = await fetch(`${base}touchpoints/api/student/${about}`, { method: "PUT", headers, body: JSON.stringify({ [step]: field.value }) }).catch(() => ({}));
     said.textContent = sent.ok ? words.kept : words.not_kept;
   });
