@@ -16,7 +16,7 @@ from axe_playwright_python.sync_playwright import Axe
 from lab_driver import PROJECTOR, Notebook, needs_chromium, notebook
 from lab_measure import UNFIT
 from msgspec.structs import replace
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from test_browser_present import shows
 
 from touchpoints.classroom import figures
@@ -348,20 +348,26 @@ def test_axe_finds_nothing_in_the_window(taught):
     leave(taught)
 
 
+def board_of(opened: Notebook, kit: Path, folder: Path) -> tuple[Page, Locator]:
+    """The teacher's window and the board, on which nothing is yet, of a class with this class folder."""
+    settings = kit / "class.toml"
+    settings.write_text(settings.read_text() + f"class_folder = {json.dumps(str(folder))}\n")
+    opened.page.reload()
+    opened.wait_until_live()
+    window = window_of(opened)
+    present(opened)
+    window.locator('[data-tp-do="board"]').click()
+    board = opened.page.locator(".tp-stage [data-tp-board]")
+    expect(board).to_have_attribute("data-tp-count", "0")
+    return window, board
+
+
 @one_language
 def test_the_class_comes_in(taught, desk):
     """What lies in the class folder is on the board and in the window's tiles without a click, soon after it is there;
     the board has no name, the tiles do; a student's map is shown to the class once one has asked."""
     folder, page = desk.folder / "class", taught.page
-    settings = desk.folder / "class.toml"
-    settings.write_text(settings.read_text() + f"class_folder = {json.dumps(str(folder))}\n")
-    page.reload()
-    taught.wait_until_live()
-    window = window_of(taught)
-    present(taught)
-    window.locator('[data-tp-do="board"]').click()
-    board = page.locator(".tp-stage [data-tp-board]")
-    expect(board).to_have_attribute("data-tp-count", "0")
+    window, board = board_of(taught, desk.folder, folder)
     expect(page.locator("body")).to_have_attribute("data-tp-step", "board")
     works = [made(number, nickname) for number, nickname in enumerate(("Lūsis", "Pūce"))]
     for work in works:
@@ -406,15 +412,7 @@ def test_28_students_at_work(taught, desk, request, tmp_path):
     the end it has what is in their files; in every view all fits the screen and there is no nickname; each has a tile.
     A long run takes a minute for it."""
     folder, page, say = desk.folder / "class_of_28", taught.page, words.of("de")
-    settings = desk.folder / "class.toml"
-    settings.write_text(settings.read_text() + f"class_folder = {json.dumps(str(folder))}\n")
-    page.reload()
-    taught.wait_until_live()
-    window = window_of(taught)
-    present(taught)
-    window.locator('[data-tp-do="board"]').click()
-    board = page.locator(".tp-stage [data-tp-board]")
-    expect(board).to_have_attribute("data-tp-count", "0")
+    window, board = board_of(taught, desk.folder, folder)
     folder.mkdir()
     seconds = "60" if request.config.getoption("--soak") else "5"
     command = [sys.executable, scripted_class.__file__, tmp_path, folder, LESSON, "de", seconds, *CLASS]

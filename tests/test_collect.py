@@ -184,6 +184,13 @@ def test_a_class_folder_as_it_is(room: Classroom) -> None:
     assert {one.revision for one in room.works} == {9, 5}
 
 
+def test_from_the_class_folder_and_from_moodle(room: Classroom) -> None:
+    """Who has handed in a state here and a later one on the platform is one student: the later one is taken."""
+    newer = replace(FOX, revision=9, steps=OTHER)
+    why = room.why_not({"a.work.json": FOX, "m/" + MOODLE["named"].format("x.work.json"): newer})
+    assert [*why.values()] == ["older-revision"] and room.works == [newer]
+
+
 def test_nobody_takes_anothers_id(room: Classroom) -> None:
     """A file with Fox's id under another nickname, or handed in by somebody else, replaces nothing, whatever its
     revision; both are named."""

@@ -102,7 +102,8 @@ class Collecting:
         there = collected.work_in(path, work, self.say)
         rival = self._taken[key][0] if key in self._taken else ()
         same = bool(there) and there.nickname == work.nickname and hand_in.same(there, work)
-        other = bool(there) and (there.nickname != work.nickname or bool(rival) and person(rival) != person(place))
+        persons = {person(one) for one in (place, rival) if one} - {""}  # in a class folder there is none
+        other = bool(there) and (there.nickname != work.nickname or len(persons) > 1)
         if there and (other or there.revision == work.revision and (rival or not same)):
             self._left.append(_Left(place, "duplicate" if same else "changed", key=key))
         elif there and there.revision > work.revision:
