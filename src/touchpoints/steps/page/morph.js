@@ -1,19 +1,20 @@
 // Changes one tree of elements into another with as few touches as possible.
 
-// An element that stays keeps focus, caret and scroll place. It is known by its id, a label by its field's, else by
-// its place.
+// An element that stays keeps focus, caret and scroll place, and what is opened stays open. It is known by its id, a
+// label by its field's, a box without one by the first id in it, else by its place.
 function morph(from, to) {
-  const kept = new Map([...from.children].filter(named).map((child) => [named(child), child]));
-  const staying = new Set([...to.children].map(named).filter(Boolean));
+  const kept = new Map([...from.children].filter(known).map((child) => [known(child), child]));
+  const staying = new Set([...to.children].map(known).filter(Boolean));
   let place = from.firstChild;
   for (const wanted of [...to.childNodes]) {
-    const found = kept.get(named(wanted)) ?? (place && alike(place, wanted) ? place : null);
+    const here = place && alike(place, wanted) && !staying.has(known(place)) ? place : null;
+    const found = kept.get(known(wanted)) ?? here;
     if (!found) {
       from.insertBefore(wanted, place);
       continue;
     }
     // What goes away goes first: an element that is moved loses the focus, and with it what is typed in it.
-    while (found !== place && place && !staying.has(named(place))) place = removed(place);
+    while (found !== place && place && !staying.has(known(place))) place = removed(place);
     if (found === place) place = place.nextSibling;
     else from.insertBefore(found, place);
     if (found.nodeType === Node.ELEMENT_NODE) morphElement(found, wanted);
@@ -29,6 +30,11 @@ function removed(node) {
 }
 
 const named = (one) => one.id || one.htmlFor || "";
+const known = (one) => named(one) || within(one);
+const within = (one) => {
+  const first = one.querySelector?.("[id]");
+  return first ? `${one.nodeName} ${first.id}` : "";
+};
 const alike = (one, other) => one.nodeName === other.nodeName && named(one) === named(other);
 
 function morphElement(from, to) {
