@@ -288,6 +288,33 @@ def test_the_scenes_clock(presented):
 
 
 @one_language
+def test_a_page_loaded_anew_goes_on(presented):
+    """Present opens at the page where it was, each step at what was talked about or played, and a scene's clock that runs
+    has run on meanwhile."""
+    page = presented.page
+    page.locator('[data-tp-goto="discuss"]').click()
+    talked = page.locator(".tp-present .tp-entry").nth(4)
+    talked.click()
+    expect(talked).to_have_attribute("aria-current", "true")
+    page.locator('[data-tp-goto="role_play"]').click()
+    step = page.locator('.tp-present section.tp[id$="-role_play"]')
+    step.locator('[data-do="deal"]').click()
+    step.locator('[id$="-to-play"]').click()
+    step.locator('[data-press="go"]').click()
+    expect(step.locator("[role=timer]")).to_have_attribute("data-tp-running", "true")
+    page.reload()
+    presented.wait_until_live()
+    page.locator('[data-tp="present"]').click()
+    shows(presented, "role_play")
+    timer = step.locator("[role=timer]")
+    expect(step.locator('[id$="-to-play"]')).to_have_attribute("aria-current", "step")
+    expect(timer).to_have_attribute("data-tp-running", "true")
+    assert int(timer.get_attribute("data-tp-seconds")) < 240
+    page.locator('[data-tp-goto="discuss"]').click()
+    expect(talked).to_have_attribute("aria-current", "true")
+
+
+@one_language
 def test_a_double_click_acts_on_what_it_met(presented):
     """The second click of a double click on an arrow does not fall on the bin that has come into its place; one on + adds
     once, and nothing is said to be missing."""

@@ -23,17 +23,16 @@ BESIDES = ("stories", "opinion", "all")  # what is talked about besides the touc
 class DiscussStep(StepPanel):
     step = "discuss"
     fits_in = True
-    at: str = ""  # what is talked about now: a touchpoint's id or one of `BESIDES`; "" until somebody has chosen
     seen: frozenset[str] = frozenset()  # touchpoints whose hands the class sees
 
     def do_turn(self, to: Id) -> None:
         """Talk about another touchpoint, about stories, or about the place. What hands were raised for counts."""
-        self._settle(self.at)
-        self.at = to
+        self._settle(self.place.get("at", ""))
+        self.go(at=to)
         self.refresh()
 
     def do_rate(self, id: Id, value: Feeling) -> None:
-        self.at = id  # one goes on by a click, not by having chosen
+        self.go(at=id)  # one goes on by a click, not by having chosen
         self.edit(edits.rate(self.session.steps, id, feeling=value))
 
     def do_why(self, id: Id, value: Text) -> None:
@@ -41,14 +40,15 @@ class DiscussStep(StepPanel):
 
     def do_hand(self, id: Id, value: Feeling, by: Literal[-1, 1] = 1) -> None:
         """One hand more, or less, for a level."""
-        self.at = id
+        self.go(at=id)
         hands = self._rating(id).hands
         changed = {**hands, value: max(0, hands.get(value, 0) + by)}
         self.edit(edits.rate(self.session.steps, id, hands={level: n for level, n in changed.items() if n}))
 
     def do_show(self, id: Id) -> None:
         """The class sees the hands; where they have a middle and nobody has chosen a level, it is the touchpoint's."""
-        self.at, self.seen = id, self.seen | {id}
+        self.go(at=id)
+        self.seen |= {id}
         self._settle(id)
         self.refresh()
 
@@ -114,25 +114,21 @@ class DiscussStep(StepPanel):
         ]
 
     def picture_of(self) -> Picture | None:
-        journey = self.session.journey
-        return Picture("opinions", (journey,)) if journey.rated and self._at(journey.touchpoints) == "all" else None
+        return self.picture_at_rest() if self._at(self.session.journey.touchpoints) == "all" else None
 
-    def at_rest(self, drawn: bool = True) -> dict[str, str]:
-        """With the chart of all, whatever is talked about."""
-        at, self.at = self.at, "all"
-        try:
-            return super().at_rest(drawn)
-        finally:
-            self.at = at
+    def picture_at_rest(self) -> Picture | None:
+        """The chart of all, whatever is talked about."""
+        journey = self.session.journey
+        return Picture("opinions", (journey,)) if journey.rated else None
 
     def _rating(self, id: Id) -> Rating:
         return self.state.ratings.get(id, Rating())
 
     def _at(self, touchpoints: list[Activity]) -> str:
-        """What is talked about: what was chosen, else the first that has no feeling yet."""
-        ids = [one.id for one in touchpoints]
-        if self.at in (*ids, *BESIDES):
-            return self.at
+        """What is talked about: a touchpoint's id or one of `BESIDES`, as chosen, else the first without a feeling."""
+        ids, chosen = [one.id for one in touchpoints], self.place.get("at", "")
+        if chosen in (*ids, *BESIDES):
+            return chosen
         if self.session.drafts.get("discuss.tell"):
             return "stories"  # somebody has begun to tell one
         return next((one.id for one in touchpoints if one.feeling is None), (ids or BESIDES)[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -52,6 +53,15 @@ class StepPanel(LessonWidget):
         """Tell a screen reader what is done now. The same words twice differ by a blank, or it would keep silent."""
         said = self.words(key, **values)
         self.said = said if said != self.said else f"{said}\u00a0"
+
+    @property
+    def place(self) -> Mapping[str, str]:
+        """What of this step is on the screen. It lies beside the work: whoever runs the notebook anew goes on there."""
+        return self.session.drafts.get(f"{self.step}.place", {})
+
+    def go(self, **to: str) -> None:
+        """Put something else on the screen, which the next `refresh` shows."""
+        self.session.draft(f"{self.step}.place", {**self.place, **to})
 
     def do_draft(self, form: journey.Name, values: str) -> None:
         """What is typed into a form of this step and not added yet. The page has it; it is shown where it has not."""

@@ -33,12 +33,10 @@ SHEET, ABOUT = "role_play.observe", "role_play.about"  # drafts: a sheet, and by
 class RolePlayStep(StepPanel):
     step = "role_play"
     fits_in = True
-    at: Turn | None = None
-    phase: Phase = "read"
 
     def do_turn(self, to: Turn) -> None:
         """To the scene, the observers' sheet, or what it shows."""
-        self.at = to
+        self.go(at=to)
         self.refresh()
 
     def do_deal(self) -> None:
@@ -57,7 +55,7 @@ class RolePlayStep(StepPanel):
         self._begin(value, None)
 
     def do_phase(self, to: Phase) -> None:
-        self.phase = to
+        self.go(phase=to)
         self.refresh()
 
     def do_role(self, value: Role) -> None:
@@ -110,6 +108,8 @@ class RolePlayStep(StepPanel):
     def values(self) -> dict[str, Any]:
         text, scene, options = self.session.lesson.words, played(self.session), self._played_options()
         rest = self.session.plan.minutes[self.step] - BRIEF - PLAY
+        phase, at = self.place.get("phase"), self.place.get("at")
+        phase = phase if phase in PHASES else PHASES[0]  # it lies in a file
         return {
             "scene": scene,
             "cards": self._cards(scene),
@@ -118,14 +118,14 @@ class RolePlayStep(StepPanel):
             "roles": [(role, self.words(f"role_play.{role}")) for role in ROLES],
             "ideas": [(idea.id, idea.touchpoint.name) for idea in reversed(self.session.steps.design.ideas)],
             "phases": PHASES,
-            "phase": self.phase,
-            "next": dict(pairwise(PHASES)).get(self.phase, ""),
+            "phase": phase,
+            "next": dict(pairwise(PHASES)).get(phase, ""),
             "minutes": {"read": BRIEF, "play": PLAY, "leave": 0, "debrief": max(PLAY, rest)},
             "items": list(text.observe.items()),
             "yes_no": [("true", self.words("discuss.yes"), ""), ("false", self.words("discuss.no"), "")],
             "kept_chips": [(value, self.words(f"kept.{value}"), "") for value in ("yes", "partly", "no")],
             "pages": PAGES,
-            "at": self.at or ("sheet" if self.session.drafts.get(SHEET) else "scene"),
+            "at": at if at in PAGES else "sheet" if self.session.drafts.get(SHEET) else "scene",
             "played_options": [("", self.words("role_play.choose")), *options.items()] if options else [],
             "played": self._played_last(scene),
             "said": [self._said(one) for one in self.state.observations],
@@ -152,7 +152,7 @@ class RolePlayStep(StepPanel):
 
     def _begin(self, scene: str, seed: int | None) -> None:
         """Another scene begins to be played, by who has a role; what is typed into a sheet is about this one now."""
-        self.phase = PHASES[0]
+        self.go(phase=PHASES[0])
         typed = self.session.drafts.get(SHEET, {})
         self.session.draft(SHEET, {name: value for name, value in typed.items() if name != "touchpoint"})
         self.session.draft(ABOUT, {scene: "", self.state.scene: self._last, **self.session.drafts.get(ABOUT, {})})

@@ -90,6 +90,10 @@ class LessonWidget(anywidget.AnyWidget):
         """The chart that the widget shows, and of which journeys; None as long as there is nothing to draw."""
         return None
 
+    def picture_at_rest(self) -> Picture | None:
+        """The chart that a saved notebook shows."""
+        return self.picture_of()
+
     def common(self) -> dict[str, Any]:
         """What every template needs."""
         return {
@@ -237,7 +241,7 @@ class LessonWidget(anywidget.AnyWidget):
     def at_rest(self, drawn: bool = True) -> dict[str, str]:
         """The widget as a saved notebook keeps it: its words, and above them the chart as a picture; or, where nothing
         is to be drawn, as the picture's alternative text."""
-        bundle, picture = self.in_words(), self.picture_of()
+        bundle, picture = self.in_words(), self.picture_at_rest()
         if picture:
             title = self.describe(picture).partition("\n")[0]
             image = _still(msgspec.json.encode(picture), self.words.language) if drawn else html.escape(title)

@@ -21,12 +21,14 @@ export function buttonOf(label, act, data, ...inside) {
   return one;
 }
 
-// What this browser remembers, in a tab without storage for as long as it is open.
+// What this browser remembers, or only this tab; without storage it is for as long as the tab is open.
 const kept = new Map();
-export function remember(key, value) {
+const BROWSER = "localStorage"; // reading the name is what may not be allowed
+export const TAB = "sessionStorage";
+export function remember(key, value, where = BROWSER) {
   kept.set(key, value);
-  try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* private windows have none */ }
+  try { window[where].setItem(key, JSON.stringify(value)); } catch { /* private windows have none */ }
 }
-export function remembered(key, otherwise) {
-  try { return JSON.parse(localStorage.getItem(key)) ?? kept.get(key) ?? otherwise; } catch { return kept.get(key) ?? otherwise; }
+export function remembered(key, otherwise, where = BROWSER) {
+  try { return JSON.parse(window[where].getItem(key)) ?? kept.get(key) ?? otherwise; } catch { return kept.get(key) ?? otherwise; }
 }

@@ -5,7 +5,7 @@
 // clock too, and what the teacher's window asks for (link.js).
 
 import { linked } from "./link.js";
-import { buttonOf as button, drawn, make } from "./parts.js";
+import { buttonOf as button, drawn, make, remember, remembered, TAB } from "./parts.js";
 
 export const STEPS = ["identify", "discuss", "map", "design", "role_play"];
 const PAGES = ["start", ...STEPS, "finish"];
@@ -24,7 +24,8 @@ export function presenter({ cellsOf, words, audience, lang, save, group, name })
   const bar = make("nav", "tp-stops", { ariaLabel: words.steps });
   const stage = make("main", `tp-stage tp-ours tp-prose-${audience}`, { tabIndex: -1 });
   const homes = new Map(); // a widget's root -> where it stands in its cell
-  let page = "";
+  const key = `touchpoints/${name}/page`;
+  let page = remembered(key, "", TAB); // a tab that is loaded anew goes on where it was
   let more = false; // whether it shows what a step has besides its widget
   // What lies over the page until it is taken away: a name, a solution, a picture.
   const over = make("div", "tp-shown", { hidden: true });
@@ -96,6 +97,7 @@ export function presenter({ cellsOf, words, audience, lang, save, group, name })
     giveBack();
     if (page !== wanted) cover();
     [page, more] = [wanted, all];
+    remember(key, page, TAB);
     body.dataset.tpStep = page;
     for (const cell of cellsOf(page, more)) {
       take(cell);
