@@ -321,8 +321,8 @@ def sheet_with(cell: bytes) -> bytes:
     ],
 )
 def test_a_cell_far_away_costs_no_memory(row: bytes) -> None:
-    """A workbook whose last cell lies so far away that its reader would need gigabytes is refused."""
-    assert refusals(sheet_with(row), "a.xlsx") == [(1, 1, "broken")]
+    """A workbook whose last cell lies so far away that its reader would need gigabytes is refused, and the limit named."""
+    assert refusals(sheet_with(row), "a.xlsx") == [(1, 1, "too-many")]
 
 
 # Limits, and what is no journey at all.
@@ -397,7 +397,7 @@ def command(*arguments: object, language: str = "en") -> subprocess.CompletedPro
 
 def test_convert(tmp_path: Path) -> None:
     """`convert` writes the new file; each warning is a line with file, line, column and code, and with `--json` in the
-    object too; what is refused writes nothing, ends with 2, and changes nothing that is there."""
+    object too, and `tp.read` warns of the same; what is refused writes nothing, ends with 2, and changes nothing that is there."""
     (tmp_path / "bus.mmd").write_text("journey\n  Bus: 9\n  08:00: 5: Me\n", encoding="utf-8")
     out = tmp_path / "bus.csv"
     done = command("convert", tmp_path / "bus.mmd", out, "--json")
@@ -407,6 +407,10 @@ def test_convert(tmp_path: Path) -> None:
     told = json.loads(done.stdout)
     assert told["file"] == str(out) and [one["code"] for one in told["warnings"]] == ["score-range", "colon-in-task"]
     assert [one.name for one in tp.read(out).unplaced] == ["Bus", "08"]
+    with pytest.warns(UserWarning) as warned:
+        tp.read(tmp_path / "bus.mmd")
+    assert sorted(str(one.message) for one in warned) == done.stderr.splitlines()[:2]
+    assert {one.filename for one in warned} == {__file__}
     before = out.read_bytes()
     (tmp_path / "bad.mmd").write_text("graph TD", encoding="utf-8")
     done = command("convert", tmp_path / "bad.mmd", out, language="de_DE")

@@ -102,6 +102,24 @@ def test_nothing_where_nothing_changed(senders, kit, class_folder, monkeypatch):
     assert brought[1:] == [saved(exercise)]
 
 
+@pytest.mark.parametrize("there_before", [True, False])
+def test_another_kernel_goes_on(there_before, senders, kit, class_folder):
+    """Where the kernel begins anew the teacher is seen to look on before anything is changed; a work that lies there stays
+    untouched, one that was taken away is there again. A program that saves the notebook brings nothing."""
+    arrives(class_folder, exercise := opened(kit))
+    path = live_file(class_folder, exercise)
+    os.utime(path, (1, 1))
+    if not there_before:
+        path.unlink()
+    senders.clear()
+    assert exercise._session.as_saved().seen is False and senders == {}
+    again = tp.Exercise(LESSON, "de", kit)
+    again.identify()
+    within(SOON, lambda: again._session.seen)
+    assert path.read_bytes() == json_files.encode(saved(exercise))
+    assert (path.stat().st_mtime == 1) == there_before
+
+
 @pytest.mark.parametrize("setting", ["class", "graded", "unattended", "no folder"])
 def test_only_of_students_who_are_there(setting, senders, kit, class_folder, monkeypatch):
     """A class's own work, one that is graded and one that a program runs are sent nowhere; nor is any without a class

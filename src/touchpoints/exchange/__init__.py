@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
 from touchpoints.exchange import formats
@@ -20,13 +21,17 @@ def read(path: str | Path, language: str | None = None) -> Journey:
 
     path: a file with a journey, or with somebody's work, of which it takes the map with its ideas; what it is, the file
         itself says; browsers and platforms rename files. Or .mmd (Mermaid's `journey`; of a .md the first one in it),
-        .csv or .xlsx. What is doubtful in such a file, or has no place in a journey, `touchpoints convert` names.
+        .csv or .xlsx.
     language: "en", "de" or "lv", for messages; default: that of the lesson opened last, else the system's.
 
-    KitError says what is wrong with the file, where in it, and the remedy.
+    KitError says what is wrong with the file, where in it, and the remedy; what is only doubtful is warned of (UserWarning).
     """
     path, say = Path(path), hints.words_in(language)
-    return formats.read(path, json_files.read(path, say), Reading(str(path), say))
+    reading = Reading(str(path), say)
+    journey = formats.read(path, json_files.read(path, say), reading)
+    for one in reading.diagnostics:
+        warnings.warn(str(one), stacklevel=3)  # shown at the reader's own line
+    return journey
 
 
 @hints.checked('tp.write(work.journey, "map.journey.json")')

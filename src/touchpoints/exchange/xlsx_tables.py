@@ -33,7 +33,7 @@ _FAR = re.compile(rb"r(?<=\sr)\s*=\s*[\"'](?:[A-Za-z]{3}|[B-Zb-z][A-Za-z]|[A-Za-
 def read(raw: bytes, reading: Reading, columns: Mapping[str, str]) -> Journey:
     """The journey in the first sheet that is not hidden. KitError names what is wrong, with row and column."""
     try:
-        book = python_calamine.CalamineWorkbook.from_object(io.BytesIO(_looked_at(raw)))
+        book = python_calamine.CalamineWorkbook.from_object(io.BytesIO(_looked_at(raw, reading)))
         shown = python_calamine.SheetVisibleEnum.Visible
         places = [place for place, one in enumerate(book.sheets_metadata) if one.visible == shown]
         rows = book.get_sheet_by_index(places[0]).to_python(skip_empty_area=False)
@@ -44,9 +44,9 @@ def read(raw: bytes, reading: Reading, columns: Mapping[str, str]) -> Journey:
     return tables.journey_of(([_text(one) for one in row] for row in rows), reading, columns)
 
 
-def _looked_at(raw: bytes) -> bytes:
+def _looked_at(raw: bytes, reading: Reading) -> bytes:
     """The workbook unpacked, as a zip without compression. A few bytes may unpack to more than the memory holds, and
-    one cell at the end of a sheet makes a reader ask for all cells before it: ValueError for both."""
+    one cell at the end of a sheet makes a reader ask for all cells before it: an error for both."""
     target, parts, left = io.BytesIO(), {}, MOST_BYTES
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         for info in archive.infolist()[:MOST_PARTS]:
@@ -55,7 +55,7 @@ def _looked_at(raw: bytes) -> bytes:
             parts[info.filename] = data = archive.read(info)
             left -= len(data)
             if b"sheetData" in data and (_FAR.search(data) or _extent(data) > MOST_CELLS):
-                raise ValueError("too many cells")
+                raise reading.refusal((1, 1), "too-many", reading.say("convert.far", most=MAX_ACTIVITIES))
     with zipfile.ZipFile(target, "w") as plain:
         for name, data in parts.items():
             plain.writestr(zipfile.ZipInfo(name), data)

@@ -119,8 +119,11 @@ class Session:
 
     @property
     def seen(self) -> bool:
-        """Whether the teacher sees the work as it is saved."""
-        return self._work is not None and not self._unsaved and live.seen(self._work)
+        """Whether the teacher sees the work as it is saved. Also what was saved before this kernel began comes there."""
+        if self._work is None or self._unsaved:
+            return False
+        self._bring(self._work)
+        return live.seen(self._work)
 
     @property
     def adrift(self) -> work.Work | None:
@@ -244,7 +247,8 @@ class Session:
     def go_on_as_in(self, kernel: str) -> None:
         """Show whoever works in another kernel, or nobody: for a program that saves the notebook."""
         there = present.Present(self._store.root, kernel, self.lesson.id, self.audience).nickname
-        self._present = present.Present(self._store.root, "", self.lesson.id, self.audience)  # it only looks
+        self._present = present.Present(self._store.root, "", self.lesson.id, self.audience)  # it only looks,
+        self._class_folder = None  # and brings nothing
         self._turn_over(None, "")
         if there:
             self.resume(there)
@@ -406,8 +410,12 @@ class Session:
                 drafts.write(self._store.folder, saved.work, self.kernel, self.drafts)
                 drafts.write(self._store.folder, changed, self.kernel, {})
         self._tell(saved.notice)
-        if self._class_folder:
-            live.send(self._class_folder, saved.work, lambda: self.on_change())
+        self._bring(saved.work)
+
+    def _bring(self, saved: work.Work) -> None:
+        """To where the teacher looks on."""
+        if self._class_folder and saved.revision:
+            live.send(self._class_folder, saved, lambda: self.on_change())
 
     @cached_property
     def _class_folder(self) -> Path | None:
