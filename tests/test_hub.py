@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -160,6 +161,15 @@ def test_passwords_and_nicknames_of_two_classes(hub, fox):
     second.enter("  FUCHS ", "kakao-2026")
     assert second.wait().home == fox.home
     assert words.of("en")("host.any_nickname") in hub.told["8a"]["warnings"]
+
+
+@needs_hub
+def test_wrong_passwords_take_time(hub):
+    """Of many passwords that are tried at once from one address, one is looked at after the other, a second each."""
+    with ThreadPoolExecutor() as pool:
+        began = time.monotonic()
+        answers = list(pool.map(lambda word: Person(hub, "de").enter("Dieb", word).status_code, ("kakao", "tee", "wasser")))
+    assert answers == [403] * 3 and time.monotonic() - began >= 3
 
 
 @needs_hub

@@ -3,7 +3,9 @@ projector that says so."""
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
+from collections import defaultdict
 from secrets import compare_digest
 from typing import Any
 
@@ -20,6 +22,7 @@ from touchpoints.language import words
 from touchpoints.language.words import Words
 
 _SHORTEST = 4  # letters of a password of one's own
+_PAUSE = 1  # s for which a wrong password keeps those who come from its address waiting
 
 
 class ClassPassword(Authenticator):
@@ -29,6 +32,7 @@ class ClassPassword(Authenticator):
     table: students.Table = Anything().tag(config=True)
     own_passwords = Anything(False).tag(config=True)
     shown = Anything().tag(config=True)  # called for the address that pupils type
+    _doors = defaultdict(asyncio.Lock)  # by the address from which one comes
 
     def normalize_username(self, username: str) -> str:
         return students.name_of(username)
@@ -39,23 +43,30 @@ class ClassPassword(Authenticator):
     def get_handlers(self, app: Any) -> list[tuple[str, type]]:
         return [("/login", Entrance), ("/touchpoints/join", Join), ("/touchpoints/teacher", TeachersDoor)]
 
-    def authenticate(self, handler: Entrance, data: dict[str, str]) -> str | None:
-        """The user's name; None where the page has to say what is wrong with what was typed."""
-        say, nickname = handler.words, data.get("username", "")
-        name, typed = self.normalize_username(nickname), data.get("password", "").strip().encode()
+    async def authenticate(self, handler: Entrance, data: dict[str, str]) -> str | None:
+        """The user's name; None where the page has to say what is wrong with what was typed. From one address one
+        password is tried after the other, so that nobody can try many."""
+        nickname = data.get("username", "")
+        name = self.normalize_username(nickname)
+        if not self.validate_username(name) or self.table.taught_by(name):
+            handler.problem = handler.words("login.bad_name")
+            return None
+        async with self._doors[_comes_from(handler)]:
+            handler.problem = self._amiss(nickname, data, handler.words)
+            if handler.problem:
+                await asyncio.sleep(_PAUSE)
+        return None if handler.problem else name
+
+    def _amiss(self, nickname: str, data: dict[str, str], say: Words) -> str:
+        """Why somebody is not let in with these passwords; "" for whoever is."""
+        typed = data.get("password", "").strip().encode()
         group = next((one for one in self.table.classes if compare_digest(typed, one.password.encode())), None)
         own = data.get("own", "") if self.own_passwords else None
-        if not self.validate_username(name) or self.table.taught_by(name):
-            handler.problem = say("login.bad_name")
-        elif group is None:
-            handler.problem = say("login.bad_password")
-        elif own is not None and len(own) < _SHORTEST:
-            handler.problem = say("login.too_short", number=_SHORTEST)
-        elif not self.table.admit(nickname, group.name, own):
-            handler.problem = say("login.taken")
-        else:
-            return name
-        return None
+        if group is None:
+            return say("login.bad_password")
+        if own is not None and len(own) < _SHORTEST:
+            return say("login.too_short", number=_SHORTEST)
+        return "" if self.table.admit(nickname, group.name, own) else say("login.taken")
 
 
 class Entrance(LoginHandler):
@@ -104,11 +115,9 @@ class Join(BaseHandler):
 
     @property
     def _here(self) -> bool:
-        """Whether the page is shown on this very machine. What the proxy has added stands last; all before it, and
-        other headers, a browser elsewhere may have written."""
-        said = self.request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+        """Whether the page is shown on this very machine."""
         try:
-            return bool(said) and ipaddress.ip_address(said.removeprefix("::ffff:")).is_loopback
+            return ipaddress.ip_address(_comes_from(self).removeprefix("::ffff:")).is_loopback
         except ValueError:
             return False
 
@@ -124,3 +133,9 @@ class TeachersDoor(BaseHandler):
         user = await self.auth_to_user({"name": one.teacher, "admin": False})
         self.set_login_cookie(user)
         self.redirect(url_path_join(self.hub.base_url, "spawn"))  # without the key
+
+
+def _comes_from(handler: BaseHandler) -> str:
+    """The address of a browser: what the proxy has added stands last; all before it, and other headers, a browser may
+    have written itself."""
+    return handler.request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
