@@ -181,9 +181,11 @@ def test_the_board_and_the_window_write_one_file(board, tmp_path):
     page_sends(shown, "turn", to="ideas")
     page_sends(shown, "dot", id=figures.ideas(shown._works, {})[0][0].id, by=1)
     assert board_file.read(place, SAY).remarks == {"id1": {"map": "Schön!"}}
-    place.write_text("{")
-    board_file.change(place, SAY, lambda there: there)
-    assert place.with_name("board.damaged.json").read_text() == "{" and board_file.read(place, SAY) == Board()
+    for number, damaged in (("", "{"), (".2", "[")):
+        place.write_text(damaged)
+        board_file.change(place, SAY, lambda there: there)
+        assert place.with_name(f"board.json{number}.broken").read_text() == damaged
+        assert board_file.read(place, SAY) == Board()
 
 
 def test_hands_for_ideas_are_kept(board, tmp_path):

@@ -99,10 +99,11 @@ def test_a_class_folder(tmp_path: Path) -> None:
     laid(tmp_path, {"fox-school-lunch.work.json": FOX, f"live/{FOX.id}.work.json": replace(FOX, revision=9),
                     f"live/.{uuid.uuid4().hex}.tmp": FOX, "live/owl.work.json": OWL, "live/bad.work.json": b"{",
                     "a.ipynb": notebook(FOX), "b.ipynb": notebook(OWL),
+                    "board.json.broken": f'{{"remarks": {{"{FOX.id}"'.encode(), "board.json.2.broken": b"{",
                     class_settings.NAME: b'format = "touchpoints.class/1"\nnicknames = ["Fox"]'})  # fmt: skip
     found = forgetting.forget("Fox", tmp_path, SAY)
-    assert len(found.removed) == 3 and found.beyond == ("a.ipynb", "class.toml", "live/bad.work.json")
-    assert {"live/owl.work.json", "b.ipynb", *found.beyond} == everything(tmp_path).keys()
+    assert len(found.removed) == 3 and found.beyond == ("a.ipynb", "board.json.broken", "class.toml", "live/bad.work.json")
+    assert {"live/owl.work.json", "b.ipynb", "board.json.2.broken", *found.beyond} == everything(tmp_path).keys()
 
 
 def test_two_of_one_nickname(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from touchpoints.files import atomic, json_files
 from touchpoints.language.words import Words
 from touchpoints.model.errors import KitError
 from touchpoints.model.journey import Name, Text, Value
+from touchpoints.storage import places
 
 NAME = "board.json"
 Dots = Annotated[int, msgspec.Meta(ge=0, le=500)]
@@ -48,7 +49,7 @@ def change(path: Path, words: Words, changed: Callable[[Board], Board]) -> Board
     try:
         there = json_files.decode(json_files.read(path, words), Board, path.name, words) if path.exists() else Board()
     except KitError:
-        path.replace(path.with_name("board.damaged.json"))
+        places.set_aside(path)
         there = Board()
     board = changed(there)
     atomic.write(path, json_files.encode(board))

@@ -112,7 +112,9 @@ def _remove(path: Path) -> bool:
 
 
 def _is_list(path: Path) -> bool:
-    return path.name in (collected.NAME, "board.json") or path.parent.name == present.FOLDER.name
+    """A damaged board among them: what stands in it is only looked at."""
+    board = re.fullmatch(r"board\.json(\..*)?", path.name)
+    return bool(board) or path.name == collected.NAME or path.parent.name == present.FOLDER.name
 
 
 def _take_out(path: Path, theirs: Theirs) -> bool:
