@@ -22,6 +22,8 @@ from touchpoints.model.work import STEPS, Work
 pytestmark = needs_chromium
 LESSON = "school-lunch"
 STRIP = ".tp-room"
+STARTING = """words => document.body.dataset.tpLive === "starting"
+  && [...document.querySelectorAll(".tp-wait")].some(one => one.checkVisibility() && one.textContent === words)"""
 MINE = 'open("ran.txt", "w").write("mine")'
 
 
@@ -155,8 +157,8 @@ def kernel_of(opened: Notebook) -> int:
 
 
 def test_without_a_kernel_one_click_goes_on(browser, desk):
-    """Loaded anew, and where Python dies, the page is live again by itself, with whoever has begun; where Python was ended,
-    the page says so, with a button."""
+    """Loaded anew, and where Python dies, the page says that it is starting and is live again by itself, with whoever has
+    begun; where Python was ended, the page says so, with a button."""
     lay(desk, work_of("de"))
     with notebook(browser, desk, f"exercises/de/{LESSON}.ipynb") as opened:
         page = opened.page
@@ -165,8 +167,9 @@ def test_without_a_kernel_one_click_goes_on(browser, desk):
         expect(opened.step("who").locator("strong")).to_have_text(NICKNAME)
         os.kill(kernel_of(opened), signal.SIGKILL)
         page.locator(".jp-Dialog button").click()  # JupyterLab's own
-        page.wait_for_function("document.body.dataset.tpLive === 'starting'")
+        page.wait_for_function(STARTING, arg=words.of("de")("room.wait"))
         opened.wait_until_live()
+        expect(page.locator(".tp-wait")).to_be_hidden()
         expect(opened.step("who").locator("strong")).to_have_text(NICKNAME)
         opened.end_kernels()
         expect(page.locator(STRIP)).to_contain_text(words.of("de")("room.dead"))

@@ -62,6 +62,7 @@ function room(panel, { ask, shown, noticed, Widget, NotebookActions, base }) {
   const { content, context, sessionContext: session } = panel;
   const strip = Object.assign(document.createElement("div"), { className: "tp-room" });
   const header = new Widget();
+  const wait = Object.assign(document.createElement("p"), { className: "tp-wait", role: "status", hidden: true });
   const self = { live: "no" };
   let kit = { ours: false };
   let present; // of its steps, one at a time
@@ -72,6 +73,7 @@ function room(panel, { ask, shown, noticed, Widget, NotebookActions, base }) {
 
   const turn = (live) => {
     self.live = live;
+    wait.hidden = live !== "starting";
     shown();
     say();
     if (live === "yes") present.again(); // what is presented has run again
@@ -207,6 +209,8 @@ function room(panel, { ask, shown, noticed, Widget, NotebookActions, base }) {
     header.hide();
     panel.contentHeader.addWidget(header);
     new ResizeObserver(needed).observe(strip);
+    panel.node.append(wait);
+    Object.assign(wait, { textContent: words.wait, lang: language, hidden: false });
     await session.ready;
     await run();
     watch();
