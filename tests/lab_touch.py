@@ -18,6 +18,8 @@ from touchpoints.model.journey import Activity, Journey, Stage
 from touchpoints.storage import places, work_file
 
 NICKNAME = "Fox"
+# Nothing is on its way to Python any more; the tab keeps what is (outbox.js).
+ANSWERED = "() => !JSON.parse(sessionStorage.getItem('touchpoints') ?? '[]').length"
 SHOWN = """layer => [...layer.querySelectorAll('[data-touch="card"]')].map(card => [card.dataset.id, card.dataset.name,
   layer.querySelector(`.tp-point[data-id="${CSS.escape(card.dataset.id)}"]`).getAttribute("aria-valuenow")])"""
 
@@ -173,7 +175,8 @@ class Hand:
         self.opened.wait_for_kernel()  # the other steps are shown anew after this one, and may push it about
 
     def agrees(self) -> None:
-        """Order, names and feelings on the page come to be those of the file."""
+        """All that was done is answered; order, names and feelings on the page come to be those of the file."""
+        self.page.wait_for_function(ANSWERED)
         wait_until(lambda: self._shown() == self._told(), "the page shows what the file holds")
 
     def _told(self) -> list[list[str]]:

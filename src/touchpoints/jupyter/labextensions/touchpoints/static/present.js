@@ -24,7 +24,7 @@ export function presenter({ cellsOf, words, audience, lang, save, group, name })
   const bar = make("nav", "tp-stops", { ariaLabel: words.steps });
   const stage = make("main", `tp-stage tp-ours tp-prose-${audience}`, { tabIndex: -1 });
   const homes = new Map(); // a widget's root -> where it stands in its cell
-  const key = `touchpoints/${name}/page`;
+  const key = `touchpoints/${name}/page/${group?.name ?? ""}`; // another class begins at the beginning
   let page = remembered(key, "", TAB); // a tab that is loaded anew goes on where it was
   let more = false; // whether it shows what a step has besides its widget
   // What lies over the page until it is taken away: a name, a solution, a picture.
