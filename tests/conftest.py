@@ -91,11 +91,12 @@ def one_kernel(monkeypatch):
 @pytest.fixture(scope="session")
 def browser():
     import lab_driver
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     assert lab_driver.CHROMIUM, "CI needs a Chromium: apt install chromium"
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=lab_driver.CHROMIUM, args=lab_driver.FLAGS)
+        expect.set_options(timeout=lab_driver.PATIENCE * 1000)
         yield chromium
         chromium.close()
 

@@ -28,7 +28,7 @@ from playwright.sync_api import Browser, Dialog, Error, Locator, Page, Request, 
 
 from touchpoints.model.work import STEPS
 
-PATIENCE = 30  # seconds for anything that JupyterLab, a kernel or a loaded machine may need
+PATIENCE = 60  # seconds for anything that JupyterLab, a kernel or a loaded machine may need
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 # In CI a missing one is an error; elsewhere whoever has none is told what is not tried.
 needs_chromium = pytest.mark.skipif(
@@ -149,7 +149,7 @@ class Server:
             self._pages[key] = context.new_page()
         return self._pages[key]
 
-    def stop(self, seconds: float = 10) -> int:
+    def stop(self, seconds: float = PATIENCE) -> int:
         """Press Ctrl-C; the exit code. What does not end within `seconds` is killed, and that is an error."""
         self._process.send_signal(signal.SIGINT)
         try:
@@ -294,6 +294,7 @@ class Notebook:
     def save(self) -> None:
         """Press Ctrl-S and wait until the file on the disk holds this run's outputs."""
         path = self.server.folder / self.name
+        self.page.wait_for_function("() => !jupyterapp.shell.currentWidget.context.saving")
         before = path.stat().st_mtime_ns
         self.page.locator(".jp-Cell").first.focus()  # in our fields, keys are the student's
         self.page.keyboard.press("Control+s")

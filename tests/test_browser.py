@@ -208,6 +208,7 @@ def test_keys_of_jupyterlab_do_nothing_in_a_step(finished, request):
     for leaves in (False, True):
         if leaves:
             opened.look_at("identify").locator('[data-do="leave"]').click()
+            expect(opened.step(tried[-1]).locator("form.tp-enter")).to_be_visible()
         for step in tried:
             clicks_beside_everything(opened, step)
         for binding in keys:

@@ -256,6 +256,7 @@ class Typist(Student):
     def plays(self, step: Locator) -> None:
         say, keys = self.say, self.keys
         keys.push(step.get_by_role("button", name=say("role_play.deal"), exact=True))
+        expect(step.locator(".tp-scene")).to_be_visible()  # with another field for its number
         keys.push(step.locator("summary", has_text=say("role_play.repeat_button")))
         keys.type(step.get_by_label(say("role_play.repeat"), exact=True), str(DEAL))
         keys.push(step.locator('form[data-do="repeat"] button'))
@@ -504,7 +505,9 @@ def test_charts_fill_the_width_and_fit_the_screen(taught):
     show_all(taught, PROJECTOR["width"])
     page = taught.page
     page.set_viewport_size(PROJECTOR)
-    high = 720 - page.evaluate("innerHeight - document.querySelector('.jp-WindowedPanel-outer').clientHeight")
+    room = "innerHeight - document.querySelector('.jp-WindowedPanel-outer').clientHeight"
+    wait_until(lambda: page.evaluate(room) > 0, "JupyterLab has made room")
+    high = 720 - page.evaluate(room)
     charts = page.locator("section.tp [data-picture], .jp-OutputArea-output img").all()
     assert len(charts) == 5
     for chart in charts:

@@ -7,6 +7,7 @@ import os
 import signal
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 import nbformat
@@ -151,8 +152,9 @@ def kernel_of(opened: Notebook) -> int:
     """The process of its kernel."""
     id = opened.sessions[0]["kernel"]["id"]
     for process in Path("/proc").glob("[0-9]*"):
-        if f"kernel-{id}.json" in (process / "cmdline").read_text(errors="replace"):
-            return int(process.name)
+        with suppress(OSError):  # it has ended meanwhile
+            if f"kernel-{id}.json" in (process / "cmdline").read_text(errors="replace"):
+                return int(process.name)
     raise AssertionError("it has one")
 
 
@@ -165,11 +167,16 @@ def test_without_a_kernel_one_click_goes_on(browser, desk):
         opened.go_on(NICKNAME)
         opened.visit(desk.address_of(opened.name))
         expect(opened.step("who").locator("strong")).to_have_text(NICKNAME)
+        cells = page.locator(".jp-Cell").count()
         os.kill(kernel_of(opened), signal.SIGKILL)
         page.locator(".jp-Dialog button").click()  # JupyterLab's own
         page.wait_for_function(STARTING, arg=words.of("de")("room.wait"))
+        page.evaluate("() => document.activeElement.blur()")
+        for key in "bbdd":  # whoever types on adds and deletes no cell
+            page.keyboard.press(key)
         opened.wait_until_live()
         expect(page.locator(".tp-wait")).to_be_hidden()
+        expect(page.locator(".jp-Cell")).to_have_count(cells)
         expect(opened.step("who").locator("strong")).to_have_text(NICKNAME)
         opened.end_kernels()
         expect(page.locator(STRIP)).to_contain_text(words.of("de")("room.dead"))

@@ -183,7 +183,6 @@ def test_the_plans_minutes_run(taught):
     page.locator(".tp-stage form input").first.fill("Plakāts")
     runs(page, True)
     page.evaluate(PASS, ["running", 60])
-    expect(page.locator(TIMER)).to_have_attribute("data-tp-seconds", str(seconds(page)))
     assert whole - 75 < seconds(page) <= whole - 60
     window.locator('[data-tp="pause"]').click()
     runs(page, False)
@@ -290,8 +289,9 @@ def test_names_by_chance(taught):
     drawn = page.locator(".tp-drawn")
 
     def draw() -> str:
+        former = page.query_selector(".tp-drawn")
         window.locator('[data-tp-do="turn"]').click()
-        drawn.wait_for()
+        page.wait_for_function("one => ![null, one].includes(document.querySelector('.tp-drawn'))", arg=former)
         return drawn.inner_text()
 
     first = draw()
@@ -433,7 +433,7 @@ def test_28_students_at_work(taught, desk, request, tmp_path):
             expect(board.locator("[data-picture] svg")).to_be_visible()
         assert page.evaluate(UNFIT) == [], view
         text = page.locator(".tp-present").inner_text()
-        assert [name for name in CLASS if re.search(rf"\\b{name}\\b", text)] == []
+        assert [name for name in CLASS if re.search(rf"\b{name}\b", text)] == []
     quiz = figures.quiz(works, reader.read(LESSON, "de"))
     for one, shown in zip(quiz, board.locator(".tp-answered > li").all(), strict=False):
         expect(shown).to_contain_text(say("overview.right", right=one.right, all=one.answered))

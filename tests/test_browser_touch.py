@@ -620,7 +620,7 @@ def test_a_text_that_is_too_long_stays(hand):
 def test_the_focus_is_always_seen(hand, size):
     """In a small or enlarged window too, whatever has the focus in the map by keys is on the screen, also after Escape."""
     hand.page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
-    hand.opened.look_at("map")
+    hand.look_here()
     hand.card(hand.journey.touchpoints[0].id).focus()
     try:
         for key in ("Enter", "Escape", "Space", *["Tab"] * 6, "Escape", *["Tab"] * 12):

@@ -353,7 +353,7 @@ def test_a_server_that_has_ended_comes_back(hub, fox):
     """Whoever comes back to a server that has ended, idle or killed, is led to a new one, at the page where they were."""
     uid = (hub.data / "students" / "fuchs").stat().st_uid
     for one in hub.processes():
-        if one.uids().real == uid:
+        if one.is_running() and one.uids().real == uid:
             one.kill()
     page = f"{fox.home}/doc/tree/exercises/de/flat-tyre.ipynb"
     wait_until(lambda: fox.look(page).status_code == 424, "the hub has noticed")

@@ -38,6 +38,7 @@ def senders(request, monkeypatch):
     """Those of this test, by default impatient; afterwards they rest."""
     monkeypatch.setattr(live, "_senders", {})
     monkeypatch.setattr(live, "PAUSE", getattr(request, "param", 0.01))
+    monkeypatch.setattr(live, "LONGEST", 1.0)
     yield live._senders
     monkeypatch.setattr(live, "PAUSE", 0.01)
     monkeypatch.setattr(live, "_put", lambda *_: None)
@@ -255,9 +256,11 @@ def test_whether_it_is_seen_is_asked_at_any_moment(senders):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_student_is_told(language, kit, class_folder):
+def test_the_student_is_told(language, kit, class_folder, monkeypatch):
     """The page says beside "saved" that the teacher sees it as soon as that is so, without being asked, to a screen
     reader too. When the folder is gone it no longer says so."""
+    arrives_now = threading.Event()
+    puts(monkeypatch, arrives_now.wait)
 
     async def works():
         exercise = tp.Exercise(LESSON, language, kit)
@@ -271,6 +274,7 @@ def test_the_student_is_told(language, kit, class_folder):
 
         add(exercise, "Kasse")
         assert '<span role="status"></span>' in shown.page and seen not in shown.page
+        arrives_now.set()
         await until(lambda: seen in shown.page)
         assert re.search(rf'class="tp-saved">[^<]+<span role="status"> · {seen}</span>', top.page)
         assert seen in top.text()

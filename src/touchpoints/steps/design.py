@@ -122,7 +122,8 @@ class DesignStep(ChartEditor):
         sketched = self._sketched()
         said = next((idea for idea in sketched.design.ideas if idea.id in (SKETCH, self.editing)), None)
         old = self._old(said)
-        low, then = self.session.journey.low, said and said.replaced_feeling
+        low = self.session.journey.low
+        then = next((one.feeling for one in self._after().touchpoints if old and one.id == old.id), None)
         return {
             "low": low,
             "why": textwrap.shorten(low.why, SPOKEN, placeholder="…") if low else "",
@@ -178,8 +179,9 @@ class DesignStep(ChartEditor):
             return self.session.steps
 
     def _sketch(self, name: str, feeling: int | None, replaced_feeling: int | None, **said: Any) -> Steps:
-        if not name.strip() and feeling is None and replaced_feeling is None:
-            return self.session.steps
+        if not name.strip() and feeling is None:  # of the new one nothing is said yet
+            old = self._known(said["replaces"])
+            return edits.rate(self.session.steps, old, feeling=replaced_feeling) if old else self.session.steps
         name = name.strip() or self.words("design.new")
         return self._invented(SKETCH, name=name, feeling=feeling, replaced_feeling=replaced_feeling, **said)
 

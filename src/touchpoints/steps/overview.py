@@ -77,6 +77,7 @@ class Overview(LessonWidget):
     def values(self) -> dict[str, Any]:
         works, lesson = self._works, self.session.lesson
         journeys = self._journeys()
+        merged = merge(journeys if self.view == "disagreement" else [], lesson.language)
         return {
             "heading": self.heading(),
             "folder": self._incoming.folder if self._incoming else None,
@@ -89,7 +90,8 @@ class Overview(LessonWidget):
             if (changed := [one.changed_at for one in self._received])
             else "",
             "shown": self.shown,
-            "disputed": merge(journeys, lesson.language).disputed(TALKED_ABOUT) if self.view == "disagreement" else (),
+            "disputed": merged.disputed(TALKED_ABOUT),
+            "alone": all(one.whole or sum(one.counts.values()) < 2 for one in merged.positions),
             "ideas": figures.ideas(works, self._board.dots),
             "quiz": [(lesson.words.quiz[one.id], one) for one in self._quiz() if one.answered],
             "can": figures.can(works, lesson),
@@ -104,7 +106,7 @@ class Overview(LessonWidget):
         return [self.words.count("overview.works", len(self._works))]
 
     def picture_of(self) -> Picture | None:
-        journeys = tuple(one for one in self._journeys() if one.touchpoints)
+        journeys = tuple(one for one in self._journeys() if one.rated)
         if self.view not in ("together", "opinions") or not journeys or not self.shown:
             return None
         return Picture(self.view, journeys)

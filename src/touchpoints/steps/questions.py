@@ -92,6 +92,7 @@ class Questions(LessonWidget):
         return {
             "heading": self.heading(),
             "item": item,
+            "number": self.at + 1,
             "place": self.words("questions.place", number=self.at + 1, all=len(items)),
             "counted": self.counted,
             "chosen": item.answer(answers.get(item.id, "")),

@@ -10,7 +10,7 @@ from touchpoints.charts.parts import cards, columns, curve, timeline
 from touchpoints.charts.parts.cards import Cards, Rows
 from touchpoints.charts.parts.columns import Column, Headings
 from touchpoints.charts.parts.curve import Plot
-from touchpoints.charts.parts.page import FOOT, PRESENT, Page
+from touchpoints.charts.parts.page import FOOT, PRESENT, TALL, Page
 from touchpoints.charts.parts.roomiest import SCALES, roomiest
 from touchpoints.language.journey_in_words import Part
 from touchpoints.model.journey import Activity
@@ -154,7 +154,7 @@ def _with_list(
     placed = _columns(page, parts, 1)
     headings = columns.headings(page, placed, top)
     numbered = [one for part in parts for one in part.touchpoints]
-    if not numbered or page.small:
+    if not numbered or (page.small and page.height < TALL * page.unit):
         return _layout(page, headings, None, None, options(placed)[0])
     option = options(placed)[-1]
     whole = _layout(page, headings, None, None, option).plot

@@ -47,7 +47,8 @@ SHEET = "sheet"
 # On a page that has the title, where the chart is touched and nothing is scrolled: 1232 × 500 px, the smallest text 18.
 PRESENT = "present"
 _KINDS = {**SIZES, SCREEN: Size(11.75, 6.3, 14), SHEET: Size(11.1, 7.45, 8), PRESENT: Size(1232 / 96, 500 / 96, 13.5)}
-SMALL = 45  # units: what is narrower stands beside a form that says the rest, and shows its curves alone
+SMALL = 45  # units: what is narrower has faces without words, and stands beside a form that says the rest;
+TALL = 34  # but where it is so high, it stands alone, with a list of the names below its curve
 LOW = 26  # units: what is lower has no room for a title, which stands around it too
 _EDGE = {PRESENT: 0.016}  # of a page, in parts of its height
 FOOT = 1.6  # below the plot of a chart that is touched, for what is added there; in units of the smallest text

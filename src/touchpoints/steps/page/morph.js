@@ -46,6 +46,10 @@ function morphElement(from, to) {
   }
   // What a person is typing, or has chosen in a form and not sent yet, is newer than what Python has seen of it.
   const theirs = touched.has(from) || from === focusedBefore || awaited.has(from.name) || from.validity?.customError;
+  // A text field's first text is what it holds inside: of another person none may stay.
+  const text = from.matches("textarea") ? from.value : null;
+  if (text !== null && from.defaultValue !== to.defaultValue) from.defaultValue = to.defaultValue;
+  if (text !== null && from.value !== text) from.value = text;
   const chosen = from.matches("select") ? (theirs ? from : to).value : null;
   if (from.matches("input, select, textarea") && !theirs) {
     if (from.matches("[type=radio], [type=checkbox]")) from.checked = to.checked;

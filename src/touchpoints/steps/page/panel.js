@@ -146,6 +146,7 @@ function render({ model, el }) {
     pressed = setTimeout(release, LONGEST_PRESS);
   });
   window.addEventListener("pointerup", release, true);
+  window.addEventListener("pagehide", sendTyped); // the tab keeps it for the page that is loaded anew
 
   // The second click of a double click is meant for what the first one met, not for what has come into its place.
   let former;
@@ -237,6 +238,7 @@ function render({ model, el }) {
     chart.close();
     clock.close();
     window.removeEventListener("pointerup", release, true);
+    window.removeEventListener("pagehide", sendTyped);
     model.off("change:page", show);
     model.off("change:picture", showPicture);
     model.off("msg:custom", post.answered);

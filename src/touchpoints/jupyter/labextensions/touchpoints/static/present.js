@@ -47,8 +47,9 @@ export function presenter({ cellsOf, words, audience, lang, save, group, name })
   bar.dataset.tp = "bar";
   layer.append(bar, stage, over, ...(link?.beside ?? []));
 
+  let before = "start"; // the board
   const turn = (by) => {
-    const to = page === BOARD ? PAGES.at(-1) : PAGES[PAGES.indexOf(page) + by];
+    const to = page === BOARD ? before : PAGES[PAGES.indexOf(page) + by];
     if (to) show(to);
   };
   const stop = (step, number) => {
@@ -95,14 +96,18 @@ export function presenter({ cellsOf, words, audience, lang, save, group, name })
   const show = (wanted, all = false) => {
     late.disconnect();
     giveBack();
-    if (page !== wanted) cover();
+    const other = page !== wanted;
+    if (wanted === BOARD && page && other) before = page;
     [page, more] = [wanted, all];
+    if (other) cover();
     remember(key, page, TAB);
     body.dataset.tpStep = page;
     for (const cell of cellsOf(page, more)) {
       take(cell);
       late.observe(cell, { childList: true, subtree: true });
     }
+    bar.querySelector("[data-tp=back]").disabled = page === PAGES[0];
+    bar.querySelector("[data-tp=forward]").disabled = page === PAGES.at(-1);
     const beside = bar.querySelector("[data-tp=more]");
     beside.hidden = !STEPS.includes(page) || !cellsOf(page, !more).length;
     beside.ariaPressed = String(more);
@@ -124,7 +129,9 @@ export function presenter({ cellsOf, words, audience, lang, save, group, name })
     const theirs = !dark && target.matches?.(CONTROLS) && !bar.contains(target);
     if (key === "PageUp" || key === "PageDown") turn(TURNS[key]);
     else if (key === "Escape" && (link?.closes() || !over.hidden)) cover();
-    else if (key === "Escape") return void setTimeout(() => { if (!event.defaultPrevented) leave(); }); // it may end an action
+    else if (key === "Escape") return void setTimeout(() => { // it may end an action, and it ends typing
+      if (!event.defaultPrevented) target.matches?.(TYPED) ? stage.focus() : leave();
+    });
     else if (!dark && event.code?.startsWith("Digit") && stage.querySelector("[data-hands]")) return; // they count hands
     else if (DARK.includes(key) && !dark && !target.matches?.(TYPED)) darken(true);
     else if (more && SCROLLS.includes(key)) return;
@@ -182,8 +189,10 @@ export function presenter({ cellsOf, words, audience, lang, save, group, name })
     link?.tell();
     delete body.dataset.tpStep;
     window.dispatchEvent(new Event("resize")); // JupyterLab measures what it has not displayed
+    cellsOf(page, false)[0]?.scrollIntoView({ block: "start" });
   };
   const again = () => { if (body.dataset.tpPresent === "on" && layer.isConnected) show(page, more); };
+  link?.tell(); // a window that was there before the page was loaded anew
   return { open, leave, again, close: () => link?.close() };
 }
 

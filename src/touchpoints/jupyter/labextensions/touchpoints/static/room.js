@@ -9,6 +9,7 @@ import { enlarge, presenter, STEPS } from "./present.js";
 const ADDRESS = "touchpoints/api/notebook";
 const HIDDEN = /-(points|your_code)$/;
 const PHONE = 600; // px
+const FIELDS = "input, textarea, select, button, .cm-editor, .tp-root";
 const PAUSE = 1000; // ms after which it is plain that JupyterLab itself runs nothing after a restart
 
 export async function plugin(shared) {
@@ -135,6 +136,18 @@ function room(panel, { ask, shown, noticed, Widget, NotebookActions, base }) {
     panel.node.classList.toggle("tp-ours", kit.ours);
   };
 
+  // Whoever types on while it starts types for a field that is about to come back: JupyterLab's own keys, of which "b" adds
+  // a cell and "d d" deletes one, are not meant.
+  const hush = (event) => {
+    const { target, key, ctrlKey, metaKey, altKey } = event;
+    const lost = target === document.body || (panel.node.contains(target) && !target.closest(FIELDS));
+    if (self.live !== "starting" || !panel.isVisible || !lost || ctrlKey || metaKey || altKey) return;
+    if (key.length > 1 && !["Enter", "Backspace", "Delete"].includes(key)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  window.addEventListener("keydown", hush, true);
+
   const begins = (_, { notebook }) => { scheduled ||= notebook === content; };
   const ends = (_, { notebook, cell }) => {
     if (notebook === content && waiting.delete(cell.model.id) && !waiting.size) turn("yes");
@@ -146,6 +159,7 @@ function room(panel, { ask, shown, noticed, Widget, NotebookActions, base }) {
     present?.close();
     NotebookActions.executionScheduled.disconnect(begins);
     NotebookActions.executed.disconnect(ends);
+    window.removeEventListener("keydown", hush, true);
   });
   const anew = () => {
     waiting = new Set(kit.run);
