@@ -14,7 +14,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from lab_driver import PATIENCE, PROJECTOR, Notebook, needs_chromium, notebook, wait_until
 from lab_measure import DRAWN, SCREENS, UNFIT
-from lab_touch import lay
+from lab_touch import lay, middle
 from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from test_browser_opening import kernel_of
@@ -555,8 +555,9 @@ def test_odd_rooms(presented):
         page.set_viewport_size({"width": 3840, "height": 2160})
         wait_until(lambda: page.evaluate(DRAWN)[:2] == pytest.approx([4, 4], rel=0.005), "three times as large")
         point = page.locator(".tp-present .tp-point").first
-        box = point.bounding_box()
-        at = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        presented.wait_for_kernel()  # else a chart of the room before may still come
+        point.hover(trial=True)
+        at, box = middle(point), point.bounding_box()
         page.mouse.move(*at)
         page.mouse.down()
         page.mouse.move(at[0], at[1] + 20)

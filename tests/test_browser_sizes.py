@@ -70,7 +70,7 @@ TABLETS = {"width": 820, "height": 1180}
 
 @one_language
 def test_what_is_missing_is_said_and_nothing_is_filed(opened):
-    """An idea without a face and an observers' sheet without faces are not filed, and what is typed stays; with them they
+    """An idea without both faces and an observers' sheet without faces are not filed, and what is typed stays; with them they
     are."""
     opened.page.set_viewport_size(TABLETS)
     turn_to(opened, "12")
@@ -82,6 +82,11 @@ def test_what_is_missing_is_said_and_nothing_is_filed(opened):
     expect(ideas).to_have_count(0)
     expect(name).to_have_value("Plaukts")
     design.locator('input[name="feeling"][value="1"]').check()
+    design.locator(".tp-filed .tp-main").click()
+    old = design.locator('input[name="replaced_feeling"]')
+    assert old.first.evaluate("one => one.validity.customError && one.validationMessage")
+    expect(ideas).to_have_count(0)
+    old.last.check()
     design.locator(".tp-filed .tp-main").click()
     expect(ideas).to_have_count(1)
     play = opened.look_at("role_play")

@@ -24,7 +24,8 @@ def read(path: str | Path, language: str | None = None) -> Journey:
         .csv or .xlsx.
     language: "en", "de" or "lv", for messages; default: that of the lesson opened last, else the system's.
 
-    KitError says what is wrong with the file, where in it, and the remedy; what is only doubtful is warned of (UserWarning).
+    KitError says what is wrong with the file, where in it, and the remedy; of what is only doubtful there is a
+    UserWarning each.
     """
     path, say = Path(path), hints.words_in(language)
     reading = Reading(str(path), say)

@@ -119,7 +119,7 @@ class Session:
 
     @property
     def seen(self) -> bool:
-        """Whether the teacher sees the work as it is saved. Also what was saved before this kernel began comes there."""
+        """Whether the teacher sees the work as it is saved. What an earlier kernel saved comes there, too."""
         if self._work is None or self._unsaved:
             return False
         self._bring(self._work)
