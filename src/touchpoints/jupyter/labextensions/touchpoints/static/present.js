@@ -182,6 +182,7 @@ export function presenter({ cellsOf, words, audience, lang, save, group, name })
     document.removeEventListener("fullscreenchange", filled);
     if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
     late.disconnect();
+    const left = stage.querySelector(".tp-root");
     giveBack();
     layer.classList.remove("tp-dark");
     cover();
@@ -189,7 +190,8 @@ export function presenter({ cellsOf, words, audience, lang, save, group, name })
     link?.tell();
     delete body.dataset.tpStep;
     window.dispatchEvent(new Event("resize")); // JupyterLab measures what it has not displayed
-    cellsOf(page, false)[0]?.scrollIntoView({ block: "start" });
+    const at = left?.closest(".jp-Cell"); // cells are as high as they are only when they have been seen
+    for (const delay of [0, 100, 300]) setTimeout(() => at?.scrollIntoView({ block: "start" }), delay);
   };
   const again = () => { if (body.dataset.tpPresent === "on" && layer.isConnected) show(page, more); };
   link?.tell(); // a window that was there before the page was loaded anew
