@@ -43,3 +43,16 @@ def test_what_is_in_both_pages_stays(blank, before, after, kinds):
     page, lost = blank.evaluate(CHANGE, [html(before), wanted])
     assert page == wanted
     assert lost == []
+
+
+def test_nothing_of_another_person_stays_in_a_field(blank):
+    """A field that was typed in holds, when the page is another's, that one's text alone, also as what it began with."""
+    assert blank.evaluate(
+        """() => {
+        const [root, page] = ["first", "second"].map(text => Object.assign(document.createElement("div"), {
+          innerHTML: `<textarea id="a">${text}</textarea>` }));
+        root.firstChild.value = "typed";
+        morph(root, page);
+        return [root.firstChild.value, root.firstChild.defaultValue];
+        }"""
+    ) == ["second", "second"]

@@ -172,6 +172,25 @@ def test_a_class_without_devices(tmp_path, monkeypatch):
     assert (found.answered, found.right, found.wrong) == (5, 5, "")
 
 
+def test_who_has_nothing_in_common_does_not_agree(tmp_path, monkeypatch):
+    """As long as no two have rated the same touchpoint the board says so; maps without a rating are not in the picture."""
+    monkeypatch.setenv(CLASS_VARIABLE, str(tmp_path / "class"))
+    steps = reader.solution(LESSON, "de")
+    lay(tmp_path / "class", made(1, steps=steps))
+    lay(tmp_path / "class", made(2, steps=replace(Steps(), identify=steps.identify)))
+    shown = tp.Lesson(LESSON, "de", tmp_path).overview()
+    say = words.of("de")
+    page_sends(shown, "turn", to="disagreement")
+    assert say("overview.alone") in html.unescape(shown.page) and say("overview.agree") not in html.unescape(shown.page)
+    page_sends(shown, "turn", to="together")
+    page_sends(shown, "show")
+    assert len(shown.picture_of().journeys) == 1
+    lay(tmp_path / "class", made(3, steps=steps))
+    page_sends(shown, "poll")
+    page_sends(shown, "turn", to="disagreement")
+    assert say("overview.agree") in html.unescape(shown.page)
+
+
 def test_the_board_and_the_window_write_one_file(board, tmp_path):
     """What the teacher remarks in the window while the board is open stays when a hand is counted on the board; a file
     that is damaged is kept beside the new one."""

@@ -522,6 +522,11 @@ def test_the_curve_answers_to_what_is_said_and_not_put_into_the_map(exercise):
     assert {one.id: one.feeling for one in after.touchpoints} | {"sketch": 2, low.id: 1} == {
         one.id: one.feeling for one in after.touchpoints
     }
+    only_old = {field: value for field, value in typed.items() if field != "feeling"} | {"name": ""}
+    page_sends(panel, "draft", form="invent", values=json.dumps(only_old))
+    assert panel.picture_of().journeys[1].touchpoints == [
+        replace(one, feeling=1) if one.id == low.id else one for one in exercise.journey.touchpoints
+    ], "of the new one nothing is said yet"
     page_sends(panel, "invent", **typed)
     [idea] = saved(exercise).steps.design.ideas
     assert (idea.replaces, idea.feeling, idea.replaced_feeling) == (low.id, 2, 1)

@@ -144,6 +144,15 @@ def test_the_presented_map_keeps_its_room(language, count, names):
         assert sum(gid("card", one.id) in where for one in shown) >= min(len(shown), 18)
 
 
+@pytest.mark.parametrize("id", reader.ids())
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_map_of_an_upright_tablet_has_all_names(language, id):
+    """In the room that it has there, 652 × 780 px, each touchpoint of a lesson's case has its card or its row."""
+    journey = reader.read(id, language).case
+    where = marks(charts.draw(journey, "journey", language, charts.PRESENT, box=(652, 780)).figure)
+    assert [one.name for one in journey.touchpoints if gid("card", one.id) not in where] == []
+
+
 # Where something can be dropped.
 
 
