@@ -231,6 +231,13 @@ def test_equal_nicknames_and_two_works_of_one(room: Classroom) -> None:
     assert {(one.id, one.revision) for one in room.works} == {(FOX.id, 3), (OWL.id, 99)}
 
 
+@pytest.mark.parametrize("name", ["board.json", "board.json.broken", "board.json.2.broken", "fox.work.json.2.broken"])
+def test_what_the_kit_lays_beside_is_passed_over(room: Classroom, name: str) -> None:
+    """Boards, and what was damaged once, are no works that failed."""
+    found = room.collect({"owl.work.json": OWL, name: b"{"})
+    assert [one.id for one in found.accepted] == [OWL.id] and found.rejected == ()
+
+
 def test_the_board_comes_along(room: Classroom, monkeypatch) -> None:
     """What the teacher noted on the board of the kit in which this is done lies beside the works."""
     kit = laid(room.root / "kit", {"class.toml": b'format = "touchpoints.class/1"', f"work/{LESSON}/board.json": b"{}"})

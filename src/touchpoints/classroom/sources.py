@@ -29,8 +29,8 @@ MOST_RATIO = 100  # a work shrinks to a tenth
 HARMLESS = 1_000_000  # what unpacks to so little is no bomb, however well it was packed
 # What the kit itself puts beside work, and what systems leave behind.
 _PASSED_OVER = re.compile(
-    r"\..*|__MACOSX|Thumbs\.db|desktop\.ini|collected\.json|board\.json|class\.toml"
-    r"|.*\.work\.json\.(previous|format-\d+|(\d+\.)?broken)",
+    r"\..*|__MACOSX|Thumbs\.db|desktop\.ini|collected\.json|class\.toml"
+    r"|board\.json(\.(\d+\.)?broken)?|.*\.work\.json\.(previous|format-\d+|(\d+\.)?broken)",
     re.IGNORECASE,
 )
 _BROKEN = (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError, OverflowError,

@@ -16,20 +16,8 @@ from touchpoints.language import words
 from touchpoints.model.work import STEPS
 
 # What the page says by itself; all else is said by the widgets.
-SAID = (
-    "wait",
-    "start",
-    "dead",
-    "changed",
-    "repair",
-    "present",
-    "steps",
-    "back",
-    "forward",
-    "fullscreen",
-    "leave",
-    "more",
-)
+SAID = ("wait", "start", "dead", "changed", "repair", "present", "steps", "back", "forward", "fullscreen", "leave",
+        "more")  # fmt: skip
 
 
 class _Kit(APIHandler):

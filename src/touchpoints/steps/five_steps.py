@@ -29,18 +29,8 @@ from touchpoints.steps.screen import Screen
 from touchpoints.steps.who import Who
 from touchpoints.steps.widget import LessonWidget
 
-_SHOWN_TOO = (
-    "overview",
-    "who",
-    "begin",
-    "picture",
-    "game",
-    "exit",
-    "quiz",
-    "check",
-    "points",
-    "hand_in",
-)  # methods that only show
+# Methods that only show.
+_SHOWN_TOO = ("overview", "who", "begin", "picture", "game", "exit", "quiz", "check", "points", "hand_in")
 Observer = Annotated[int, msgspec.Meta(ge=1, le=9)]  # who of a few fills in a sheet at the same touchpoint
 
 

@@ -1,4 +1,5 @@
-"""What was typed into a form and not added yet: a small file beside the work, in ``.drafts/``.
+"""What was typed into a form and not added yet, and where one was in a step: a small file beside the work, in
+``.drafts/``.
 
 It is called by the work's id, so that two works under one nickname do not share it; before the work is saved for the
 first time by kernel and nickname, for until then it has another id whenever the kernel is started anew.
