@@ -3,7 +3,7 @@
 // folder belong to the same module: panel.py puts them together.
 
 const TYPING_PAUSE = 600; // ms without a key press after which a half-typed text is sent, so that a crash loses little
-const LONGEST_PRESS = 1000; // ms: a release outside the window, or a finger that scrolls, is never seen here
+const LONGEST_PRESS = 1000; // ms: a release outside the window is never seen here
 const DOUBLE = 500; // ms after which a form that was sent may miss something again
 // What was handed in belongs into the notebook's file too, and nothing of whoever has left.
 const SAVED_AFTER = ["hand_in", "enter", "resume", "bring_in", "leave"];
@@ -23,7 +23,10 @@ function render({ model, el }) {
   });
   el.append(root);
 
-  let pressed = 0; // a timer between press and release: nothing moves then, or the click would land beside the button
+  // A timer between press and release, wherever on the page: nothing moves then, or the click would land beside what was
+  // meant, which may be a control of the step below.
+  let pressed = 0;
+  let missed = false; // something has come meanwhile
   let typing = null; // {timer, send}: a text that has not been sent yet
   const post = outbox(model, root);
   const chart = touchable(root, post, () => show());
@@ -33,8 +36,12 @@ function render({ model, el }) {
   const drafts = draftsOf(root);
   const tooLong = tooLongIn(root);
 
+  const waits = () => {
+    if (pressed) missed = true;
+    return pressed;
+  };
   const show = () => {
-    if (pressed || chart.holds() || cards.holds()) return;
+    if (waits() || chart.holds() || cards.holds()) return;
     const page = document.createElement("div");
     page.innerHTML = model.get("page");
     drafts.turnOver(page);
@@ -48,7 +55,7 @@ function render({ model, el }) {
     tooLong.restore();
   };
   const showPicture = () => {
-    if (pressed || chart.holds()) return;
+    if (waits() || chart.holds()) return;
     for (const slot of root.querySelectorAll("[data-picture]")) paint(slot, model.get("picture"));
     chart.shown();
     board.watch();
@@ -129,9 +136,18 @@ function render({ model, el }) {
     send();
   };
 
+  const press = () => {
+    clearTimeout(pressed);
+    pressed = setTimeout(release, LONGEST_PRESS);
+  };
   const release = () => {
     clearTimeout(pressed);
-    if (pressed) setTimeout(() => { pressed = 0; show(); }); // after the click has been dealt with
+    if (pressed) setTimeout(goOn); // after the click has been dealt with
+  };
+  const goOn = () => {
+    pressed = 0;
+    if (missed) show();
+    missed = false;
   };
   root.addEventListener("keydown", () => (root.dataset.by = "keys"), true);
   root.addEventListener("focusin", ({ target }) => { // a browser leaves what is seen in part where it is
@@ -142,11 +158,10 @@ function render({ model, el }) {
     // By itself a browser leaves the focus where it is when what is clicked is selected, as after Ctrl-A.
     const control = target.closest("button, input, select, textarea, summary, a, [tabindex]");
     if (control === root || control.matches(":disabled")) root.focus({ preventScroll: true });
-    clearTimeout(pressed);
-    pressed = setTimeout(release, LONGEST_PRESS);
   });
-  window.addEventListener("pointerup", release, true);
-  window.addEventListener("pagehide", sendTyped); // the tab keeps it for the page that is loaded anew
+  // What is typed at the last moment is kept by the tab for the page that is loaded anew.
+  const onWindow = { pointerdown: press, pointerup: release, pointercancel: release, pagehide: sendTyped };
+  for (const [event, act] of Object.entries(onWindow)) window.addEventListener(event, act, true);
 
   // The second click of a double click is meant for what the first one met, not for what has come into its place.
   let former;
@@ -237,8 +252,7 @@ function render({ model, el }) {
     board.close();
     chart.close();
     clock.close();
-    window.removeEventListener("pointerup", release, true);
-    window.removeEventListener("pagehide", sendTyped);
+    for (const [event, act] of Object.entries(onWindow)) window.removeEventListener(event, act, true);
     model.off("change:page", show);
     model.off("change:picture", showPicture);
     model.off("msg:custom", post.answered);
