@@ -58,7 +58,7 @@ def test_every_page_of_every_step_fits(opened, size, count):
         for turn in pages(step, stage, f"t{count - 1}") or [None]:
             if turn:
                 turn.click()
-                stage.locator("[aria-current=true], .tp-chosen").first.wait_for()
+                expect(turn.and_(page.locator("[aria-current=true], .tp-chosen"))).to_be_attached()
             if found := page.evaluate(FAULTS, f'[id$="-{step}"]') + (stage.evaluate(LOW, THUMB) if width <= TABLET else []):
                 wrong[step, turn and turn.inner_text()] = found
     assert not wrong, "\n".join(f"{place}: {one}" for place, found in wrong.items() for one in found)
