@@ -58,7 +58,7 @@ def _named(page: Page, placed: Sequence[Column]) -> str:
     )
     if page.fit(said, LONGEST * page.width, 1, bold=True).whole:
         return said
-    return f"{page.words('chart.visibility')} ({page.words.number(sum(len(part.hidden) for part in parts))})"
+    return page.words("chart.unseen_count", number=page.words.number(sum(len(part.hidden) for part in parts)))
 
 
 def needed(page: Page, placed: Sequence[Column], lines: int) -> tuple[int, int]:
