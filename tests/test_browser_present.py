@@ -401,9 +401,14 @@ def test_a_remotes_keys(presented):
 
 @one_language
 def test_escape_first_ends_what_is_done(presented):
-    """Escape in an opened card closes it, pressed again it ends the presentation; then the notebook is as it was, with one
-    of each step."""
+    """Escape in a field ends typing, in an opened card it closes the card; pressed again it ends the presentation. Then the
+    notebook is as it was, with one of each step, and one stands at the step that was shown."""
     page = presented.page
+    page.locator('[data-tp-goto="identify"]').click()
+    field = page.locator('.tp-present form[data-do="add"] input[type=text]')
+    field.press("Escape")
+    expect(field).not_to_be_focused()
+    shows(presented, "identify")
     page.locator('[data-tp-goto="map"]').click()
     card = page.locator('.tp-present [data-touch="card"]').first
     card.focus()
@@ -416,6 +421,7 @@ def test_escape_first_ends_what_is_done(presented):
     page.keyboard.press("Escape")
     expect(page.locator("body")).to_have_attribute("data-tp-present", "off")
     expect(page.locator(".tp-present")).to_have_count(0)
+    expect(presented.step("map").get_by_role("heading").first).to_be_in_viewport()
     for step in STEPS:
         expect(presented.step(step)).to_have_count(1)
     expect(presented.look_at("map").locator("svg").first).to_be_visible()
