@@ -141,6 +141,7 @@ def test_deleting_editing_and_undoing(finished):
     assert student.saved(opened) == before
 
 
+ANSWERED = "sessionStorage.touchpoints === '[]'"  # all that was done, by Python
 # However long Python takes: a press is forgotten after a second. Anywhere on the page, not in the step that changes.
 PRESS = "() => setInterval(() => document.body.dispatchEvent(new PointerEvent('pointerdown')), 50)"
 
@@ -156,7 +157,7 @@ def test_nothing_moves_under_a_press(finished):
     expect(entries).to_have_count(2)
     press = opened.page.evaluate_handle(PRESS)
     undo.dispatch_event("click")
-    opened.page.wait_for_function("sessionStorage.touchpoints === '[]'")  # Python has answered
+    opened.page.wait_for_function(ANSWERED)
     assert student.saved(opened) == before
     expect(entries).to_have_count(2)
     press.evaluate("press => { clearInterval(press); document.body.dispatchEvent(new PointerEvent('pointerup')); }")
@@ -252,6 +253,25 @@ def test_keys_of_jupyterlab_do_nothing_in_a_step(finished, request):
     page.keyboard.press("d")
     page.keyboard.press("d")
     page.wait_for_function(f"before => ({CONTENT})() === before", arg=before)
+
+
+@one_language
+@pytest.mark.parametrize("field", ['form[data-do="add"] input[type=text]', 'textarea[data-do="conclude"]'])
+def test_a_page_loaded_anew_in_the_middle_of_a_word(finished, field):
+    """What was typed in the same moment is there again: a name that was not added yet, and a text of the work."""
+    opened, _ = finished
+    step = "identify" if "add" in field else "role_play"
+    typed = opened.look_at(step).locator(field)
+    before = typed.input_value()
+    typed.press("End")
+    opened.page.keyboard.insert_text(" Zoë")
+    opened.page.reload()
+    opened.wait_until_live()
+    typed = opened.look_at(step).locator(field)
+    expect(typed).to_have_value(f"{before} Zoë")
+    typed.fill(before)
+    typed.press("Tab")
+    opened.page.wait_for_function(ANSWERED)
 
 
 @one_language
