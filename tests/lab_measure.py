@@ -18,12 +18,12 @@ UNFIT = """() => {
   }
   const says = one => [...one.childNodes].some(text => text.nodeType === Node.TEXT_NODE && text.data.trim());
   for (const one of inside) {
+    const card = one.closest(".tp-found, .tp-apart, .tp-entry, .tp-facecolumn, .tp-paper"), [own, whole] = [box(one), card && box(card)];
+    if (card && (own.bottom > whole.bottom + 1 || own.right > whole.right + 1)) wrong.push("sticks out: " + name(one));
     if (!says(one) && !String(one.value || one.placeholder || "").trim()) continue;
     const {left, top, right, bottom} = box(one);
     if (left < 0 || top < 0 || right > innerWidth + 1 || bottom > innerHeight + 1) wrong.push("off: " + name(one));
     if (!one.matches("input[type=radio]") && !one.closest(".tp-stop-done") && parseFloat(getComputedStyle(one).fontSize) < 18) wrong.push("small: " + name(one));
-    const card = one.closest(".tp-found, .tp-apart, .tp-entry, .tp-facecolumn, .tp-paper");
-    if (card && bottom > box(card).bottom + 1) wrong.push("sticks out: " + name(one));
   }
   const controls = inside.filter(one => one.matches("button, textarea, input:not([type=radio], [type=checkbox]), select, .tp-facechoice, .tp-chip")
     && !one.closest(".tp-layer"));

@@ -14,7 +14,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from lab_driver import PATIENCE, PROJECTOR, Notebook, needs_chromium, notebook, wait_until
 from lab_measure import DRAWN, SCREENS, UNFIT
-from lab_touch import lay, middle
+from lab_touch import filled_in, lay, middle
+from msgspec.structs import replace
 from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from test_browser_opening import kernel_of
@@ -25,6 +26,7 @@ from touchpoints import charts
 from touchpoints.files import json_files
 from touchpoints.language import words
 from touchpoints.lessons import reader
+from touchpoints.lessons.lesson import LessonContent
 from touchpoints.model.work import STEPS, Work
 from touchpoints.steps import discuss, role_play
 
@@ -42,10 +44,19 @@ def opened(request, browser, server):
     """A class's lesson with a map; of one language after the other."""
     language = request.param
     work = Work(lesson=LESSON, language=language, nickname="8a", id="c", steps=reader.solution(LESSON, language))
-    lay(server, work, *(longest.made(language, count, str(count), waiting) for count, waiting in LONGEST.items()))
+    longest_names = (longest.made(language, count, str(count), waiting) for count, waiting in LONGEST.items())
+    lay(server, work, *longest_names, *cases(reader.read(LESSON, language)))
     with notebook(browser, server, f"notebooks/{language}/{LESSON}.ipynb") as shown:
         shown.go_on("8a")
         yield shown
+
+
+def cases(lesson: LessonContent) -> tuple[Work, Work]:
+    """All that the lesson's case has, as a class finds it; and before an arrow is chosen."""
+    work = filled_in(lesson)
+    found = tuple(replace(one, direction=None) for one in work.steps.identify.touchpoints)
+    still_open = replace(work.steps, identify=replace(work.steps.identify, touchpoints=found))
+    return replace(work, nickname="case", id="case"), replace(work, nickname="open", id="open", steps=still_open)
 
 
 every_language = pytest.mark.parametrize("opened", words.LANGUAGES, indirect=True)
@@ -207,6 +218,24 @@ def test_each_step_is_on_one_screen(opened):
         assert not [text.get_text() for text, _ in found if "…" in text.get_text() or text.get_fontsize() < 13.5]
         for (one, a), (another, b) in itertools.combinations(found, 2):
             assert min(a[2], b[2]) - max(a[0], b[0]) <= 0.5 or min(a[3], b[3]) - max(a[1], b[1]) <= 0.5, (one, another)
+
+
+@every_language
+@pytest.mark.parametrize("nickname", ["case", "open"])
+def test_cards_hold_what_is_in_them(opened, nickname):
+    """In step 1, with all of the lesson's case, and while its arrows are open, nothing sticks out of a card or scrolls."""
+    page, unfit = opened.page, {}
+    turn_to(opened, nickname)
+    page.locator('[data-tp="present"]').click()
+    page.locator('[data-tp-goto="identify"]').click()
+    for width, height in SCREENS:
+        page.set_viewport_size({"width": width, "height": height})
+        if found := unfit_at_rest(page):
+            unfit[width] = found
+    page.set_viewport_size(PROJECTOR)
+    page.locator('[data-tp="leave"]').click()
+    turn_to(opened, "8a")
+    assert not unfit, "\n".join(f"{place}: {one}" for place, found in unfit.items() for one in found)
 
 
 @one_language

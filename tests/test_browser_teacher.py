@@ -258,6 +258,28 @@ def test_time_in_odd_rooms(taught):
     leave(taught)
 
 
+BEGUN = """async (address) => {
+  const { clockOf } = await import(address);
+  const minutes = { short: { start: 2 }, two: { start: 3 } };
+  const begin = () => clockOf({ key: "begun", minutes, plan: "two", changed() {}, ended() {} });
+  const first = begin();
+  first.go(true);
+  first.close();
+  const again = begin();
+  again.close();
+  localStorage.removeItem("begun");
+  return again.told();
+}"""
+
+
+@one_language
+def test_a_clock_begun_in_the_moment_in_which_the_page_goes(taught):
+    """Opened anew it still has what was planned, though no second of it had been counted."""
+    told = taught.page.evaluate(BEGUN, f"{MODULES}/clock.js")
+    assert told["running"] and told["planned"] == 180
+    assert told["planned"] - 15 < told["seconds"] <= told["planned"]
+
+
 GROUPS = """async ([address, most]) => {
   const { groupsOf } = await import(address);
   const wrong = [];

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from math import ceil
 from typing import Any
 
 from msgspec.structs import replace
@@ -19,7 +20,8 @@ from touchpoints.steps.session import new_id
 # The eleven kinds of the lesson, and what a school has besides; the others are one click away.
 EVERYDAY = (*ELEVEN_KINDS, "person", "app", "device", "box", "chat", "social_media")
 PROPOSED = 3  # of them on a card itself
-ACROSS, MOST_ACROSS = ((9, 3), (12, 4)), 5  # how many cards side by side up to how many cards, and beyond
+# How many cards side by side up to how many cards, alone and with what one side sees below them; and beyond.
+ACROSS, ABOVE_OTHERS, MOST_ACROSS = ((9, 3), (12, 4)), ((8, 3), (12, 4)), 5
 # What a choice is turned to when it is clicked again.
 AFTER = dict(pairwise((*DIRECTIONS, DIRECTIONS[0]))) | {
     f"see.{a}": b for a, b in pairwise((*VISIBLE_TO, VISIBLE_TO[0]))
@@ -77,12 +79,15 @@ class IdentifyStep(StepPanel):
         found = self.state.touchpoints
         seen = [one for one in found if one.visible_to in ("both", None)]
         goal = self.session.plan.touchpoints
+        limits = ACROSS if len(seen) == len(found) else ABOVE_OTHERS
+        across = next((across for most, across in limits if len(seen) <= most), MOST_ACROSS)
         return {
             "asked": ELEVEN_KINDS[self.questions_asked % len(ELEVEN_KINDS)],
             "opened": self.opened,
             "seen": sorted(seen, key=lambda one: one.id != self.opened) if self.session.audience == "student" else seen,
             "apart": [one for one in found if one not in seen],
-            "across": next((across for most, across in ACROSS if len(seen) <= most), MOST_ACROSS),
+            "across": across,
+            "rows": max(1, ceil(len(seen) / across)),
             "count": self._count,
             "dots": [number < self._count for number in range(goal)],
             "after": AFTER,

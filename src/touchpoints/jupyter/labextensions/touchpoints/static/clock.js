@@ -15,13 +15,14 @@ export function clockOf({ key, minutes, plan: usual, changed, ended }) {
   const fresh = () => ({ plan: usual, page: "start", left: {}, on: {} });
   let state = remembered(key, fresh());
   let at = performance.now();
-  const away = (Date.now() - state.at) / 1000;
-  if (!(away >= 0 && away < GONE)) state = fresh();
-  else if (state.on[state.page]) state.left[state.page] -= away;
-
   const planned = (page) => 60 * minutes[state.plan][page];
   const left = (page = state.page) => state.left[page] ?? planned(page);
   const running = () => Boolean(state.on[state.page]);
+
+  const away = (Date.now() - state.at) / 1000;
+  if (!(away >= 0 && away < GONE)) state = fresh();
+  else if (running()) state.left[state.page] = left() - away;
+
   const keep = () => {
     remember(key, { ...state, at: Date.now() });
     changed(self);
