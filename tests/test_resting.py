@@ -7,6 +7,7 @@ import copy
 import json
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -120,3 +121,25 @@ def test_a_widget_at_rest_is_of_whoever_works_there_now(tmp_path: Path, monkeypa
     assert "queue" not in resting.of(mark)._repr_mimebundle_()["text/plain"]
     with pytest.raises(KeyError):
         resting.of({**mark, "step": "__class__"})
+
+
+def test_a_click_waits_while_the_notebook_is_saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """JupyterLab has a page's messages dealt with in a thread beside the one that says what is saved: a click in that
+    moment acts on what stands on the screen, and nobody is told of another window."""
+    monkeypatch.setattr(present, "kernel", lambda: "one")
+    work = steps.Exercise("school-lunch", "en", tmp_path)
+    work.nickname = "Fox"
+    widget = work.identify()
+    mark, at_rest = widget._repr_mimebundle_()[1]["touchpoints"], type(widget).at_rest
+    clicked = threading.Thread(target=page_sends, args=(widget, "add"), kwargs={"name": "Till"})
+
+    def meanwhile(self, drawn: bool = True) -> dict[str, str]:
+        clicked.start()
+        clicked.join(1)  # a click that does not wait is over by then
+        return at_rest(self, drawn)
+
+    monkeypatch.setattr(type(widget), "at_rest", meanwhile)
+    resting.of(mark)
+    clicked.join()
+    assert [one.name for one in work._session.steps.identify.touchpoints] == ["Till"]
+    assert work._session.rival is None

@@ -6,6 +6,7 @@ A control names a method of the step in ``data-do="add"``; the page sends that n
 from __future__ import annotations
 
 import inspect
+import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -16,6 +17,9 @@ import msgspec
 from touchpoints.model.edits import Refused
 from touchpoints.storage import rescue_code
 
+# JupyterLab has a page's messages dealt with in a thread of their own, beside the one in which cells run and which is
+# asked when the notebook is saved (its setting "Kernel Comms over subshells").
+ONE_AT_A_TIME = threading.RLock()
 MAX_MESSAGE = 20_000  # characters in all fields together; the longest honest form has about 8,000
 
 

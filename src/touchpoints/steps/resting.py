@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
+from touchpoints.steps.messages import ONE_AT_A_TIME
+
 if TYPE_CHECKING:
     from touchpoints.steps.widget import LessonWidget
 
@@ -32,11 +34,13 @@ class AtRest:
 def of(mark: dict[str, str]) -> AtRest:
     """The widget that bears the mark, as whoever works here now has saved it. KeyError where there is none.
 
-    What stands on the screen stays: only there is a person asked, where another window has saved something else.
+    What stands on the screen stays: only there is a person asked, where another window has saved something else. A
+    click waits, or it would act on the state that is only looked at.
     """
     widget = _shown[frozenset(mark.items())]
-    on_screen, widget.session = widget.session, widget.session.as_saved()
-    try:
-        return AtRest(widget.at_rest())
-    finally:
-        widget.session = on_screen
+    with ONE_AT_A_TIME:
+        on_screen, widget.session = widget.session, widget.session.as_saved()
+        try:
+            return AtRest(widget.at_rest())
+        finally:
+            widget.session = on_screen

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from touchpoints.steps.messages import ONE_AT_A_TIME
 from touchpoints.steps.session import Session
 from touchpoints.steps.widget import LessonWidget
 
@@ -20,6 +21,10 @@ class Screen:
 
     def show(self, kind: Callable[[Session], LessonWidget]) -> LessonWidget:
         """A new widget, which follows every change. The oldest of the same step or chart makes room for it."""
+        with ONE_AT_A_TIME:
+            return self._show(kind)
+
+    def _show(self, kind: Callable[[Session], LessonWidget]) -> LessonWidget:
         self._session.catch_up()
         widget = kind(self._session)
         same = [one for one in self._widgets if (one.step, one.about) == (widget.step, widget.about)]
@@ -31,5 +36,6 @@ class Screen:
 
     def _refresh(self) -> None:
         """Show the present state everywhere: first where a person works, who waits for it."""
-        for widget in sorted(self._widgets, key=lambda one: one is not self._session.acting):
-            widget.refresh()
+        with ONE_AT_A_TIME:
+            for widget in sorted(self._widgets, key=lambda one: one is not self._session.acting):
+                widget.refresh()

@@ -26,7 +26,7 @@ from touchpoints.model.edits import Refused
 from touchpoints.model.journey import FEELINGS
 from touchpoints.steps import resting
 from touchpoints.steps.keepsake import OFFERED, Keepsake, Kept, keep
-from touchpoints.steps.messages import Message, understood
+from touchpoints.steps.messages import ONE_AT_A_TIME, Message, understood
 from touchpoints.steps.pieces import Pieces, changes, pieces
 from touchpoints.steps.session import Session
 from touchpoints.steps.templating import template
@@ -132,11 +132,12 @@ class LessonWidget(anywidget.AnyWidget):
 
     def get_state(self, key: Any = None, drop_defaults: bool = False) -> dict[str, Any]:
         """With the whole chart for a page that is loaded anew; when it changes, only the changes are sent."""
-        if self.overtaken:
-            self.in_view = None
-            self.refresh()
-        state = super().get_state(key, drop_defaults)
-        return state if key else {**state, "picture": self.pieces._asdict()}
+        with ONE_AT_A_TIME:
+            if self.overtaken:
+                self.in_view = None
+                self.refresh()
+            state = super().get_state(key, drop_defaults)
+            return state if key else {**state, "picture": self.pieces._asdict()}
 
     def describe(self, picture: Picture) -> str:
         """The chart in words, without drawing it."""
@@ -183,7 +184,8 @@ class LessonWidget(anywidget.AnyWidget):
         """A message from the page: {"do": "add", "values": {"name": "Menu"}, "number": 7}."""
         number = message.get("number") if isinstance(message, dict) else None
         try:
-            self._do(msgspec.convert(message, Message))
+            with ONE_AT_A_TIME:
+                self._do(msgspec.convert(message, Message))
             self.send({"done": number})
         except Exception as error:  # the page must not wait, and send it again, for ever
             self.send({"refused": number, "words": self.words("desk.refused")})
