@@ -17,6 +17,7 @@ from test_steps import page_sends
 from touchpoints import steps
 from touchpoints.jupyter import notebook_hook, workspace
 from touchpoints.steps import resting
+from touchpoints.steps.widget import LessonWidget
 from touchpoints.storage import present
 from touchpoints.storage.class_settings import ClassSettings
 
@@ -143,3 +144,26 @@ def test_a_click_waits_while_the_notebook_is_saved(tmp_path: Path, monkeypatch: 
     clicked.join()
     assert [one.name for one in work._session.steps.identify.touchpoints] == ["Till"]
     assert work._session.rival is None
+
+
+def test_a_click_waits_while_a_widget_is_displayed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For a moment it is then as a saved notebook keeps it, with what was handed in; its page shows the present state."""
+    work = steps.Exercise("school-lunch", "en", tmp_path)
+    work.nickname = "Fox"
+    found, handing = work.identify(), work.hand_in()
+    page_sends(found, "add", name="Menu")
+    page_sends(handing, "hand_in")
+    at_rest = LessonWidget.at_rest
+    clicked = threading.Thread(target=page_sends, args=(found, "add"), kwargs={"name": "Till"})
+
+    def meanwhile(self, drawn: bool = True) -> dict[str, str]:
+        clicked.start()
+        clicked.join(1)
+        return at_rest(self, drawn)
+
+    monkeypatch.setattr(LessonWidget, "at_rest", meanwhile)
+    handing._repr_mimebundle_()
+    clicked.join()
+    shown = handing.page
+    handing.refresh()
+    assert handing.page == shown

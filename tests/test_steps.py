@@ -1037,3 +1037,14 @@ def test_an_unknown_lesson_or_language_lists_the_known_ones(tmp_path):
     assert error.value._render_traceback_() == [str(error.value)]
     with pytest.raises(KitError, match="en, de, lv"):
         tp.Lesson("school-lunch", "fr", tmp_path)
+
+
+@pytest.mark.parametrize("kind", [tp.Lesson, tp.Exercise])
+@pytest.mark.parametrize("name", ["", " ", "\u00a0", "Ā" * 200])
+def test_a_file_with_odd_names_is_shown(tmp_path, kind, name):
+    """A name in a file may be blank or one long word: the step that shows it opens all the same, for class and student."""
+    shown = kind(LESSON, "lv", tmp_path)
+    shown.nickname = "8a"
+    found = tuple(work.Found(id=side, name=name, visible_to=side) for side in ("both", "company", "customer"))
+    shown._session.change("identify", work.Steps(identify=work.Identify(touchpoints=found)))
+    assert shown.identify().page.count('data-drag="') == len(found)

@@ -215,6 +215,10 @@ class LessonWidget(anywidget.AnyWidget):
     def _repr_mimebundle_(self, **kwargs: object) -> tuple[dict, dict]:
         """The live widget, and beside it the words that remain when the kernel is gone. A picture of the chart is put
         there when the notebook is saved (notebook_hook.py), for drawing one takes longer than all the rest."""
+        with ONE_AT_A_TIME:
+            return self._displayed(**kwargs)
+
+    def _displayed(self, **kwargs: object) -> tuple[dict, dict]:
         if places.grading() or present.unattended():  # somebody reads it later, without a kernel
             return self.at_rest(), {}
         bundle, metadata = super()._repr_mimebundle_(**kwargs)
